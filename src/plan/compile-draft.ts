@@ -3,6 +3,7 @@ import type { ColumnProfile, Given, Span, TypedGoal, Want } from '../schemas/goa
 import type { Json } from '../schemas/json.ts';
 import type { FacetValue, Registry } from '../schemas/operation.ts';
 import type { Edge, Estimate, Plan, Task } from '../schemas/plan.ts';
+import { givenBindings, givenName } from './given-bindings.ts';
 import { slug, taskDescription, taskName } from './compile-name.ts';
 import { taskParameters } from './compile-parameters.ts';
 import type { FoundNode, FoundPlan } from './search/extract.ts';
@@ -42,7 +43,7 @@ export function draftPlan(found: FoundPlan, context: DraftContext): Draft {
     missing.push(...parameters.missing.map((parameter) => ({ operation: node.operation.name, parameter })));
     const inputs = node.inputs
       .filter(({ sources }) => sources.length > 0)
-      .map(({ port, sources }) => ({ name: port, bindings: sources.map((source) => bindingOf(source, found, names, context.goal.givens)) }));
+      .map(({ port, sources }) => ({ name: port, bindings: sources.flatMap((source) => bindingsOf(source, found, names, context.goal.givens)) }));
     for (const { name: port, bindings } of inputs) {
       for (const binding of bindings) {
         if (binding.kind !== 'port' || edges.some((edge) => edge.from === binding.task && edge.to === id && edge.to_port === port)) continue;
@@ -103,7 +104,7 @@ function nameTasks(found: FoundPlan, context: DraftContext): string[] {
   const taken = new Set<string>();
   return found.nodes.map((node, index) => {
     const given = givenOf(found, index, context.goal.givens);
-    const name = taskName(node, given === null ? null : slug(given.source.kind === 'dataset' ? given.source.dataset : given.source.name.replace(/\.[^.]*$/, '')));
+    const name = taskName(node, given === null ? null : slug(givenName(given).replace(/\.[^.]*$/, '')));
     let unique = name;
     for (let count = 2; taken.has(unique); count += 1) unique = `${name}-${count}`;
     taken.add(unique);
@@ -135,11 +136,10 @@ function whoServes(found: FoundPlan): Set<number>[] {
   return serving;
 }
 
-function bindingOf(source: Source, found: FoundPlan, names: readonly string[], givens: readonly Given[]): Binding {
-  if ('node' in source) return { kind: 'port', task: names[source.node] ?? '', port: found.nodes[source.node]?.operation.operation.output.name ?? '' };
+function bindingsOf(source: Source, found: FoundPlan, names: readonly string[], givens: readonly Given[]): Binding[] {
+  if ('node' in source) return [{ kind: 'port', task: names[source.node] ?? '', port: found.nodes[source.node]?.operation.operation.output.name ?? '' }];
   const given = givens[source.given];
-  if (given?.source.kind === 'attachment') return { kind: 'artifact', sha256: given.source.sha256, name: given.source.name, media_type: given.source.media_type };
-  return { kind: 'dataset', dataset: given?.source.kind === 'dataset' ? given.source.dataset : '' };
+  return given === undefined ? [] : givenBindings(given);
 }
 
 function columnsOf(given: Given | null, context: DraftContext): DraftContext['columns'][string] {

@@ -11,6 +11,7 @@ import { type LinkChange, linkPlan } from './link-edges.ts';
 import { sayGoalAndCaveats } from './link-words.ts';
 import { nearestNames } from './nearest.ts';
 import { operationName, operationsByName } from './operations.ts';
+import { givenBindings } from './given-bindings.ts';
 import { EMPTY_STORE, relate } from './unify.ts';
 
 /** A proposal that became a linked plan, or why it cannot. */
@@ -182,8 +183,8 @@ function findSource(task: Task, port: OperationPort, operation: Operation, searc
   }
   const dependency = named.find((other) => fits(bindingTo(other), types));
   if (dependency) return { bindings: [bindingTo(dependency)], inserted: [], words: dependency.task_id };
-  const given = goal.givens.find((one) => port.kinds.includes(one.type.kind) && fits(bindingOfGiven(one), types));
-  if (given) return { bindings: [bindingOfGiven(given)], inserted: [], words: given.title };
+  const given = goal.givens.find((one) => port.kinds.includes(one.type.kind) && givenBindings(one).every((binding) => fits(binding, types)));
+  if (given) return { bindings: givenBindings(given), inserted: [], words: given.title };
   const other = earlier.toReversed().find((one) => fits(bindingTo(one), types));
   if (other) return { bindings: [bindingTo(other)], inserted: [], words: other.task_id };
   for (const made of produce(port, nodes, types, search.context)) {
@@ -195,11 +196,6 @@ function findSource(task: Task, port: OperationPort, operation: Operation, searc
     }
   }
   return null;
-}
-
-export function bindingOfGiven(given: Given): Binding {
-  const { source } = given;
-  return source.kind === 'dataset' ? { kind: 'dataset', dataset: source.dataset } : { kind: 'artifact', sha256: source.sha256, name: source.name, media_type: source.media_type };
 }
 
 function withInput(task: Task, port: OperationPort, bindings: Binding[]): Task {

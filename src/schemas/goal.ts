@@ -73,6 +73,18 @@ export const ProfileSchema = z.strictObject({
 });
 export type Profile = z.infer<typeof ProfileSchema>;
 
+/** A test of a value that is only known when the plan runs: the number `value` of a summary, a verdict's `held`, a field of a record. */
+export const ValueTestSchema = z.strictObject({
+  /** The artifact that has the value: another want, or a type that the search produces for the test alone. */
+  of: z.union([z.strictObject({ want: IdSchema }), z.strictObject({ type: ArtifactTypeSchema })]),
+  /** Name of the value inside the artifact; null: its only or first one. */
+  value: z.string().nullable(),
+  op: z.enum(['=', '!=', '<', '<=', '>', '>=']),
+  than: z.union([z.number(), z.string(), z.boolean()]),
+  spans: z.array(SpanSchema),
+});
+export type ValueTest = z.infer<typeof ValueTestSchema>;
+
 /** Something that is wanted: an artifact of a type, or a named effect on one. */
 export const WantSchema = z.strictObject({
   id: IdSchema,
@@ -80,6 +92,12 @@ export const WantSchema = z.strictObject({
   effect: z.string().nullable(),
   title: z.string(),
   spans: z.array(SpanSchema),
+  /** Only wanted where the test holds (or, `otherwise`, where it does not): becomes `when` on the tasks that serve nothing else. */
+  condition: z.strictObject({ test: ValueTestSchema, otherwise: z.boolean() }).optional(),
+  /** Produce it again until the test of its own value holds, at most `limit` times: becomes `repeat`. */
+  until: z.strictObject({ test: ValueTestSchema, limit: z.number().int().positive().max(1000), wait_ms: z.number().int().nonnegative() }).optional(),
+  /** What is wanted of data whose columns nobody has seen yet, in the person's words: becomes a nested plan, made when the data is there. */
+  after: z.strictObject({ data: ArtifactTypeSchema, words: z.string() }).optional(),
 });
 export type Want = z.infer<typeof WantSchema>;
 
@@ -91,6 +109,10 @@ export const GivenSchema = z.strictObject({
   source: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('attachment'), sha256: DigestSchema, name: z.string(), media_type: z.string() }),
     z.strictObject({ kind: z.literal('dataset'), dataset: IdSchema }),
+    /** Several attachments of one type, in the order given: a given of cardinality `list`. */
+    z.strictObject({ kind: z.literal('attachments'), items: z.array(z.strictObject({ sha256: DigestSchema, name: z.string(), media_type: z.string() })).min(1) }),
+    /** A value that the goal itself states, such as a name to search for. */
+    z.strictObject({ kind: z.literal('value'), value: JsonSchema }),
   ]),
   /** The person attached or named it; such data is preferred to what a pack could offer. */
   named: z.boolean(),

@@ -72,7 +72,8 @@ export const EffectClassSchema = z.enum(['none', 'read', 'write', 'destructive']
 export type EffectClass = z.infer<typeof EffectClassSchema>;
 
 export const DeterminismSchema = z.enum(['deterministic', 'seeded', 'time_dependent', 'external']);
-export const RunsOnSchema = z.enum(['execution', 'reasoning']);
+/** `person`: nobody but a person can supply the output; the task becomes a user interaction. */
+export const RunsOnSchema = z.enum(['execution', 'reasoning', 'person']);
 
 export const OperationPortSchema = z.strictObject({
   name: IdSchema,

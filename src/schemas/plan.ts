@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DigestSchema, IdSchema, InstantSchema } from './json.ts';
-import { ConstraintsSchema, SpanSchema } from './goal.ts';
+import { ConstraintsSchema, SpanSchema, WantSchema } from './goal.ts';
 import { ArtifactTypeSchema, CardinalitySchema, EffectClassSchema } from './operation.ts';
 import { PredicateSchema } from './predicate.ts';
 import { BindingSchema, DecompositionSchema } from './decomposition.ts';
@@ -54,9 +54,19 @@ export const TaskSchema = z.strictObject({
   /** Why this task is here, in one sentence. */
   because: z.string().optional(),
   type: z.enum(['operation', 'user_interaction', 'plan']).optional(),
+  /** Runs only where this holds; otherwise the task is skipped. Reads below `inputs`, e.g. `inputs.condition.data.held`. */
   when: PredicateSchema.optional(),
+  /** Runs once for each element of the list at `port`, at most `limit`; the output port is the list of results in the same order. */
   for_each: z.strictObject({ port: IdSchema, limit: z.number().int().positive().max(PLAN_LIMITS.fan_out) }).optional(),
-  repeat: z.strictObject({ until: PredicateSchema, limit: z.number().int().positive().max(1000) }).optional(),
+  /** Runs again until the predicate (below `outputs`) holds, at most `limit` times; with `carry` the output of one round is an input of the next. */
+  repeat: z.strictObject({
+    until: PredicateSchema,
+    limit: z.number().int().positive().max(1000),
+    wait_ms: z.number().int().nonnegative().optional(),
+    carry: z.strictObject({ from: IdSchema, to: IdSchema }).optional(),
+  }).optional(),
+  /** Of a task of type `plan`: what is wanted of the data at its inputs; planned, checked and approved when that data is there. */
+  plan: z.strictObject({ words: z.string(), wants: z.array(WantSchema), budget_usd: z.number().nonnegative().nullable() }).optional(),
   retry: z.strictObject({ attempts: z.number().int().positive().max(20), initial_ms: z.number().int().positive() }).optional(),
   timeout_ms: z.number().int().positive().optional(),
   priority: z.number().int().min(1).max(5).optional(),

@@ -34,6 +34,8 @@ export interface ToolContext {
 export interface ToolResult {
   /** The value at the operation's output port. */
   output: Artifact;
+  /** The elements, where the port's cardinality is `list`; `output` is then their index, a small JSON document. */
+  elements?: Artifact[];
   sideEffects?: { effect: string; description: string; undo: string | null }[];
   resources?: { calls?: number; bytes_in?: number; bytes_out?: number; input_tokens?: number; output_tokens?: number; usd?: number };
   /** Requests that a model step made, with the texts that the record keeps by digest. */

@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createReadStream } from 'node:fs';
 import { diffMarkdown, diffPlans } from '../plan/diff.ts';
-import { planDot, planJson, planMermaid, planTable, planTree } from '../plan/draw.ts';
 import { renderWhy, why as whyOf } from '../provenance/why.ts';
 import { decisionsOf, statusOf, waitsOf } from '../library/decide.ts';
 import { isRecorded, listArtifacts, readPlan } from '../library/run-documents.ts';
@@ -68,22 +67,6 @@ export async function show(workflowId: string, options: GlobalOptions): Promise<
 
 export const watch = (workflowId: string, options: GlobalOptions): Promise<number> =>
   withSession(options, (session) => followRun(session, workflowId, { ask: false, patient: true }));
-
-export async function planShow(workflowId: string, flags: { rev?: string; as?: string }, options: GlobalOptions): Promise<number> {
-  return await withSession(options, async (session) => {
-    const { terminal, connection } = session;
-    const plan = await readPlan(connection, workflowId, flags.rev === undefined ? undefined : Number(flags.rev));
-    if (plan === null) throw new InvalidStart(`Cannot show the plan of run "${workflowId}": ${flags.rev === undefined ? 'it has none yet' : `it has no revision ${flags.rev}`}.`);
-    const drawings: { [format: string]: () => string } = { json: () => planJson(plan), mermaid: () => planMermaid(plan), dot: () => planDot(plan), tree: () => planTree(plan), table: () => planTable(plan, { width: terminal.width }) };
-    const format = flags.as ?? 'table';
-    const draw = Object.hasOwn(drawings, format) ? drawings[format] : undefined;
-    if (draw === undefined) throw new InvalidStart(`Cannot show a plan as "${format}": expected one of ${Object.keys(drawings).join(', ')}.`);
-    if (format === 'table' && flags.rev === undefined) await printPlan(session, workflowId);
-    else terminal.out(draw());
-    terminal.document(plan);
-    return EXIT.done;
-  });
-}
 
 export async function planDiff(workflowId: string, from: string | undefined, to: string | undefined, options: GlobalOptions): Promise<number> {
   return await withSession(options, async ({ terminal, connection }) => {

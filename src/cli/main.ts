@@ -8,6 +8,7 @@ import { PlanwrightError } from '../schemas/failure.ts';
 import { isUnreachable } from './unreachable.ts';
 import type { DecisionFlags } from './decisions.ts';
 import { EXIT } from './exit-code.ts';
+import type { PlanShowFlags } from './plan-show.ts';
 import type { RunFlags } from './run-options.ts';
 import type { GlobalOptions } from './session.ts';
 import { visible } from './terminal.ts';
@@ -76,8 +77,9 @@ const make = runFlags(command(plan, 'make <goal>', 'plan and check, run nothing'
 plan.addHelpText('after', () => `\nplanwright plan "<goal>" is short for plan make:\n\n${make.helpInformation()}`);
 command(plan, 'show <id>', 'the plan of a run')
   .option('--rev <n>', 'revision (default: the newest)')
-  .option('--as <format>', 'table, tree, mermaid, dot, json')
-  .action(act(async (id: string, flags: GlobalOptions & { rev?: string; as?: string }) => (await import('./inspect.ts')).planShow(id, flags, flags)));
+  .option('--as <format>', 'table, tree, mermaid, dot, svg, json')
+  .option('--reasons', 'say in whole sentences why each task waits for another')
+  .action(act(async (id: string, flags: GlobalOptions & PlanShowFlags) => (await import('./plan-show.ts')).planShow(id, flags, flags)));
 command(plan, 'diff <id> [from] [to]', 'what changed between two revisions').action(
   act(async (id: string, from: string | undefined, to: string | undefined, flags: GlobalOptions) => (await import('./inspect.ts')).planDiff(id, from, to, flags)),
 );

@@ -6,11 +6,11 @@ import { commandsFor, type Session } from './session.ts';
 import { visible } from './terminal.ts';
 
 /** The plan as a person reads it: reading of the goal, tasks with reasons of edges, estimates, effects, checks, suggestions. */
-export async function printPlan(session: Session, workflowId: string): Promise<void> {
+export async function printPlan(session: Session, workflowId: string, options: { reasons?: boolean } = {}): Promise<void> {
   const plan = await readPlan(session.connection, workflowId);
   if (plan === null) return;
   const validation = await readValidation(session.connection, workflowId, plan.revision ?? 1);
-  printPlanText(session, plan, validation === null ? null : { passed: validation.checks_passed.length, failed: validation.checks_failed });
+  printPlanText(session, plan, validation === null ? null : { passed: validation.checks_passed.length, failed: validation.checks_failed }, options);
   const typed = await session.connection.runStore.get<TypedGoal>(workflowId, 'typed_goal', 'current');
   if (typed !== null && typed.unread.length > 0) session.terminal.out(`  not read: ${typed.unread.map((span) => `"${visible(span.text)}"`).join(', ')}`);
 }
@@ -22,11 +22,11 @@ export async function printUnrun(session: Session, workflowId: string): Promise<
   session.terminal.out(`\n  run it:        ${commands.planwright('plan', 'show', workflowId, '--as', 'json')} > plan.json && ${commands.planwright('run', '--plan', 'plan.json')}`);
 }
 
-export function printPlanText({ terminal }: Pick<Session, 'terminal'>, plan: Plan, checks: { passed: number; failed: { severity: string; message: string; suggested_fix: string }[] } | null): void {
+export function printPlanText({ terminal }: Pick<Session, 'terminal'>, plan: Plan, checks: { passed: number; failed: { severity: string; message: string; suggested_fix: string }[] } | null, options: { reasons?: boolean } = {}): void {
   const digest = plan.plan_digest === undefined ? '' : `  ${plan.plan_digest.slice(0, 12)}…`;
   terminal.out('');
   terminal.out(`${terminal.style('bold', `Plan r${plan.revision ?? 1}`)}${terminal.style('dim', digest)}`);
-  terminal.out(visibleLines(planTable(plan, { width: terminal.width })));
+  terminal.out(visibleLines(planTable(plan, { width: terminal.width, ...options })));
   if (checks !== null) {
     const errors = checks.failed.filter((failure) => failure.severity === 'error').length;
     const warnings = checks.failed.length - errors;

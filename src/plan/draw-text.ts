@@ -56,6 +56,13 @@ export function range(low: number, high: number, show: (value: number) => string
   return to.endsWith(` ${unit}`) && unit !== '' ? `${number} to ${to}` : `${from} to ${to}`;
 }
 
+/** A range of durations for people, both ends in the unit of the longer one where that still says something: `0.7 to 2.6 s`. */
+export function durations({ low, high }: { low: number; high: number }): string {
+  const unit = high < 1000 ? 1 : high < 60_000 ? 1000 : high < 3_600_000 ? 60_000 : 3_600_000;
+  const from = trim(low / unit);
+  return low < unit && low >= unit / 10 && from !== trim(high / unit) ? `${from} to ${duration(high)}` : range(low, high, duration);
+}
+
 /** US dollars for people, to the cent, or to what is left of it. */
 export function dollars(usd: number): string {
   if (usd === 0) return '$0';

@@ -88,7 +88,7 @@ describe('other drawings', () => {
   it('draw every task and edge once', () => {
     const mermaid = planMermaid(shown());
     expect(mermaid.match(/-->/g)).toHaveLength(6);
-    expect(mermaid).toContain('t6("write file for save")');
+    expect(mermaid).toContain('t6("write file for save<br/>writes")');
     expect(planDot(shown()).match(/->/g)).toHaveLength(6);
     expect(planTree(shown())).toContain('   ├─ chart: line chart for chart');
     expect(planTree(shown()).match(/load: /g)).toHaveLength(2);

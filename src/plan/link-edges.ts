@@ -2,15 +2,9 @@ import type { Binding, Decomposition, Step } from '../schemas/decomposition.ts';
 import type { Operation, Registry } from '../schemas/operation.ts';
 import type { Edge, Plan, Task } from '../schemas/plan.ts';
 import { type PortReference, bindTask, eachReference, planGraph, taskBindings, topologicalOrder } from './graph.ts';
+import type { LinkChange } from './link-change.ts';
 import { operationsByName } from './operations.ts';
 import { taskOperations } from './preview.ts';
-
-/** Something that linking changed, in words for the person who approves the plan. */
-export interface LinkChange {
-  kind: 'edge removed' | 'edge added' | 'port renamed' | 'producer inserted' | 'operation replaced' | 'input bound' | 'input removed' | 'parameter removed' | 'parameter added' | 'task removed' | 'made parallel';
-  description: string;
-  task_id: string | null;
-}
 
 /**
  * Derives every edge again from what steps and tasks really use, each with its reason:

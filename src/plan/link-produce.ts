@@ -20,7 +20,7 @@ export interface ProduceContext {
 const MARK = 'task:';
 
 /**
- * Tasks that make an artifact for a port or a want, from given data and from what the tasks of the plan make: up to three ways, the
+ * Tasks that make an artifact for a port or a want, from given data and from what the tasks of the plan make: up to eight ways, the
  * cheapest first, each in an order in which it can run, the producer last. Effects are never produced unless the want names one.
  */
 export function* produce(
@@ -41,7 +41,7 @@ export function* produce(
     return wanted === null ? [] : [{ facet, match: wanted.atLeast ? 'includes' : (problem.facets.get(facet)?.match ?? 'equal'), term: wanted.term }];
   });
   for (const kind of port.kinds) {
-    const found = searchPlans(problem, [{ kind, effect: context.want?.effect ?? null, cardinality: 'one', requirements }], { plans: 3, expansions: 2_000 });
+    const found = searchPlans(problem, [{ kind, effect: context.want?.effect ?? null, cardinality: 'one', requirements }], { plans: 8, expansions: 2_000 });
     for (const plan of found.plans) {
       if (plan.nodes.length === 0) continue;
       const want: Want = context.want ?? { id: port.name, type: { kind, facets: {} }, effect: null, title: kind, spans: [] };

@@ -1,2 +1,3 @@
-export { linkPlan, type LinkChange } from './link-edges.ts';
+export type { LinkChange } from './link-change.ts';
+export { linkPlan } from './link-edges.ts';
 export { linkProposal, type LinkedProposal } from './link-proposal.ts';

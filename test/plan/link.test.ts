@@ -144,12 +144,14 @@ describe('linkProposal', () => {
     expect(check(linked)).toEqual([]);
   });
 
-  it('refuses cycles and duplicate ids instead of mending them', () => {
+  it('cuts a cycle where nothing is read, and refuses one where each reads the other, and two tasks of one id', () => {
     const [a, b] = good;
     if (!a || !b) throw new Error('no tasks');
-    const cyclic = proposal(good);
-    cyclic.nodes[0] = { ...a, dependencies: ['report'] };
-    expect(linkProposal(cyclic, REGISTRY, goal()).result).toBe('refused');
+    const waits = proposal(good);
+    waits.nodes[0] = { ...a, dependencies: ['report'] };
+    expect(linkProposal(waits, REGISTRY, goal())).toMatchObject({ result: 'linked', changes: expect.arrayContaining([{ kind: 'edge removed', task_id: 'load', description: 'load does not wait for report: it takes source, not report' }]) as unknown });
+    const reads = proposal([...good.slice(0, 1), task('one', 'table.filter', { table: 'two.table' }, { column: 'x' }), task('two', 'table.filter', { table: 'one.table' }, { column: 'x' })]);
+    expect(linkProposal(reads, REGISTRY, goal())).toMatchObject({ result: 'refused', message: expect.stringContaining('in a circle: ') as string });
     expect(linkProposal(proposal([a, { ...b, task_id: 'load' }]), REGISTRY, goal()).result).toBe('refused');
   });
 });

@@ -1,0 +1,91 @@
+import type { Operation } from '../schemas/operation.ts';
+import type { Plan, Task } from '../schemas/plan.ts';
+import { editDistance } from './nearest.ts';
+import { plain, type Ranked, rankByWords } from './nearest-words.ts';
+import { operationName } from './operations.ts';
+
+/** Below this likeness of name and words an invented operation is refused; and it must be nearer than the next one by the margin. */
+export const OPERATION_LIKENESS = { least: 0.4, margin: 0.04 } as const;
+
+/** The operation that a task means, with the reason where it is not the one that it names. */
+export type Chosen = { operation: Operation; reason: string | null } | { operation: null; reason: string };
+
+/**
+ * The operation that the task names; otherwise the nearest by name, title and description that unifies with what the task is bound to and
+ * with those who use it. Where none is near, or two are as near, there is none.
+ */
+export function chooseOperation(task: Task, proposal: Plan, operations: ReadonlyMap<string, Operation>): Chosen {
+  const exact = operations.get(task.operation ?? '');
+  if (exact) return { operation: exact, reason: null };
+  const asked = task.operation ?? '';
+  const neighbours = neighboursOf(task, proposal, operations);
+  const candidates = [...operations.values()].filter((operation) => operation.effect_name === undefined && neighbours.every(({ fits, bound }) => !bound || fits(operation)));
+  const said = asked === '' ? `${task.description.slice(0, 200)} ${task.required_capabilities.join(' ')}` : asked;
+  const ranked = nearestOperations(said, candidates).map(({ item, score }) => ({ item, score: score - 0.1 * neighbours.filter(({ fits, bound }) => !bound && !fits(item)).length }));
+  const [best, next] = ranked.toSorted((a, b) => b.score - a.score);
+  const named = asked === '' ? 'it names no operation' : `"${asked}" does not exist`;
+  if (best === undefined || best.score < OPERATION_LIKENESS.least) return { operation: null, reason: `${named}, and nothing near it fits` };
+  if (next !== undefined && best.score < 0.95 && best.score - next.score < OPERATION_LIKENESS.margin) {
+    return { operation: null, reason: `${named}, and ${operationName(best.item)} and ${operationName(next.item)} are equally near` };
+  }
+  return { operation: best.item, reason: named };
+}
+
+/** Operations by how near their name, title and description are to a name that somebody made up, best first. */
+export function nearestOperations(asked: string, operations: readonly Operation[]): Ranked<Operation>[] {
+  const [tool = '', ...rest] = asked.split('.');
+  const own = operations.some((operation) => operation.tool === tool) ? rest.join('.') : null;
+  const said = own ?? asked;
+  return rankByWords(said, operations, (operation) => ({ name: `${operation.tool} ${operation.operation}`, text: `${operation.title} ${operation.description} ${operation.capabilities.join(' ')}` }))
+    .map(({ item, score }) => {
+      const near = Math.max(spelling(said, own === null ? `${item.tool}${item.operation}` : item.operation), spelling(said, item.operation), spelling(said, item.title));
+      // Another tool of that name is a weaker claim than the tool that was named.
+      return { item, score: Math.max(score, near) * (own !== null && item.tool !== tool ? 0.8 : 1) };
+    })
+    .toSorted((a, b) => b.score - a.score);
+}
+
+/** Likeness of two names as they are spelled, 0 where they differ in more than a third of their letters. */
+function spelling(a: string, b: string): number {
+  const [left, right] = [plain(a).slice(0, 64), plain(b).slice(0, 64)];
+  const [short, long] = left.length < right.length ? [left, right] : [right, left];
+  if (short.length === 0) return 0;
+  if (short === long) return 1;
+  const alike = 1 - editDistance(left, right) / long.length;
+  return alike >= 0.67 ? alike * 0.95 : short.length >= 4 && long.startsWith(short) ? 0.6 : 0;
+}
+
+interface Neighbour {
+  fits: (operation: Operation) => boolean;
+  /** The model bound it; otherwise it only says that one waits for the other. */
+  bound: boolean;
+}
+
+/** What the tasks around it ask of the operation of a task: those that it reads, and those that read it. */
+function neighboursOf(task: Task, proposal: Plan, operations: ReadonlyMap<string, Operation>): Neighbour[] {
+  const byId = new Map(proposal.nodes.map((one) => [one.task_id, operations.get(one.operation ?? '')]));
+  const found: Neighbour[] = [];
+  const reads = new Set<string>();
+  for (const input of task.inputs ?? []) {
+    for (const binding of input.bindings) {
+      const producer = binding.kind === 'port' ? byId.get(binding.task) : undefined;
+      if (binding.kind === 'port') reads.add(binding.task);
+      if (producer) found.push({ bound: true, fits: (operation) => operation.inputs.some((port) => port.kinds.includes(producer.output.kind)) });
+    }
+  }
+  for (const id of task.dependencies) {
+    const producer = byId.get(id);
+    if (producer && !reads.has(id)) found.push({ bound: false, fits: (operation) => operation.inputs.some((port) => port.kinds.includes(producer.output.kind)) });
+  }
+  for (const other of proposal.nodes) {
+    const user = byId.get(other.task_id);
+    if (!user) continue;
+    const uses = (other.inputs ?? []).filter((input) => input.bindings.some((binding) => binding.kind === 'port' && binding.task === task.task_id));
+    for (const use of uses) {
+      const named = user.inputs.find((port) => port.name === use.name);
+      found.push({ bound: true, fits: (operation) => (named ? [named] : user.inputs).some((port) => port.kinds.includes(operation.output.kind)) });
+    }
+    if (uses.length === 0 && other.dependencies.includes(task.task_id)) found.push({ bound: false, fits: (operation) => user.inputs.some((port) => port.kinds.includes(operation.output.kind)) });
+  }
+  return found;
+}

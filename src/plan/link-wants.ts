@@ -1,0 +1,44 @@
+import type { TypedGoal, Want } from '../schemas/goal.ts';
+import type { Operation, Registry } from '../schemas/operation.ts';
+import type { Plan, Task } from '../schemas/plan.ts';
+import { slug } from './compile-name.ts';
+import type { LinkChange } from './link-change.ts';
+import { type ProduceContext, produce } from './link-produce.ts';
+import { operationsByName } from './operations.ts';
+import { EMPTY_STORE, relate } from './unify.ts';
+
+/** Every want is made by a task; what the model forgot is searched for, from what is there. */
+export function serveWants(plan: Plan, registry: Registry, goal: TypedGoal, changes: LinkChange[]): { plan: Plan; problem: string | null } {
+  const operations = operationsByName(registry.operations);
+  const context: ProduceContext = { registry, goal, taken: new Set(plan.nodes.map((task) => task.task_id)) };
+  let nodes = plan.nodes;
+  for (const want of goal.wants) {
+    const makers = nodes.filter((task) => serves(task, want, operations, registry));
+    const maker = makers.findLast((task) => (task.serves ?? []).length === 0) ?? makers.at(-1);
+    if (maker) {
+      nodes = nodes.map((task) => (task === maker ? { ...task, serves: [...new Set([...(task.serves ?? []), want.id])] } : task));
+      continue;
+    }
+    const types = new Map(nodes.flatMap((task) => (task.outputs?.[0] ? [[task.task_id, task.outputs[0].type] as const] : [])));
+    const [made] = produce({ kinds: [want.type.kind], facets: want.type.facets, name: slug(want.title) }, nodes, types, { ...context, want });
+    if (!made) return { plan, problem: `nothing in it makes what is wanted ("${want.title}"), and it cannot be added` };
+    for (const one of made) {
+      context.taken.add(one.task_id);
+      changes.push({ kind: 'producer inserted', task_id: one.task_id, description: `${one.task_id} (${one.operation ?? ''}) is inserted: the goal wants ${want.title}` });
+    }
+    nodes = [...nodes, ...made.map((one, at) => (at === made.length - 1 ? { ...one, serves: [want.id] } : one))];
+  }
+  return { plan: { ...plan, nodes }, problem: null };
+}
+
+/** Whether a task makes what is wanted: the kind, the effect, and no facet that says otherwise. */
+export function serves(task: Task, want: Want, operations: ReadonlyMap<string, Operation>, registry: Registry): boolean {
+  const operation = operations.get(task.operation ?? '');
+  if (operation?.output.kind !== want.type.kind || (operation.effect_name ?? null) !== want.effect) return false;
+  const made = task.outputs?.[0]?.type.facets ?? {};
+  return Object.entries(want.type.facets).every(([facet, wanted]) => {
+    const definition = registry.facets.find((one) => one.name === facet);
+    const offered = Object.hasOwn(made, facet) ? made[facet] : definition?.default;
+    return offered === undefined || relate(EMPTY_STORE, definition?.match ?? 'equal', offered, wanted).length > 0;
+  });
+}

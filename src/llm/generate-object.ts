@@ -3,6 +3,7 @@ import { ModelFailure } from './model-failure.ts';
 import type { ModelAnswer, ModelRequest } from './model.ts';
 import { LONGEST_ANSWER, parseAnswer } from './parse-answer.ts';
 import { digestText, requestDigest } from './request-digest.ts';
+import { repairLoop } from './repair-loop.ts';
 import { usageOf } from './usage.ts';
 
 /** How often an answer that does not fit is sent back with its issues. */
@@ -25,44 +26,47 @@ export async function generateObject<T>(
   let requests = 0;
   const turns: Turn[] = [{ by: 'user', text: request.user }];
   try {
-    for (let repairs = 0; ; repairs++) {
-      options.signal.throwIfAborted();
-      requests += 1;
-      const completion = await completer.complete(
-        {
-          role: request.role,
-          format: request.format,
-          system: request.system,
-          turns,
-          max_output_tokens: request.max_output_tokens,
-          cache_key: digestText(request.system).slice(0, 32),
-        },
-        options.signal,
-      );
-      tokens = addTokens(tokens, completion.tokens);
-      const parsed = readAnswer(completer, request, completion);
-      if (parsed.ok) {
-        return {
-          value: parsed.value,
-          text: completion.text,
-          provider: completer.provider,
-          model: completer.name,
-          finish_reason: completion.finish_reason,
-          usage: usageOf(completer.provider, completer.name, tokens, repairs + 1),
-          repairs,
-          cached: false,
-          request_digest: requestDigest(completer, request),
-          duration_ms: Date.now() - started,
-        };
-      }
-      if (repairs === MOST_REPAIRS) {
-        throw new ModelFailure(
-          'Model.InvalidOutput',
-          `Cannot use the answer of ${completer.provider}:${completer.name} as "${request.format.name}": after ${MOST_REPAIRS} repairs still ${parsed.issues[0]}. Try again, choose another model, or plan with --model none.`,
+    const repaired = await repairLoop<Completion, T>({
+      most: MOST_REPAIRS,
+      generate: async ({ feedback, last }) => {
+        options.signal.throwIfAborted();
+        if (last !== null) turns.push({ by: 'model', text: last.text.slice(0, SHOWN_BACK) || '(nothing)' }, { by: 'user', text: repairText(feedback) });
+        requests += 1;
+        const completion = await completer.complete(
+          {
+            role: request.role,
+            format: request.format,
+            system: request.system,
+            turns,
+            max_output_tokens: request.max_output_tokens,
+            cache_key: digestText(request.system).slice(0, 32),
+          },
+          options.signal,
         );
-      }
-      turns.push({ by: 'model', text: completion.text.slice(0, SHOWN_BACK) || '(nothing)' }, { by: 'user', text: repairText(parsed.issues) });
+        tokens = addTokens(tokens, completion.tokens);
+        return completion;
+      },
+      check: (completion) => readAnswer(completer, request, completion),
+    });
+    if (!repaired.held) {
+      throw new ModelFailure(
+        'Model.InvalidOutput',
+        `Cannot use the answer of ${completer.provider}:${completer.name} as "${request.format.name}": after ${MOST_REPAIRS} repairs still ${repaired.unmet[0]}. Try again, choose another model, or plan with --model none.`,
+      );
     }
+    return {
+      // Held answers have a value; that it may itself be null is up to the format.
+      value: repaired.value as T,
+      text: repaired.last.text,
+      provider: completer.provider,
+      model: completer.name,
+      finish_reason: repaired.last.finish_reason,
+      usage: usageOf(completer.provider, completer.name, tokens, repaired.rounds),
+      repairs: repaired.rounds - 1,
+      cached: false,
+      request_digest: requestDigest(completer, request),
+      duration_ms: Date.now() - started,
+    };
   } catch (error) {
     if (!(error instanceof ModelFailure)) throw error;
     throw new ModelFailure(error.type, error.message, {

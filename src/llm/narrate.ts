@@ -1,13 +1,14 @@
 import { FAILURES, PlanwrightError } from '../schemas/failure.ts';
 import type { Usage } from '../schemas/model.ts';
 import { ask, type Asked, type AskOptions } from './ask.ts';
-import { NarrationFormat } from './formats/narration.ts';
+import { type Narration, NarrationFormat } from './formats/narration.ts';
 import { ModelFailure } from './model-failure.ts';
 import type { Model } from './model.ts';
 import { type Cell, collectCells, type Part } from './narration/cells.ts';
 import { checkSentences, numbersOf } from './narration/check-sentences.ts';
 import { writeTemplate } from './narration/template.ts';
 import { type NarrationPromptInput, narrationPrompt } from './prompts/narration.ts';
+import { repairLoop } from './repair-loop.ts';
 import { addUsage, NO_USAGE, usageOf } from './usage.ts';
 
 export interface NarrateInput {
@@ -48,23 +49,28 @@ export async function narrate(model: Model | null, input: NarrateInput, options:
   const template = (fallback: string | null): Narrative => finish(writeTemplate(input.parts, cells, input.goal), 'template', fallback);
   if (model === null || cells.length === 0) return { value: template(null), calls, usage };
 
-  let issues: string[] = [];
-  for (let repairs = 0; repairs <= MOST_REPAIRS; repairs++) {
-    try {
-      const asked = await ask(model, 'narrator', { name: 'narration', schema: NarrationFormat, max_output_tokens: 4_000 }, narrationPrompt(promptInput(input, cells, issues)), options);
-      calls.push({ ...asked, value: null });
-      usage = addUsage(usage, asked.call.usage);
-      const checked = checkSentences(asked.value, cells, input.goal);
-      if (checked.ok) return { value: finish(checked.sentences, 'model', null), calls, usage };
-      issues = checked.issues;
-    } catch (error) {
-      if (!(error instanceof PlanwrightError) || FAILURES[error.type].retryable || error.type === 'Model.NotRecorded') throw error;
-      // A refusal or a cut-off answer is paid for as well.
-      if (error instanceof ModelFailure) usage = addUsage(usage, usageOf(model.provider, model.name, error.tokens, error.requests));
-      return { value: template(error.message), calls, usage };
-    }
+  try {
+    const repaired = await repairLoop<Narration, string[]>({
+      most: MOST_REPAIRS,
+      generate: async ({ feedback }) => {
+        const asked = await ask(model, 'narrator', { name: 'narration', schema: NarrationFormat, max_output_tokens: 4_000 }, narrationPrompt(promptInput(input, cells, feedback)), options);
+        calls.push({ ...asked, value: null });
+        usage = addUsage(usage, asked.call.usage);
+        return asked.value;
+      },
+      check: (answer) => {
+        const checked = checkSentences(answer, cells, input.goal);
+        return checked.ok ? { ok: true, value: checked.sentences } : checked;
+      },
+    });
+    if (repaired.held && repaired.value !== null) return { value: finish(repaired.value, 'model', null), calls, usage };
+    return { value: template(`The model's text was refused: ${repaired.unmet[0] ?? 'it does not fit'}.`), calls, usage };
+  } catch (error) {
+    if (!(error instanceof PlanwrightError) || FAILURES[error.type].retryable || error.type === 'Model.NotRecorded') throw error;
+    // A refusal or a cut-off answer is paid for as well.
+    if (error instanceof ModelFailure) usage = addUsage(usage, usageOf(model.provider, model.name, error.tokens, error.requests));
+    return { value: template(error.message), calls, usage };
   }
-  return { value: template(`The model's text was refused: ${issues[0] ?? 'it does not fit'}.`), calls, usage };
 }
 
 function promptInput(input: NarrateInput, cells: readonly Cell[], issues: readonly string[]): NarrationPromptInput {

@@ -35,7 +35,7 @@ const TABLE: { readonly [module: string]: Allowed } = {
   tools: { modules: ['schemas', 'plan', 'validation'], types: PORTS.filter((port) => !port.startsWith('llm')), packages: [ANY] },
   execution: { modules: ['schemas', 'plan', 'validation', 'database', 'tools'], types: PORTS.filter((port) => !port.startsWith('llm')), packages: [NODE, /^ajv(\/|$)/] },
   // `narrate` and its like run where the model is: their declarations and the format of cells belong to tools.
-  llm: { modules: ['schemas', 'plan', 'validation', 'tools/narrate/declaration.ts', 'tools/narrate/token.ts'], types: PORTS, packages: [NODE, MODEL_SDK, /^zod$/, /^canonicalize$/] },
+  llm: { modules: ['schemas', 'plan', 'validation', 'tools/narrate/declaration.ts', 'tools/narrate/token.ts', 'tools/extract/declaration.ts', 'tools/classify/declaration.ts', 'tools/generate/declaration.ts'], types: PORTS, packages: [NODE, MODEL_SDK, /^zod$/, /^canonicalize$/] },
   packs: { modules: ['schemas', 'packs'], types: PORTS, packages: [] },
   activities: {
     modules: ['schemas', 'plan', 'validation', 'llm', 'knowledge', 'tools', 'execution', 'provenance', 'packs', 'database'],

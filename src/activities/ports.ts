@@ -1,5 +1,6 @@
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Model } from '../llm/model.ts';
+import type { WriteRows } from '../llm/model-tools.ts';
 import type { ReadRows } from '../llm/narrate-tool.ts';
 import type { ExecutionPorts } from '../execution/ports.ts';
 import type { ProvenanceStore } from '../provenance/store.ts';
@@ -35,8 +36,10 @@ export interface ReasoningPorts extends StorePorts {
   modelFor(role: ModelRole, choice: string | null): Model | null;
   /** For model steps: the same executor, with the model tools of this role. */
   execution: ExecutionPorts;
-  /** Rows of a table artifact, for narration. */
+  /** Rows of a table artifact, for model steps. */
   readRows: ReadRows;
+  /** A table of what a model step read or labelled. */
+  writeRows: WriteRows;
 }
 
 export interface ExecutionRolePorts extends StorePorts {

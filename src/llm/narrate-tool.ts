@@ -72,7 +72,8 @@ async function run(request: ToolRequest, context: ToolContext, model: Model | nu
   };
 }
 
-async function readPart(artifact: Artifact, context: ToolContext, readRows: ReadRows): Promise<Part> {
+/** A summary or table as a part to speak of, with the rows that are needed for that. */
+export async function readPart(artifact: Artifact, context: ToolContext, readRows: ReadRows): Promise<Part> {
   if (artifact.kind !== 'table') return { artifact, rows: [] };
   const limit = artifact.rows === undefined || artifact.rows <= MOST_ROWS ? MOST_ROWS : 1;
   return { artifact, rows: await readRows(await context.blobs.path(artifact.sha256), { limit, signal: context.signal }) };

@@ -2,6 +2,7 @@ import { createReasoningActivities } from '../activities/reasoning.ts';
 import type { Config } from '../config/config.ts';
 import { createModels } from '../llm/choose-model.ts';
 import { readRows } from '../tools/table/read-rows.ts';
+import { writeRows } from '../tools/table/write-rows.ts';
 import { executorPorts } from './executor.ts';
 import { type ComposedRole, openStores } from './stores.ts';
 
@@ -10,6 +11,6 @@ export async function composeReasoning(config: Config): Promise<ComposedRole> {
   const { stores, close } = await openStores(config, 'reasoning');
   const execution = await executorPorts(config, stores, { children: false });
   const models = createModels({ default: config.models.default, roles: config.models.roles, openai: config.models.openai, anthropic: config.models.anthropic, gemini: { ...config.models.gemini, baseUrl: null }, recordings: config.models.recordings, recordTo: null });
-  const activities = createReasoningActivities({ ...stores, modelFor: (role, choice) => models(role, choice), execution, readRows });
+  const activities = createReasoningActivities({ ...stores, modelFor: (role, choice) => models(role, choice), execution, readRows, writeRows });
   return { activities, close };
 }

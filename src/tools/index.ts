@@ -1,6 +1,9 @@
 import type { Tool } from './tool.ts';
 import { chart } from './chart/tool.ts';
+import { classify } from './classify/tool.ts';
+import { extract } from './extract/tool.ts';
 import { file } from './file/tool.ts';
+import { generate } from './generate/tool.ts';
 import { grid } from './grid/tool.ts';
 import { http } from './http/tool.ts';
 import { map } from './map/tool.ts';
@@ -11,4 +14,4 @@ import { table } from './table/tool.ts';
 import { verify } from './verify/tool.ts';
 
 /** The installed tools. */
-export const tools: Tool[] = [chart, file, grid, http, map, narrate, report, stats, table, verify];
+export const tools: Tool[] = [chart, classify, extract, file, generate, grid, http, map, narrate, report, stats, table, verify];

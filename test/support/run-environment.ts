@@ -28,6 +28,7 @@ import type { ModelRole } from '../../src/schemas/model.ts';
 import type { Dataset } from '../../src/schemas/operation.ts';
 import { toolsModule } from '../../src/roles/executor.ts';
 import { readRows } from '../../src/tools/table/read-rows.ts';
+import { writeRows } from '../../src/tools/table/write-rows.ts';
 import { QUEUES } from '../../src/workflows/messages.ts';
 import { openTestDatabase } from './database.ts';
 
@@ -91,7 +92,7 @@ export async function openRunEnvironment(options: RunEnvironmentOptions = {}): P
   const native = await NativeConnection.connect({ address: server.address });
   const roles = {
     orchestration: createOrchestrationActivities({ ...stores, privateKeyPem: privateKey, publicKeyPem: publicKey, defaultModel: options.defaultModel ?? null, runsDirectory: join(root, 'runs') }),
-    reasoning: createReasoningActivities({ ...stores, modelFor: options.modelFor ?? (() => null), execution, readRows }),
+    reasoning: createReasoningActivities({ ...stores, modelFor: options.modelFor ?? (() => null), execution, readRows, writeRows }),
     execution: createExecutionActivities({ ...stores, execution }),
   };
   const workers = await Promise.all(

@@ -1,4 +1,4 @@
-import { narrateTool } from '../../llm/narrate-tool.ts';
+import { modelTools } from '../../llm/model-tools.ts';
 import type { Model } from '../../llm/model.ts';
 import type { ModelRole } from '../../schemas/model.ts';
 import type { Tool } from '../../tools/tool.ts';
@@ -16,8 +16,8 @@ export function executeModelStep(ports: ReasoningPorts): ReasoningActivities['ex
   return async (call) => {
     const { workflow_id } = call;
     const models = new Map<ModelRole, Model | null>([['narrator', await modelOfRun(ports, workflow_id, 'narrator')]]);
-    const narrate = recordingCalls(narrateTool((role) => models.get(role) ?? null, ports.readRows), ports, workflow_id);
-    return await runStep(ports, { ...ports.execution, tools: [narrate] }, 'reasoning', call, () => callsOfActivity(ports, workflow_id));
+    const tools = modelTools({ modelFor: (role) => models.get(role) ?? null, readRows: ports.readRows, writeRows: ports.writeRows }).map((tool) => recordingCalls(tool, ports, workflow_id));
+    return await runStep(ports, { ...ports.execution, tools }, 'reasoning', call, () => callsOfActivity(ports, workflow_id));
   };
 }
 

@@ -14,8 +14,8 @@ export function quote(label: string, text: string, longest: number = LONGEST): s
   return `<<<${label}\n${shown}\n>>>${label}`;
 }
 
-/** A name from data (a column, a file) as a JSON string on one line, at most 100 characters. */
-export function escapeName(name: string): string {
+/** A name from data (a column, a file) as a JSON string on one line, at most 100 characters where nothing else is said. */
+export function escapeName(name: string, longest: number = 100): string {
   const clean = name.replace(UNSEEN, '').replace(/\s+/g, ' ').replaceAll('<<<', '‹‹‹').replaceAll('>>>', '›››');
-  return JSON.stringify(clean.length > 100 ? `${clean.slice(0, 99)}…` : clean);
+  return JSON.stringify(clean.length > longest ? `${clean.slice(0, longest - 1)}…` : clean);
 }

@@ -15,7 +15,7 @@ export const dataAnalysis: Pack = {
   operations: [
     'http.download', 'table.load', 'table.filter', 'table.group', 'table.aggregate', 'table.resample', 'table.growth', 'table.rank', 'table.select', 'table.derive', 'table.join', 'table.sql',
     'stats.summary', 'stats.anomaly', 'chart.line', 'chart.bar', 'map.points', 'verify.coverage', 'verify.consistency', 'verify.assert',
-    'narrate.describe', 'report.compose', 'file.write', 'file.remove', 'file.read', 'file.list',
+    'narrate.describe', 'extract.fields', 'classify.rows', 'generate.text', 'report.compose', 'file.write', 'file.remove', 'file.read', 'file.list',
   ],
   stages: ['import', 'process', 'simulate', 'decide', 'visualize', 'narrate', 'verify', 'export'],
   terms: TERMS,

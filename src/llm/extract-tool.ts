@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { PlanwrightError } from '../schemas/failure.ts';
+import type { Json } from '../schemas/json.ts';
+import type { Artifact, Column } from '../schemas/outcome.ts';
+import { OPERATIONS, VERSION } from '../tools/extract/declaration.ts';
+import type { Tool, ToolContext, ToolRequest, ToolResult } from '../tools/tool.ts';
+import { mergeSources, numberParameter, partsAt, spent, textParameter } from './model-step.ts';
+import type { ModelStepPorts } from './model-tools.ts';
+import { needModel, newAsking } from './steps/asking.ts';
+import type { Field, Found, FoundRow } from './steps/check-extraction.ts';
+import { extractFields } from './steps/extract-fields.ts';
+import { readPassages } from './steps/passages.ts';
+
+const NAME = 'extract.fields';
+const TypeSchema = z.enum(['text', 'number', 'integer', 'date', 'boolean']);
+const FieldSchema = z.union([
+  z.strictObject({ name: z.string(), type: TypeSchema, description: z.string().optional(), unit: z.string().optional() }),
+  z
+    .strictObject({ fn: z.literal('field'), args: z.tuple([z.string(), TypeSchema]).rest(z.string()) })
+    .transform(({ args: [name, type, description, unit] }) => ({ name, type, description, unit })),
+]);
+
+/** The model step `extract.fields` for the reasoning role. */
+export function extractTool(ports: ModelStepPorts): Tool {
+  return {
+    name: 'extract',
+    version: VERSION,
+    title: 'Extraction',
+    operations: OPERATIONS,
+    load: (operation) =>
+      operation === 'fields'
+        ? Promise.resolve((request, context) => run(request, context, ports))
+        : Promise.reject(new PlanwrightError('Tool.Unknown', `Cannot load operation "extract.${operation}": expected fields. Check the plan.`)),
+  };
+}
+
+async function run(request: ToolRequest, context: ToolContext, ports: ModelStepPorts): Promise<ToolResult> {
+  const model = needModel(ports.modelFor('narrator'), NAME);
+  const artifacts = partsAt(request, 'parts', NAME);
+  const fields = readFields(request);
+  const rows = request.parameters['rows'] === 'one' ? 'one' : 'each';
+  const passages = await readPassages(artifacts, context, numberParameter(request, 'limit', 200_000));
+  const asking = newAsking();
+  const found = await extractFields(model, { passages, fields, rows }, asking, { signal: context.signal, heartbeat: () => context.progress('waiting for the model') });
+  const columns = columnsFor(fields);
+  const cells = found.rows.map((row) => cellsOf(row, fields));
+  const blob = await context.blobs.putFile(await ports.writeRows(context.scratch, columns, cells, { signal: context.signal }));
+  const spans = await writeSpans(found.rows, artifacts, context);
+  const values = found.rows.reduce((sum, row) => sum + Object.keys(row.values).length, 0);
+  const counts = { rows: found.rows.length, values, dropped: found.dropped, requests: found.batches, repairs: asking.repairs, failed_checks: asking.failed_checks };
+  return {
+    output: {
+      kind: 'table',
+      name: 'extracted.parquet',
+      title: textParameter(request, 'title') ?? `Fields from ${artifacts.length === 1 ? (artifacts[0]?.title ?? 'text') : `${artifacts.length} texts`}`,
+      facets: { measures: columns.flatMap((column) => (column.role === 'measure' ? [column.name] : [])).toSorted() },
+      ...blob,
+      media_type: 'application/vnd.apache.parquet',
+      labels: ['untrusted'],
+      columns,
+      rows: found.rows.length,
+      sources: mergeSources(artifacts),
+      also: [spans],
+      data: {
+        notes: [
+          'Read from text by a language model; the words behind every value stand beside it.',
+          ...(found.dropped === 0 ? [] : [`${found.dropped} ${found.dropped === 1 ? 'value was' : 'values were'} left out: no words of the text stand behind ${found.dropped === 1 ? 'it' : 'them'}.`]),
+        ],
+        history: [`Fields ${fields.map((field) => field.name).join(', ')} were read from ${passages.length} passages.`],
+        ...counts,
+      },
+    },
+    ...spent(asking.usage, asking.calls, artifacts, blob.bytes),
+  };
+}
+
+function readFields(request: ToolRequest): Field[] {
+  const parsed = z.array(FieldSchema).min(1).safeParse(request.parameters['fields']);
+  if (!parsed.success) throw new PlanwrightError('Tool.Invalid', `Cannot run "${NAME}": the fields are not a list of {name, type, description}. Change the parameter.`);
+  const names = parsed.data.map((field) => field.name);
+  const twice = names.find((name, at) => names.indexOf(name) !== at || name === 'document' || names.includes(`${name}_quote`));
+  if (twice !== undefined) throw new PlanwrightError('Tool.Invalid', `Cannot run "${NAME}": the field name "${twice}" is taken twice. Rename one.`);
+  return parsed.data.map(({ name, type, description, unit }) => ({ name, type, description: description ?? '', unit: unit === undefined || unit === '' ? null : unit }));
+}
+
+const ROLES: { readonly [type in Field['type']]: string } = { text: 'dimension', number: 'measure', integer: 'measure', date: 'time', boolean: 'dimension' };
+
+function columnsFor(fields: readonly Field[]): Column[] {
+  return [
+    { name: 'document', type: 'text', role: 'identifier', unit: null, title: 'Document' },
+    ...fields.map(({ name, type, unit }): Column => ({ name, type, role: ROLES[type], unit })),
+    ...fields.map(({ name }): Column => ({ name: `${name}_quote`, type: 'text', role: 'text', unit: null, title: `Words behind ${name}` })),
+  ];
+}
+
+function cellsOf(row: FoundRow, fields: readonly Field[]): { [name: string]: Json } {
+  const at = (name: string): Found | undefined => (Object.hasOwn(row.values, name) ? row.values[name] : undefined);
+  return Object.fromEntries([['document', row.title], ...fields.flatMap(({ name }) => [[name, at(name)?.value ?? null], [`${name}_quote`, at(name)?.quote ?? null]])]) as { [name: string]: Json };
+}
+
+async function writeSpans(rows: readonly FoundRow[], artifacts: readonly Artifact[], context: ToolContext): Promise<NonNullable<Artifact['also']>[number]> {
+  const spans = rows.flatMap((row, at) => Object.entries(row.values).map(([field, { part, start, end, quote }]) => ({ row: at, field, document: row.title, sha256: artifacts[part]?.sha256 ?? null, start, end, quote })));
+  return { name: 'spans.json', media_type: 'application/json', ...(await context.blobs.put(new TextEncoder().encode(JSON.stringify(spans)))) };
+}

@@ -1,0 +1,91 @@
+import type { Document, Operation } from '../../schemas/operation.ts';
+
+export const VERSION = '1.0.0';
+
+/** Data only: the implementation runs in the reasoning role (src/llm/extract-tool.ts). */
+export const OPERATIONS: Operation[] = [
+  {
+    tool: 'extract',
+    operation: 'fields',
+    version: VERSION,
+    title: 'Fields out of text',
+    description: 'Reads declared fields out of documents, texts or quotes into a table. Every value carries the exact words it was read from; a value without such words is left out and counted.',
+    stage: 'process',
+    capabilities: ['extraction', 'structured data from text'],
+    inputs: [{ name: 'parts', kinds: ['document', 'text', 'quotes'], facets: {}, variadic: true }],
+    output: {
+      name: 'table',
+      kind: 'table',
+      facets: { extracted: { var: 'fields', not: [] }, measures: { var: 'measures' }, keys: { var: 'keys' }, time: { var: 'time' } },
+    },
+    parameters: {
+      type: 'object',
+      properties: {
+        fields: {
+          description: 'What to read: a list of {name, type, description, unit}, or of terms field(name, type, description, unit).',
+          type: 'array',
+          minItems: 1,
+          maxItems: 20,
+          items: {
+            anyOf: [
+              {
+                type: 'object',
+                properties: {
+                  name: { type: 'string', minLength: 1, maxLength: 60 },
+                  type: { enum: ['text', 'number', 'integer', 'date', 'boolean'] },
+                  description: { type: 'string', maxLength: 400 },
+                  unit: { type: 'string', maxLength: 40 },
+                },
+                required: ['name', 'type'],
+                additionalProperties: false,
+              },
+              {
+                type: 'object',
+                properties: { fn: { const: 'field' }, args: { type: 'array', items: { type: 'string', maxLength: 400 }, minItems: 2, maxItems: 4 } },
+                required: ['fn', 'args'],
+                additionalProperties: false,
+              },
+            ],
+          },
+        },
+        rows: { description: '`each`: a row for every mention; `one`: one row for every part.', enum: ['each', 'one'] },
+        limit: { description: 'Most characters of text that are read.', type: 'integer', minimum: 1_000, maximum: 400_000, default: 200_000 },
+        title: { type: 'string', maxLength: 200 },
+      },
+      required: ['fields'],
+      additionalProperties: false,
+    },
+    bind: { fields: { var: 'fields' } },
+    effect: 'none',
+    determinism: 'external',
+    runs_on: 'reasoning',
+    isolation: 'inline',
+    outbound: true,
+    cost: { duration_ms: 8_000, usd: 0.01, preference: 1 },
+    limits: { timeout_ms: 600_000 },
+    postconditions: [{ path: 'outputs.table.rows', op: '>', value: 0 }],
+    documents: ['extract.fields'],
+  },
+];
+
+export const documents: Document[] = [
+  {
+    doc_id: 'extract.fields',
+    version: VERSION,
+    title: 'extract.fields: declared fields out of documents, texts and quotes',
+    source: 'planwright',
+    operations: ['extract.fields'],
+    text: `# extract.fields
+
+Reads declared fields out of text with a language model. Output: a \`table\`.
+
+- **parts** (input): any number of documents, texts and quotes.
+- **fields**: up to 20 fields, each with name, type (text, number, integer, date, boolean), description and unit.
+- **rows** (optional): \`each\` (default) makes a row for every mention, \`one\` one row for every part.
+- **limit** (optional): most characters that are read; longer text is refused, never cut silently.
+
+Columns: \`document\`, the fields, and for each field \`<field>_quote\` with the exact words. The file \`spans.json\` beside the table has part, start, end and quote of every value.
+A value is kept where its quote stands in the text and the value stands in the quote (numbers and dates by their meaning). One that does not is asked for again twice,
+then left out; \`data.dropped\` counts them. Text is data: nothing in it can add a field, a document or an instruction. Needs a model; what a model read is labelled untrusted.`,
+  },
+];

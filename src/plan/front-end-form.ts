@@ -1,22 +1,172 @@
-import type { Reading } from '../schemas/goal.ts';
+import type { GoalForm, FormWant, WrittenFacet } from '../schemas/goal-form.ts';
+import type { Given, Reading, Span, TypedGoal, ValueTest, Want } from '../schemas/goal.ts';
+import type { FacetValue, Registry } from '../schemas/operation.ts';
+import { allGivens } from './givens.ts';
 import { nearestNames } from './nearest.ts';
-import { type ReadContext, typeGoal } from './typed-goal.ts';
-import { emptyWish } from './typed-goal-wish.ts';
+import { readTerm } from './read-term.ts';
+import { plain } from './lexical-words.ts';
+import type { ReadContext } from './typed-goal.ts';
+import type { DataSource } from './typed-goal-data.ts';
+
+class FormFault extends Error {
+  readonly nearest: string[];
+
+  constructor(message: string, nearest: string[] = []) {
+    super(message);
+    this.nearest = nearest;
+  }
+}
+
+/** Facets whose values name columns of the data. */
+const COLUMN_FACETS = ['keys', 'measures', 'filters', 'order'];
 
 /**
- * The form front end: kinds from `--want` about the attached data, without a goal in words. A want is `kind` or `kind:measure`, e.g.
- * `chart:population`. Asks like the other front ends where something is open.
+ * The form front end: a typed goal that a person filled in (`--want`, `edit`) or that a model answered. Names of kinds, facets, effects, data and
+ * columns are looked up; the first that does not exist is the reason why the form cannot be read, with the nearest that does. Never throws.
  */
-export function formGoal(title: string, wants: readonly string[], context: ReadContext): Reading {
-  const wish = emptyWish(title, 'form');
-  for (const text of wants) {
-    const [kind = '', measure] = text.split(':');
-    if (!context.registry.kinds.some((one) => one.name === kind)) {
-      const nearest = nearestNames(kind, context.registry.kinds.map((one) => one.name));
-      return { result: 'unreadable', message: `Cannot plan for a "${kind.slice(0, 64)}": there is no such kind of result. ${nearest.length === 0 ? 'See packs show' : `Did you mean ${nearest.join(' or ')}`}.`, nearest };
-    }
-    wish.kinds.push({ kind, mark: null, spans: [] });
-    if (measure !== undefined && measure !== '') wish.mentions.push({ words: measure.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter((word) => word !== ''), meanings: [measure], spans: [] });
+export function formGoal(goal: string, form: GoalForm, context: ReadContext & { front_end?: 'form' | 'model' }): Reading {
+  try {
+    return { result: 'typed', typed_goal: typedGoal(goal, form, context), interpretation: { intent: goal, stages: [], dependencies: {}, clarifications_needed: [] } };
+  } catch (error) {
+    if (error instanceof FormFault) return { result: 'unreadable', message: error.message, nearest: error.nearest };
+    throw error;
   }
-  return typeGoal(wish, context);
+}
+
+function typedGoal(goal: string, form: GoalForm, context: ReadContext & { front_end?: 'form' | 'model' }): TypedGoal {
+  const { registry } = context;
+  const { givens, sources } = allGivens(registry, context.profiles);
+  const ids = new Set<string>();
+  for (const want of form.wants) {
+    if (ids.has(want.id)) throw new FormFault(`Cannot read want "${want.id}": there are two of this id. Give each its own.`);
+    ids.add(want.id);
+  }
+  const because = context.front_end === 'model' ? 'model' : 'said';
+  const named = new Set(form.wants.flatMap((want) => (want.data ?? []).map((name) => givenNamed(name, givens).id)));
+  const values = (form.values ?? []).map((value): Given => ({
+    id: value.name,
+    type: { kind: 'value', facets: { name: value.name } },
+    title: value.name,
+    source: { kind: 'value', value: value.value },
+    named: true,
+    spans: spansOf(value.quote === undefined ? [] : [value.quote], goal),
+  }));
+  const used = givens.filter((given) => named.size === 0 || named.has(given.id) || given.source.kind === 'dataset');
+  return {
+    goal,
+    wants: form.wants.map((want) => toWant(want, goal, registry, givens, sources, ids)),
+    givens: [...used.map((given) => ({ ...given, named: given.named || named.has(given.id) })), ...values],
+    choices: form.wants.flatMap((want) => Object.entries(want.parameters ?? {}).map(([name, value]) => ({ name, value: value as FacetValue, because: because as 'said' | 'model', spans: [], want: want.id }))),
+    constraints: context.constraints,
+    unread: [],
+    front_end: context.front_end ?? 'form',
+  };
+}
+
+function toWant(want: FormWant, goal: string, registry: Registry, givens: readonly Given[], sources: readonly DataSource[], ids: ReadonlySet<string>): Want {
+  const kinds = registry.kinds.map((kind) => kind.name);
+  if (!kinds.includes(want.kind)) throw unknown(`Cannot plan for a "${want.kind}"`, 'there is no such kind of result', want.kind, kinds);
+  const effects = [...new Set(registry.operations.flatMap((operation) => operation.effect_name ?? []))];
+  const effect = want.effect ?? null;
+  if (effect !== null && !effects.includes(effect)) throw unknown(`Cannot plan the effect "${effect}"`, 'no operation has it', effect, effects);
+  const data = (want.data ?? []).map((name) => givenNamed(name, givens));
+  const facets = readFacets(want.facets ?? {}, want.id, registry);
+  const own = data.length > 0 ? sources.filter((source) => data.some((given) => covers(given, source))) : sources;
+  checkColumns(facets, want.id, own);
+  const spans = spansOf(want.quotes ?? [], goal);
+  const title = want.title ?? want.quotes?.[0] ?? goal.trim().replace(/\s+/g, ' ').slice(0, 120);
+  const result: Want = {
+    id: want.id,
+    type: { kind: want.kind, facets: { ...aboutOne(data, facets), ...oneRowPerKey(want.kind, facets) }, ...(want.cardinality === undefined ? {} : { cardinality: want.cardinality }) },
+    effect,
+    title,
+    spans,
+  };
+  const test = (written: { value: string | null; op: ValueTest['op']; than: number | string | boolean }, of: string): ValueTest => ({ of: { want: of }, value: written.value, op: written.op, than: written.than, spans: [] });
+  if (want.condition !== undefined) {
+    if (!ids.has(want.condition.want)) throw unknown(`Cannot read the condition of want "${want.id}"`, `there is no want "${want.condition.want}"`, want.condition.want, [...ids]);
+    result.condition = { test: test(want.condition, want.condition.want), otherwise: want.condition.otherwise ?? false };
+  }
+  if (want.until !== undefined) result.until = { test: test(want.until, want.id), limit: want.until.limit, wait_ms: want.until.wait_ms ?? 0 };
+  if (want.after !== undefined) result.after = { data: { kind: want.after.kind, facets: readFacets(want.after.facets ?? {}, want.id, registry) }, words: want.after.words };
+  return result;
+}
+
+/** A want of one data set says so, unless it names that facet itself. */
+function aboutOne(data: readonly Given[], facets: { [name: string]: FacetValue }): { [name: string]: FacetValue } {
+  const [only] = data;
+  const dataset = only?.type.facets['dataset'];
+  if (data.length !== 1 || dataset === undefined || facets['dataset'] !== undefined || only?.type.cardinality === 'list') return facets;
+  return { ...facets, dataset };
+}
+
+/** Rows of a want that names keys, and neither time nor an interval, are told apart by these keys alone. */
+function oneRowPerKey(kind: string, facets: { [name: string]: FacetValue }): { [name: string]: FacetValue } {
+  if (facets['keys'] === undefined || facets['time'] !== undefined || facets['interval'] !== undefined || !['table', 'chart'].includes(kind)) return {};
+  return { time: 'none' };
+}
+
+function readFacets(written: { [name: string]: WrittenFacet }, want: string, registry: Registry): { [name: string]: FacetValue } {
+  const names = registry.facets.map((facet) => facet.name);
+  const facets: { [name: string]: FacetValue } = {};
+  for (const [name, value] of Object.entries(written)) {
+    const definition = registry.facets.find((facet) => facet.name === name);
+    if (definition === undefined) throw unknown(`Cannot read facet "${name}" of want "${want}"`, 'there is no such facet', name, names);
+    const read = readWritten(value, name, want);
+    const isSet = definition.match === 'includes' || name === 'keys' || name === 'filters';
+    facets[name] = isSet && !Array.isArray(read) ? [read] : name === 'keys' && Array.isArray(read) ? read.toSorted() : read;
+  }
+  return facets;
+}
+
+function readWritten(value: WrittenFacet, facet: string, want: string): FacetValue {
+  if (Array.isArray(value)) return value.map((one) => readWritten(one, facet, want));
+  if (typeof value !== 'string') return value;
+  const read = readTerm(value);
+  if (!read.ok) throw new FormFault(`Cannot read facet "${facet}" of want "${want}": in "${value.slice(0, 100)}" ${read.reason}. Write names, numbers or terms such as sum(revenue).`);
+  return read.value;
+}
+
+/** Columns that no data of the want has; derived measures are looked into. */
+function checkColumns(facets: { [name: string]: FacetValue }, want: string, sources: readonly DataSource[]): void {
+  const columns = new Set(sources.flatMap((source) => source.columns.map((column) => column.name)));
+  if (columns.size === 0) return;
+  for (const facet of COLUMN_FACETS) {
+    for (const name of firstNames(facets[facet])) {
+      if (!columns.has(name)) throw unknown(`Cannot read facet "${facet}" of want "${want}"`, `no data of it has a column "${name}"`, name, [...columns]);
+    }
+  }
+}
+
+/** The names that a facet value is about: itself, or the first argument inside its terms. */
+function firstNames(value: FacetValue | undefined): string[] {
+  if (value === undefined || value === 'none' || typeof value === 'number' || typeof value === 'boolean') return [];
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return value.flatMap(firstNames);
+  return firstNames(value.args[0]);
+}
+
+function givenNamed(name: string, givens: readonly Given[]): Given {
+  const wanted = plain(name);
+  const found = givens.find((given) => given.id === name || plain(given.title) === wanted || (given.source.kind === 'attachment' && plain(given.source.name.split('/').at(-1) ?? '') === wanted));
+  if (found === undefined) throw unknown(`Cannot use data "${name}"`, 'nothing of that name is attached or shipped', name, givens.flatMap((given) => [given.id, given.title]));
+  return found;
+}
+
+function covers(given: Given, source: DataSource): boolean {
+  const { source: of } = given;
+  return given.id === source.id || (of.kind === 'attachments' && of.items.some((item) => source.given.source.kind === 'attachment' && source.given.source.sha256 === item.sha256));
+}
+
+function unknown(what: string, why: string, name: string, names: readonly string[]): FormFault {
+  const nearest = nearestNames(name, names);
+  return new FormFault(`${what}: ${why}. ${nearest.length === 0 ? `There are ${names.slice(0, 20).join(', ') || 'none'}` : `Did you mean ${nearest.join(' or ')}`}.`, nearest);
+}
+
+function spansOf(quotes: readonly string[], goal: string): Span[] {
+  return quotes.flatMap((quote) => {
+    const text = quote.trim();
+    const start = text === '' ? -1 : goal.toLowerCase().indexOf(text.toLowerCase());
+    return start < 0 ? [] : [{ start, end: start + text.length, text: goal.slice(start, start + text.length) }];
+  });
 }

@@ -1,4 +1,6 @@
+import type { FormWant } from '../schemas/goal-form.ts';
 import type { Clarification, Interpretation } from '../schemas/goal.ts';
+import type { Json } from '../schemas/json.ts';
 
 /** One result or effect that a model says is wanted. Names are the model's words for kinds, data and columns; nothing in it is believed. */
 export interface ModelWant {
@@ -19,12 +21,16 @@ export interface ModelWant {
   limit: number | null;
   period: string | null;
   facets: { name: string; value_json: string }[];
+  /** Replaces data, analysis and everything below it, where those cannot say what is wanted. */
+  typed: FormWant | null;
 }
 
 /** A model's reading of a goal, in the shape that the model adapters produce. */
 export interface ModelReading {
   interpretation: Interpretation;
   wants: ModelWant[];
+  /** Values that the goal states and that an operation takes as an input. */
+  values: { name: string; value: Json; quote: string }[];
   questions: Clarification[];
   /** Why nothing in the catalogue can serve the goal, as far as the model can tell. */
   not_possible: string | null;

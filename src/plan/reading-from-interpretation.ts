@@ -2,6 +2,7 @@ import type { Clarification, Reading, Span, TypedGoal, Want } from '../schemas/g
 import type { Json } from '../schemas/json.ts';
 import type { Registry } from '../schemas/operation.ts';
 import { checkAnswer } from './check-answer.ts';
+import { formGoal } from './front-end-form.ts';
 import { readWords } from './lexical-read.ts';
 import { indexTerms } from './lexical-terms.ts';
 import { nameWords } from './lexical-words.ts';
@@ -34,7 +35,10 @@ export function readingFromInterpretation(reading: ModelReading, context: ReadCo
   const unasked = unaskedEffects(wants, context);
   const refused = new Set(unasked.flatMap((one) => (answerTo(one, context) === false ? [one.effect] : [])));
   wants = wants.filter((want) => want.effect === null || !refused.has(want.effect));
-  const results = wishesOf(wants, goal).map((wish) => typeGoal(wish, context));
+  const typedWants = wants.flatMap((want) => want.typed ?? []);
+  const plainWants = wants.filter((want) => want.typed === null);
+  const results = plainWants.length === 0 && typedWants.length > 0 ? [] : wishesOf(plainWants, goal).map((wish) => typeGoal(wish, context));
+  if (typedWants.length > 0) results.push(formGoal(goal, { wants: typedWants, values: reading.values }, { ...context, front_end: 'model' }));
   const unreadable = results.find((one) => one.result === 'unreadable');
   if (unreadable !== undefined) return unreadable;
   const open = new Map<string, Clarification>();
@@ -174,24 +178,31 @@ function isAnswered(question: Clarification, context: ReadContext): boolean {
 /** Puts the typed goals of the single wants together: wants renamed apart, givens and choices once, one report for all. */
 function merge(goals: readonly TypedGoal[], modelWants: readonly ModelWant[], context: ReadContext & { goal: string }): TypedGoal {
   const wants: Want[] = [];
+  const kept = new Set(modelWants.flatMap((want) => (want.typed === null ? [] : [want.id])));
   const add = (want: Want): void => {
-    const key = JSON.stringify([want.type, want.effect]);
-    if (wants.some((one) => JSON.stringify([one.type, one.effect]) === key)) return;
-    const count = wants.filter((one) => one.type.kind === want.type.kind).length;
-    wants.push({ ...want, id: count === 0 ? want.type.kind : `${want.type.kind}-${count + 1}` });
+    const key = JSON.stringify([want.type, want.effect, want.condition ?? null]);
+    if (wants.some((one) => JSON.stringify([one.type, one.effect, one.condition ?? null]) === key)) return;
+    if (kept.has(want.id)) {
+      wants.push(want);
+      return;
+    }
+    let id = want.type.kind;
+    for (let count = 2; kept.has(id) || wants.some((one) => one.id === id); count += 1) id = `${want.type.kind}-${count}`;
+    wants.push({ ...want, id });
   };
-  for (const want of goals.flatMap((one) => one.wants)) if (!COLLECTIONS.has(want.type.kind)) add(want);
-  const collected = goals.flatMap((one) => one.wants).filter((want) => COLLECTIONS.has(want.type.kind));
+  for (const want of goals.flatMap((one) => one.wants)) if (!COLLECTIONS.has(want.type.kind) || kept.has(want.id)) add(want);
+  const collected = goals.flatMap((one) => one.wants).filter((want) => COLLECTIONS.has(want.type.kind) && !kept.has(want.id));
   for (const kind of ['verdict', 'text', 'report']) {
-    const asked = modelWants.find((want) => want.kind === kind && want.effect === null);
+    if (wants.some((want) => want.type.kind === kind)) continue;
+    const asked = modelWants.find((want) => want.kind === kind && want.effect === null && want.typed === null);
     const known = collected.find((want) => want.type.kind === kind);
     if (asked === undefined && known === undefined && (kind !== 'report' || wants.length < 2)) continue;
     const title = asked?.title.trim() !== '' && asked !== undefined ? asked.title.slice(0, 200) : (known?.title ?? context.goal.trim().replace(/\s+/g, ' ').slice(0, 120));
     add({ id: kind, type: { kind, facets: {} }, effect: null, title, spans: asked === undefined ? [] : findSpans(asked.quotes, context.goal) });
   }
   const kindOf = (effect: string): string => context.registry.operations.find((operation) => operation.effect_name === effect)?.output.kind ?? 'file';
-  for (const want of modelWants) if (want.effect !== null) add({ id: kindOf(want.effect), type: { kind: kindOf(want.effect), facets: {} }, effect: want.effect, title: want.title.slice(0, 200), spans: findSpans(want.quotes, context.goal) });
-  const choices = new Map(goals.flatMap((one) => one.choices).map((choice) => [JSON.stringify([choice.name, choice.value]), choice]));
+  for (const want of modelWants) if (want.effect !== null && want.typed === null) add({ id: kindOf(want.effect), type: { kind: kindOf(want.effect), facets: {} }, effect: want.effect, title: want.title.slice(0, 200), spans: findSpans(want.quotes, context.goal) });
+  const choices = new Map(goals.flatMap((one) => one.choices).map((choice) => [JSON.stringify([choice.name, choice.value, choice.want ?? null]), choice]));
   const givens = new Map(goals.flatMap((one) => one.givens).map((given) => [given.id, given]));
   const covered = [...wants, ...choices.values()].flatMap((one) => one.spans);
   const words = readWords(context.goal, indexTerms(context.registry.terms), [], context.constraints.spans.map((one) => one.span));

@@ -126,6 +126,8 @@ export const ChoiceSchema = z.strictObject({
   value: FacetValueSchema,
   because: z.enum(['said', 'answered', 'default', 'only-choice', 'profile', 'model']),
   spans: z.array(SpanSchema),
+  /** Only for tasks that serve this want. */
+  want: IdSchema.optional(),
 });
 
 export const TypedGoalSchema = z.strictObject({

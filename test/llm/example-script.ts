@@ -16,6 +16,7 @@ const want = {
   limit: null,
   period: null,
   facets: [],
+  typed: null,
 } as const;
 
 export const exampleInterpretation = {
@@ -36,6 +37,7 @@ export const exampleInterpretation = {
     { ...want, id: 'report', kind: 'report', title: 'Report', quotes: ['report'], measure: null, filters: [], data: null },
   ],
   questions: [],
+  values: [],
   not_possible: null,
 };
 

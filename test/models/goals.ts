@@ -15,7 +15,7 @@ export interface ScriptedGoal {
 const root = join(import.meta.dirname, '../..');
 
 const want = {
-  effect: null, data: null, analysis: 'none', measure: null, mode: null, aggregation: null, keys: [], filters: [], order: null, limit: null, period: null, facets: [],
+  effect: null, data: null, analysis: 'none', measure: null, mode: null, aggregation: null, keys: [], filters: [], order: null, limit: null, period: null, facets: [], typed: null,
 };
 
 const reading = (intent: string, wants: object[]) => ({
@@ -28,6 +28,7 @@ const reading = (intent: string, wants: object[]) => ({
   clarifications_needed: [],
   wants: wants.map((one) => ({ ...want, ...one })),
   questions: [],
+  values: [],
   not_possible: null,
 });
 

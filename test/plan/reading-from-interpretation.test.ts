@@ -8,9 +8,9 @@ import { REGIONS, profileOf } from './fixtures/profiles.ts';
 import { registry } from './fixtures/registry.ts';
 
 const wanted = (more: Partial<ModelWant>): ModelWant => ({
-  id: 'w1', kind: 'chart', title: 'Result', quotes: [], effect: null, data: null, analysis: 'none', measure: null, mode: null, aggregation: null, keys: [], filters: [], order: null, limit: null, period: null, facets: [], ...more,
+  id: 'w1', kind: 'chart', title: 'Result', quotes: [], effect: null, data: null, analysis: 'none', measure: null, mode: null, aggregation: null, keys: [], filters: [], order: null, limit: null, period: null, facets: [], typed: null, ...more,
 });
-const reading = (wants: ModelWant[], more: Partial<ModelReading> = {}): ModelReading => ({ interpretation: { intent: 'x', stages: [], dependencies: {}, clarifications_needed: [] }, wants, questions: [], not_possible: null, ...more });
+const reading = (wants: ModelWant[], more: Partial<ModelReading> = {}): ModelReading => ({ interpretation: { intent: 'x', stages: [], dependencies: {}, clarifications_needed: [] }, wants, values: [], questions: [], not_possible: null, ...more });
 
 function read(model: ModelReading, goal = 'Map the earthquakes above magnitude 4.5 and report the strongest', profiles = [] as (typeof REGIONS)[], answers = {}) {
   const result = readingFromInterpretation(model, { goal, registry, profiles, constraints: FREE, answers, inputs: {} });

@@ -1,10 +1,26 @@
 import { z } from 'zod';
 import type { ModelReading } from '../../plan/model-reading.ts';
+import type { FormWant } from '../../schemas/goal-form.ts';
 import type { Clarification, Interpretation, Span } from '../../schemas/goal.ts';
 import { IdSchema } from '../../schemas/json.ts';
 import { readValue, toRecord, ValueJsonSchema } from './named-values.ts';
 
 const QuoteSchema = z.string().max(300).describe("the person's own words, copied exactly from the goal; empty if the goal has none");
+
+const FacetText = z.string().max(1000).describe('a name, number or term as text, e.g. revenue, sum(revenue), desc(growth(population, percent)), mag >= 4.5; sets as [a, b]');
+
+const TestFormat = { value: z.string().max(200).nullable().describe('name of the number, check or field; null: the only one'), op: z.enum(['=', '!=', '<', '<=', '>', '>=']), than_json: ValueJsonSchema };
+
+/** What the simple fields of a want cannot say, in facets of the catalogue. */
+export const TypedWantFormat = z.strictObject({
+  data: z.array(z.string().max(200)).max(20).describe('ids of given data or datasets that it is made of; empty: any'),
+  cardinality: z.enum(['one', 'list']).describe('list: one result for each element of a list'),
+  facets: z.array(z.strictObject({ name: z.string().max(64), value: FacetText })).max(20),
+  parameters: z.array(z.strictObject({ name: z.string().max(200), value_json: ValueJsonSchema })).max(20).describe('parameters of operations that serve this want, by name or tool.operation.name'),
+  condition: z.strictObject({ want: IdSchema, ...TestFormat, otherwise: z.boolean() }).nullable().describe('only wanted if this test of another want holds (otherwise: does not hold)'),
+  until: z.strictObject({ ...TestFormat, limit: z.number().int().min(1).max(1000), wait_ms: z.number().int().min(0) }).nullable().describe('made again until this test of its own value holds'),
+  after: z.strictObject({ kind: z.string().max(64), facets: z.array(z.strictObject({ name: z.string().max(64), value: FacetText })).max(20), words: z.string().max(1000) }).nullable().describe('what is wanted of data that nobody has seen yet: the data, and the goal about it in words'),
+});
 
 /** One thing that is wanted, in closed choices of the catalogue; null or an empty list where the goal says nothing. */
 export const WantFormat = z.strictObject({
@@ -26,6 +42,7 @@ export const WantFormat = z.strictObject({
   limit: z.number().int().min(0).max(1_000_000).nullable(),
   period: z.string().max(50).nullable().describe('a year, month or range such as 2020, 2020-07 or 1990/1999'),
   facets: z.array(z.strictObject({ name: z.string().max(64), value_json: ValueJsonSchema })).max(20).describe('other facets of the catalogue'),
+  typed: TypedWantFormat.nullable().describe('null where the fields above say it all; otherwise it replaces data, analysis, measure, mode, aggregation, keys, filters, order, limit, period and facets'),
 });
 
 const QuestionFormat = z.strictObject({
@@ -49,6 +66,7 @@ export const InterpretationFormat = z
     clarifications_needed: z.array(z.string().max(500)).max(10),
     wants: z.array(WantFormat).max(20),
     questions: z.array(QuestionFormat).max(3),
+    values: z.array(z.strictObject({ name: IdSchema, value_json: ValueJsonSchema, quote: QuoteSchema })).max(10).describe('values of the goal that an operation takes at an input of kind value'),
     not_possible: z.string().max(500).nullable().describe('why nothing in the catalogue can serve the goal; otherwise null'),
   })
   .meta({ title: 'interpretation' });
@@ -80,7 +98,38 @@ export function toClarifications(answer: InterpretationAnswer, goal: string): Cl
 
 /** Everything that the model read; the compiler looks up its names and reads its values. */
 export function toModelReading(answer: InterpretationAnswer, goal: string): ModelReading {
-  return { interpretation: toInterpretation(answer), wants: answer.wants, questions: toClarifications(answer, goal), not_possible: answer.not_possible };
+  return {
+    interpretation: toInterpretation(answer),
+    wants: answer.wants.map((want) => ({ ...want, typed: toTyped(want) })),
+    values: answer.values.map(({ name, value_json, quote }) => ({ name, value: readValue(value_json), quote })),
+    questions: toClarifications(answer, goal),
+    not_possible: answer.not_possible,
+  };
+}
+
+type WantAnswer = z.infer<typeof WantFormat>;
+
+function toTyped(want: WantAnswer): FormWant | null {
+  const { typed } = want;
+  if (typed === null) return null;
+  const test = ({ value, op, than_json }: { value: string | null; op: '=' | '!=' | '<' | '<=' | '>' | '>='; than_json: string }): { value: string | null; op: typeof op; than: string | number | boolean } => {
+    const than = readValue(than_json);
+    return { value, op, than: typeof than === 'object' ? JSON.stringify(than) : than };
+  };
+  return {
+    id: want.id,
+    kind: want.kind,
+    effect: want.effect,
+    quotes: want.quotes,
+    ...(want.title.trim() === '' ? {} : { title: want.title }),
+    ...(typed.data.length === 0 ? {} : { data: typed.data }),
+    ...(typed.cardinality === 'list' ? { cardinality: 'list' as const } : {}),
+    facets: toRecord(typed.facets.map(({ name, value }) => [name, value] as const)),
+    parameters: toRecord(typed.parameters.map(({ name, value_json }) => [name, readValue(value_json)] as const)),
+    ...(typed.condition === null ? {} : { condition: { want: typed.condition.want, ...test(typed.condition), otherwise: typed.condition.otherwise } }),
+    ...(typed.until === null ? {} : { until: { ...test(typed.until), limit: typed.until.limit, wait_ms: typed.until.wait_ms } }),
+    ...(typed.after === null ? {} : { after: { kind: typed.after.kind, words: typed.after.words, facets: toRecord(typed.after.facets.map(({ name, value }) => [name, value] as const)) } }),
+  };
 }
 
 /** Where the quoted words stand in the goal; a quote that is not there is dropped. */

@@ -1,0 +1,94 @@
+import type { FacetValue } from '../schemas/operation.ts';
+
+/** A term that was read, or where and why it could not be. */
+export type ReadTerm = { ok: true; value: FacetValue } | { ok: false; reason: string };
+
+const OPERATORS = ['>=', '<=', '!=', '=', '>', '<'];
+
+/**
+ * Reads a facet value as people write it: `revenue`, `4.5`, `"net sales"`, `growth(population, percent)`, `[a, b]`, and comparisons such as
+ * `mag >= 4.5` or `region in [north, south]`, which become terms of the operator. Never throws; at most 1,000 characters, 20 levels deep.
+ */
+export function readTerm(text: string): ReadTerm {
+  if (text.length > 1_000) return { ok: false, reason: 'it is longer than 1,000 characters' };
+  const reader = new TermReader(text);
+  try {
+    return { ok: true, value: reader.whole() };
+  } catch (error) {
+    if (error instanceof Unreadable) return { ok: false, reason: error.message };
+    throw error;
+  }
+}
+
+class Unreadable extends Error {}
+
+class TermReader {
+  private at = 0;
+  private readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  whole(): FacetValue {
+    const left = this.value(0);
+    const operator = this.operator();
+    const value = operator === null ? left : { fn: operator, args: [left, this.value(0)] };
+    this.space();
+    if (this.at < this.text.length) throw new Unreadable(`"${this.text.slice(this.at, this.at + 20)}" is left over`);
+    return value;
+  }
+
+  private operator(): string | null {
+    this.space();
+    const symbol = OPERATORS.find((one) => this.text.startsWith(one, this.at));
+    if (symbol !== undefined) {
+      this.at += symbol.length;
+      return symbol;
+    }
+    const word = /^in(?=[\s["])/.exec(this.text.slice(this.at));
+    if (word === null) return null;
+    this.at += 2;
+    return 'in';
+  }
+
+  private value(depth: number): FacetValue {
+    if (depth > 20) throw new Unreadable('it is nested more than 20 levels deep');
+    this.space();
+    if (this.text[this.at] === '[') return this.list(']', depth);
+    if (this.text[this.at] === '"') return this.quoted();
+    const word = /^[^\s,()[\]"<>=!]+(?: +(?!in\b)[^\s,()[\]"<>=!]+)*/u.exec(this.text.slice(this.at))?.[0];
+    if (word === undefined) throw new Unreadable(this.at >= this.text.length ? 'something is missing at its end' : `"${this.text[this.at] ?? ''}" is not expected at character ${this.at + 1}`);
+    this.at += word.length;
+    if (this.text[this.at] === '(') return { fn: word, args: this.list(')', depth) };
+    if (/^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(word)) return Number(word);
+    return word === 'true' ? true : word === 'false' ? false : word;
+  }
+
+  private list(end: string, depth: number): FacetValue[] {
+    this.at += 1;
+    const items: FacetValue[] = [];
+    for (;;) {
+      this.space();
+      if (this.text[this.at] === end) break;
+      items.push(this.value(depth + 1));
+      this.space();
+      if (this.text[this.at] === ',') this.at += 1;
+      else if (this.text[this.at] !== end) throw new Unreadable(`"${end}" is missing`);
+    }
+    this.at += 1;
+    return items;
+  }
+
+  private quoted(): string {
+    const end = this.text.indexOf('"', this.at + 1);
+    if (end < 0) throw new Unreadable('a quotation mark is not closed');
+    const text = this.text.slice(this.at + 1, end);
+    this.at = end + 1;
+    return text;
+  }
+
+  private space(): void {
+    while (this.at < this.text.length && /\s/.test(this.text[this.at] ?? '')) this.at += 1;
+  }
+}

@@ -1,0 +1,62 @@
+import { expect, it } from 'vitest';
+import { compileGoal } from '../../src/plan/compile.ts';
+import { formGoal } from '../../src/plan/front-end-form.ts';
+import type { GoalForm } from '../../src/schemas/goal-form.ts';
+import type { Profile } from '../../src/schemas/goal.ts';
+import { shippedRegistry } from './fixtures/shipped.ts';
+
+const NO_CONSTRAINTS = { budget_usd: null, deadline: null, allowed_tools: null, named_data: [], output_format: null, spans: [] };
+
+const column = (name: string, role: 'dimension' | 'time' | 'measure'): Profile['columns'][number] => ({
+  name, role, type: role === 'measure' ? 'number' : role === 'time' ? 'date' : 'text', unit: null, aggregation: role === 'measure' ? 'sum' : null, meaning: null, distinct: 5, missing: 0, minimum: null, maximum: null,
+});
+
+function sales(name: string, digit: string): Profile {
+  const sha256 = digit.repeat(64);
+  return {
+    source: { name, sha256, dataset: null }, media_type: 'text/csv', format: 'csv', rows: 100, columns: [column('region', 'dimension'), column('day', 'time'), column('revenue', 'measure')],
+    type: { kind: 'source', facets: { content: 'table', format: 'csv', dataset: `attachment-${sha256.slice(0, 12)}`, keys: ['region'], time: 'day', measures: ['revenue'], filters: [] } }, warnings: [], unreadable: null,
+  };
+}
+
+const read = (form: GoalForm, profiles: Profile[]): ReturnType<typeof formGoal> => formGoal('Revenue per region, highest first', form, { registry: shippedRegistry(), profiles, constraints: NO_CONSTRAINTS });
+
+it('plans a filled-in form as it stands, one row per key where neither time nor interval is named', () => {
+  const reading = read({ wants: [{ id: 'answer', kind: 'table', quotes: ['highest first'], facets: { keys: 'region', measures: 'revenue', values: 'grouped', order: 'desc(revenue)', limit: 3 } }] }, [sales('sales.csv', 'a')]);
+  if (reading.result !== 'typed') throw new Error(JSON.stringify(reading));
+  expect(reading.typed_goal).toMatchObject({ front_end: 'form', wants: [{ id: 'answer', type: { facets: { keys: ['region'], time: 'none', order: { fn: 'desc', args: ['revenue'] } } }, spans: [{ text: 'highest first' }] }] });
+  const compiled = compileGoal(reading.typed_goal, shippedRegistry(), { now: '2026-01-01T00:00:00Z' });
+  if (compiled.result !== 'plan') throw new Error(compiled.message);
+  expect(compiled.plan.nodes.map((task) => task.operation)).toEqual(['table.load', 'table.aggregate', 'table.rank']);
+});
+
+it('gives several files of the same columns also as one list', () => {
+  const reading = read({ wants: [{ id: 'answer', kind: 'table' }] }, [sales('january.csv', 'a'), sales('february.csv', 'b')]);
+  if (reading.result !== 'typed') throw new Error(JSON.stringify(reading));
+  expect(reading.typed_goal.givens.filter((given) => given.type.cardinality === 'list')).toMatchObject([{ id: 'files-1', type: { facets: { content: 'table', keys: ['region'] } }, source: { kind: 'attachments', items: [{ name: 'january.csv' }, { name: 'february.csv' }] } }]);
+});
+
+it.each<[string, GoalForm['wants'][number], string]>([
+  ['a kind', { id: 'w', kind: 'tabel' }, 'Did you mean table'],
+  ['a facet', { id: 'w', kind: 'table', facets: { key: 'region' } }, 'Did you mean keys'],
+  ['a column', { id: 'w', kind: 'table', facets: { measures: 'sum(revenu)' } }, 'Did you mean revenue'],
+  ['data', { id: 'w', kind: 'table', data: ['sale.csv'] }, 'Did you mean'],
+  ['an effect', { id: 'w', kind: 'file', effect: 'sav' }, 'Did you mean save'],
+  ['a term', { id: 'w', kind: 'table', facets: { order: 'desc(revenue' } }, '")" is missing'],
+  ['a want of a condition', { id: 'w', kind: 'table', condition: { want: 'v', value: null, op: '>', than: 1 } }, 'there is no want "v"'],
+])('says which name is unknown: %s', (_, want, message) => {
+  const reading = read({ wants: [want] }, [sales('sales.csv', 'a')]);
+  expect(reading).toMatchObject({ result: 'unreadable' });
+  expect(reading.result === 'unreadable' ? reading.message : '').toContain(message);
+});
+
+it('keeps parameters to the tasks of their own want', () => {
+  const facets = { keys: 'region', measures: 'revenue', values: 'grouped' };
+  const reading = read({ wants: [{ id: 'mean', kind: 'table', facets, parameters: { aggregation: 'mean' } }, { id: 'drawn', kind: 'chart', facets: { mark: 'line' }, parameters: { title: 'Revenue' } }] }, [sales('sales.csv', 'a')]);
+  if (reading.result !== 'typed') throw new Error(JSON.stringify(reading));
+  const compiled = compileGoal(reading.typed_goal, shippedRegistry(), { now: '2026-01-01T00:00:00Z' });
+  if (compiled.result !== 'plan') throw new Error(compiled.message);
+  const parameters = new Map(compiled.plan.nodes.map((task) => [task.operation, task.parameters?.map(({ name, binding }) => [name, binding.kind === 'literal' ? binding.value : null])]));
+  expect(parameters.get('table.aggregate')).toContainEqual(['aggregation', 'mean']);
+  expect(parameters.get('chart.line')).toContainEqual(['title', 'Revenue']);
+});

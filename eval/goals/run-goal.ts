@@ -1,0 +1,152 @@
+import { compileGoal } from '../../src/plan/compile.ts';
+import { parseConstraints } from '../../src/plan/constraints.ts';
+import { formGoal } from '../../src/plan/front-end-form.ts';
+import { readGoal } from '../../src/plan/read-goal.ts';
+import type { ReadContext } from '../../src/plan/typed-goal.ts';
+import type { Clarification, Profile, Reading, TypedGoal } from '../../src/schemas/goal.ts';
+import type { Json } from '../../src/schemas/json.ts';
+import type { Artifact } from '../../src/schemas/outcome.ts';
+import type { Plan } from '../../src/schemas/plan.ts';
+import { interpretPlan } from '../interpreter/interpret-plan.ts';
+import { personArtifact } from '../interpreter/person-artifact.ts';
+import { type Workspace, openWorkspace } from '../interpreter/workspace.ts';
+import type { GoalResult, Verdict } from './checker.ts';
+import { type CorpusGoal, type Part, attachedFiles, mediaTypeOf, startServices } from './corpus.ts';
+import { answerQuestion } from './person.ts';
+import { serviceTools } from './service-tools.ts';
+import { viewFiles, viewProducts } from './view-result.ts';
+
+export type Mode = 'form' | 'lexical' | 'model';
+
+/** What became of one goal in one wording. */
+export interface GoalRun {
+  id: string;
+  mode: Mode;
+  /** 0: the goal itself; 1 to 3: its paraphrases. */
+  wording: number;
+  result: GoalResult;
+  verdict: Verdict;
+  /** Questions that were put, and how many of them the answer sheet answered. */
+  asked: number;
+  answered: number;
+  tasks: number;
+  ms: number;
+  /** A front end that is not there for this goal: it is left out of the figures. */
+  missing: string | null;
+  plan: Plan | null;
+}
+
+/** The reading that a model gave to an exported prompt, by goal, wording and round. */
+export type ModelReadings = (id: string, wording: number, context: ReadContext & { goal: string }) => Reading | null;
+
+const NOW = '2026-01-01T00:00:00.000Z';
+const ROUNDS = 4;
+
+/**
+ * Runs one goal from its words (or its form) to a checked result, as a person with the goal's answer sheet would: reads, answers questions, compiles,
+ * interprets on real tools and real local services, and asks the goal's checker.
+ */
+export async function runGoal(part: Part, goal: CorpusGoal, mode: Mode, wording: number, readings: ModelReadings | null): Promise<GoalRun> {
+  const started = performance.now();
+  const services = await startServices(part, goal);
+  const imported = await serviceTools(services);
+  const workspace = await openWorkspace(imported);
+  const run: GoalRun = { id: goal.id, mode, wording, result: { outcome: 'failed', reason: null, questions: [], artifacts: [], requests: [], files: [] }, verdict: { right: false, why: '' }, asked: 0, answered: 0, tasks: 0, ms: 0, missing: null, plan: null };
+  try {
+    await pursue(part, goal, mode, wording, readings, workspace, run, services.map(({ service }) => new URL(service.url).host));
+    run.result.requests = services.flatMap(({ name, service }) => service.requests.map((request) => ({ ...request, service: request.service ?? name })));
+    run.result.files = await viewFiles(workspace.outputRoot);
+    if (run.missing === null) run.verdict = part.checkers[goal.id]?.(run.result, { answers: goal.answers }) ?? { right: false, why: 'there is no checker' };
+  } catch (error) {
+    run.result.reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    run.verdict = { right: false, why: `the run broke: ${run.result.reason.slice(0, 300)}` };
+  } finally {
+    await workspace.dispose();
+    await Promise.all(services.map(({ service }) => service.close()));
+  }
+  run.ms = Math.round(performance.now() - started);
+  return run;
+}
+
+async function pursue(part: Part, goal: CorpusGoal, mode: Mode, wording: number, readings: ModelReadings | null, workspace: Workspace, run: GoalRun, hosts: string[]): Promise<void> {
+  const words = wording === 0 ? goal.goal : (goal.paraphrases[wording - 1] ?? goal.goal);
+  const profiles: Profile[] = [];
+  for (const path of attachedFiles(part, goal)) profiles.push(await workspace.attach(path, mediaTypeOf(path)));
+  const { constraints } = parseConstraints(words, { now: NOW, tools: [...new Set(workspace.registry.operations.map((operation) => operation.tool))] });
+  const answers: { [question: string]: Json } = {};
+  const read = (): Reading | null => {
+    const context: ReadContext = { registry: workspace.registry, profiles, constraints, answers };
+    if (mode === 'lexical') return readGoal(words, context);
+    if (mode === 'model') return readings?.(goal.id, wording, { ...context, goal: words }) ?? null;
+    const form = part.forms[goal.id];
+    return form === undefined ? null : formGoal(words, form, context);
+  };
+  let typed: TypedGoal | null = null;
+  for (let round = 0; typed === null; round += 1) {
+    const reading = read();
+    if (reading === null) {
+      run.missing = mode === 'form' ? 'no form' : 'no answer';
+      return;
+    }
+    if (reading.result === 'unreadable') return refuse(run, reading.message);
+    if (reading.result === 'typed') typed = reading.typed_goal;
+    else if (round >= ROUNDS || !answerAll(reading.questions, goal, answers, run)) {
+      run.result.outcome = 'asked';
+      return;
+    }
+  }
+  const columns = Object.fromEntries(typed.givens.flatMap((given) => {
+    const { source } = given;
+    const profile = source.kind === 'attachment' ? profiles.find((one) => one.source.sha256 === source.sha256) : undefined;
+    return profile === undefined ? [] : [[given.id, profile.columns]];
+  }));
+  const compiled = compileGoal(typed, workspace.registry, { now: NOW, dag_id: `eval-${goal.id}`, columns });
+  if (compiled.result === 'dead-end') return refuse(run, compiled.message);
+  run.plan = compiled.plan;
+  run.tasks = compiled.plan.nodes.length;
+  const interpretation = await interpretPlan(compiled.plan, workspace, {
+    profiles,
+    network: { allowedHosts: hosts, mirror: null },
+    person: (task, operation, request, context) => personArtifact(task, operation, request, context, (question) => {
+      run.asked += 1;
+      const answer = answerQuestion(question, goal.answers);
+      if (answer.from === 'sheet') run.answered += 1;
+      return answer.value;
+    }),
+    nested: (task, data) => nestedPlan(task.plan?.words ?? '', task.plan?.wants ?? [], data, workspace, constraints),
+  });
+  const failed = [...interpretation.tasks.entries()].find(([, one]) => one.status === 'failed');
+  run.result.outcome = failed === undefined ? 'completed' : 'failed';
+  run.result.reason = failed === undefined ? null : `task "${failed[0]}" failed: ${failed[1].note ?? ''}`;
+  run.result.artifacts = await viewProducts(compiled.plan, interpretation, workspace);
+}
+
+function refuse(run: GoalRun, reason: string): void {
+  run.result.outcome = 'refused';
+  run.result.reason = reason;
+}
+
+/** Answers what is asked; false where the person has no answer to one of the questions. */
+function answerAll(questions: readonly Clarification[], goal: CorpusGoal, answers: { [question: string]: Json }, run: GoalRun): boolean {
+  for (const question of questions) {
+    run.asked += 1;
+    run.result.questions.push({ title: question.title, options: question.options.map((option) => option.label) });
+    const answer = answerQuestion(question, goal.answers);
+    if (answer.value === null) return false;
+    if (answer.from === 'sheet') run.answered += 1;
+    answers[question.question_id] = answer.value;
+  }
+  return true;
+}
+
+/** The plan of a nested task: its data is stored as files and profiled, and its words are read like a goal about them. */
+async function nestedPlan(words: string, wants: TypedGoal['wants'], data: { [port: string]: Artifact[] }, workspace: Workspace, constraints: TypedGoal['constraints']): Promise<{ plan: Plan; profiles: Profile[] } | string> {
+  const profiles: Profile[] = [];
+  for (const artifact of Object.values(data).flat()) profiles.push(await workspace.attach(await workspace.blobs.path(artifact.sha256), artifact.media_type));
+  const reading = readGoal(words, { registry: workspace.registry, profiles, constraints });
+  if (reading.result === 'questions') return `its words leave open: ${reading.questions.map((one) => one.title).join('; ')}`;
+  if (reading.result === 'unreadable' && wants.length === 0) return reading.message;
+  if (reading.result !== 'typed') return 'its words cannot be read';
+  const compiled = compileGoal(reading.typed_goal, workspace.registry, { now: NOW, dag_id: 'eval-nested' });
+  return compiled.result === 'plan' ? { plan: compiled.plan, profiles } : compiled.message;
+}

@@ -1,3 +1,4 @@
+/* oxlint-disable max-lines -- one file on purpose: every part of the corpus imports its helpers from here */
 /**
  * What a checker of an evaluation goal sees, and strict helpers to look for a right answer in it.
  *
@@ -170,10 +171,20 @@ export function matches(found: unknown, expected: Expected, tolerance?: number):
   return sameText(found, one);
 }
 
+/** As `matches`, and a name (not a number) may stand among other words. */
+export function matchesLoosely(found: unknown, expected: Expected, tolerance?: number): boolean {
+  if (matches(found, expected, tolerance)) return true;
+  if (typeof found !== 'string' || typeof expected === 'function') return false;
+  return (Array.isArray(expected) ? expected : [expected]).some((one: Cell) => typeof one === 'string' && one.length >= 3 && wholeWord(one).test(plain(found)));
+}
+
+const wholeWord = (word: string): RegExp => new RegExp(`(^|[^a-z0-9])${plain(word).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}([^a-z0-9]|$)`);
+
 // ---------------------------------------------------------------- rows
 
 export type Row = { [column: string]: unknown };
-export interface Table { from: string; columns: string[]; rows: Row[] }
+/** In a `loose` table (named numbers, lines of a text) a name may have other words around the expected one. */
+export interface Table { from: string; columns: string[]; rows: Row[]; loose?: boolean }
 
 /** A table as CSV text, with quoted fields; the values stay texts. */
 export function parseCsv(text: string, separator = ','): { [column: string]: string }[] {
@@ -236,21 +247,23 @@ function listTables(text: string, from: string): Table[] {
     const match = /^[\s\-*•]*(?:\d+[.)]\s+)?\**(.{1,80}?)\**\s*[:=]\s*\**\s*([-+−]?\d[\d,]*(?:\.\d+)?)\**\s*(%|°C|°F|[a-zA-Z²³/µ]{0,10})\.?\s*$/.exec(line);
     if (match !== null) rows.push({ name: match[1] ?? '', value: match[2] ?? '' });
   }
-  return rows.length > 0 ? [{ from, columns: ['name', 'value'], rows }] : [];
+  return rows.length > 0 ? [{ from, columns: ['name', 'value'], rows, loose: true }] : [];
 }
 
 const columnsOf = (rows: Row[], columns?: string[]): string[] => [...new Set([...(columns ?? []), ...rows.slice(0, 50).flatMap((row) => Object.keys(row))])];
 
 /** Everything in the final products that has rows: tables, values drawn, named numbers, tables and lists within texts. */
 export function tablesOf(artifacts: ResultArtifact[]): Table[] {
-  return artifacts.flatMap((artifact) => {
+  const named = artifacts.filter((artifact) => (artifact.numbers?.length ?? 0) > 0);
+  const together: Table[] = named.length < 2 ? [] : [{ from: 'all named numbers', columns: ['name', 'title', 'of', 'value'], rows: named.flatMap((artifact) => (artifact.numbers ?? []).map(({ name, title, value }) => ({ name, title, of: artifact.title, value }))), loose: true }];
+  return [...together, ...artifacts.flatMap((artifact) => {
     const from = `${artifact.kind} "${artifact.title}"`;
     const found: Table[] = [];
     if (artifact.rows !== undefined) found.push({ from, columns: columnsOf(artifact.rows, artifact.columns), rows: artifact.rows });
-    if (artifact.numbers !== undefined && artifact.numbers.length > 0) found.push({ from, columns: ['name', 'title', 'value'], rows: artifact.numbers.map(({ name, title, value }) => ({ name, title, value })) });
+    if (artifact.numbers !== undefined && artifact.numbers.length > 0) found.push({ from, columns: ['name', 'title', 'value'], rows: artifact.numbers.map(({ name, title, value }) => ({ name, title, value })), loose: true });
     if (artifact.text !== undefined) found.push(...textTables(artifact.text, from));
     return found;
-  });
+  })];
 }
 
 function textTables(text: string, from: string): Table[] {
@@ -327,15 +340,16 @@ export function misfit(table: Table, wanted: Expected[][], options: RowsOptions)
   for (let at = 0; at < width; at++) {
     const fits = columns.filter((column) => wanted.every((row, index) => {
       const value = row[at] as Expected;
-      if (exact && options.ordered === true) return matches(rows[index]?.[column], value, options.tolerance);
-      return rows.some((record) => matches(record[column], value, options.tolerance));
+      const fitsHere = table.loose === true ? matchesLoosely : matches;
+      if (exact && options.ordered === true) return fitsHere(rows[index]?.[column], value, options.tolerance);
+      return rows.some((record) => fitsHere(record[column], value, options.tolerance));
     }));
     if (fits.length === 0) return `no column holds ${wanted.slice(0, 4).map((row) => describe(row[at] as Expected)).join(', ')}${wanted.length > 4 ? ', ...' : ''}${options.ordered === true ? ' in this order' : ''}`;
     candidates.push(fits);
   }
   const chosen: string[] = [];
   const search = (at: number): boolean => {
-    if (at === width) return pairs(rows, wanted, chosen, options);
+    if (at === width) return pairs(rows, wanted, chosen, options, table.loose);
     for (const column of candidates[at] ?? []) {
       if (chosen.includes(column)) continue;
       chosen.push(column);
@@ -347,8 +361,9 @@ export function misfit(table: Table, wanted: Expected[][], options: RowsOptions)
   return search(0) ? null : `the rows do not pair up${options.ordered === true ? ' in this order' : ''}`;
 }
 
-function pairs(rows: Row[], wanted: Expected[][], columns: string[], options: RowsOptions): boolean {
-  const fits = (record: Row | undefined, row: Expected[]): boolean => record !== undefined && columns.every((column, index) => matches(record[column], row[index] as Expected, options.tolerance));
+function pairs(rows: Row[], wanted: Expected[][], columns: string[], options: RowsOptions, loose = false): boolean {
+  const equal = loose ? matchesLoosely : matches;
+  const fits = (record: Row | undefined, row: Expected[]): boolean => record !== undefined && columns.every((column, index) => equal(record[column], row[index] as Expected, options.tolerance));
   if (options.ordered === true) {
     let at = 0;
     for (const row of wanted) {
@@ -410,7 +425,7 @@ const same = (left: Expected, other: Expected): boolean => JSON.stringify(left) 
 /** The head of a column in a cross table: the key itself, or the key with words around it, if no other key fits as well. */
 function headMatches(column: string, key: Expected, keys: Expected[]): boolean {
   if (matches(column, key)) return true;
-  const within = (other: Expected): boolean => typeof other !== 'function' && (Array.isArray(other) ? other : [other]).some((one: Cell) => one !== null && new RegExp(`(^|[^a-z0-9])${plain(String(one)).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}([^a-z0-9]|$)`).test(plain(column)));
+  const within = (other: Expected): boolean => typeof other !== 'function' && (Array.isArray(other) ? other : [other]).some((one: Cell) => one !== null && wholeWord(String(one)).test(plain(column)));
   return keys.filter(within).length === 1 && within(key);
 }
 
@@ -455,7 +470,8 @@ export function hasNumber(result: GoalResult, value: number, options: NumberOpti
           seen = true;
           const alone = table.rows.length === 1;
           if (alone && (near === undefined ? numeric.length <= among : fits(column) || (numeric.length <= 2 && fits(`${label} ${artifact.name} ${artifact.title}`)))) return right(`${value} is the value of "${column}"`);
-          if (!alone && near !== undefined && fits(label) && numeric.length <= 2) return right(`${value} is in the row "${label}"`);
+          if (!alone && table.rows.length <= 3 && near !== undefined && numeric.length <= 6 && fits(column)) return right(`${value} is in the column "${column}"`);
+          if (!alone && near !== undefined && fits(label) && numeric.length <= (table.rows.length <= 3 ? 4 : 2)) return right(`${value} is in the row "${label}"`);
         }
       }
     }

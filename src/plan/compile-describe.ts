@@ -1,3 +1,4 @@
+import type { ValueTest } from '../schemas/goal.ts';
 import type { ArtifactType, FacetValue } from '../schemas/operation.ts';
 
 /** "a source with content table and measures gdp": facets in plain words. */
@@ -5,7 +6,7 @@ export function describeType(type: ArtifactType): string {
   const facets = Object.entries(type.facets)
     .filter(([, value]) => !(Array.isArray(value) && value.length === 0))
     .map(([name, value]) => `${name} ${describeValue(value)}`);
-  return `a ${type.kind}${facets.length === 0 ? '' : ` with ${facets.join(', ')}`}`;
+  return `${type.cardinality === 'list' ? 'a list of' : 'a'} ${type.kind}${facets.length === 0 ? '' : ` with ${facets.join(', ')}`}`;
 }
 
 /** A facet value in plain words: `mag > 4.5`, `growth(population, percent)`. */
@@ -40,4 +41,10 @@ export function sayTerm(value: FacetValue, titles: ReadonlyMap<string, string>):
   const compared = Object.hasOwn(COMPARED, value.fn) ? COMPARED[value.fn] : undefined;
   if (compared === undefined || object === undefined) return describeValue(value);
   return [about, compared, Array.isArray(object) ? object.map(describeValue).join(' or ') : describeValue(object)].filter((word) => word !== '').join(' ');
+}
+
+/** A test in words: `mean > 5`, `not (held = true)`. */
+export function sayTest(test: Pick<ValueTest, 'value' | 'op' | 'than'>, otherwise: boolean): string {
+  const text = `${test.value ?? 'the value'} ${test.op} ${JSON.stringify(test.than)}`;
+  return otherwise ? `not (${text})` : text;
 }

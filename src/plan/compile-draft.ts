@@ -3,10 +3,14 @@ import type { ColumnProfile, Given, Span, TypedGoal, Want } from '../schemas/goa
 import type { Json } from '../schemas/json.ts';
 import type { FacetValue, Registry } from '../schemas/operation.ts';
 import type { Edge, Estimate, Plan, Task } from '../schemas/plan.ts';
-import { givenBindings, givenName } from './given-bindings.ts';
+import { sayTest } from './compile-describe.ts';
+import { type Constructs, NESTED, predicateOf } from './compile-constructs.ts';
 import { slug, taskDescription, taskName } from './compile-name.ts';
 import { taskParameters } from './compile-parameters.ts';
+import { type Serving, testedSource, whoServes } from './compile-serve.ts';
+import { givenBindings, givenName } from './given-bindings.ts';
 import type { FoundNode, FoundPlan } from './search/extract.ts';
+import { EXPECTED_ELEMENTS } from './search/problem.ts';
 import type { Source } from './search/state.ts';
 import { canonical } from './unify.ts';
 
@@ -14,6 +18,8 @@ export interface DraftContext {
   goal: TypedGoal;
   /** In the order of the search. */
   wants: readonly Want[];
+  /** What conditions and nested plans added to the search; nothing where left out. */
+  constructs?: Constructs;
   registry: Registry;
   now: string;
   dagId: string;
@@ -28,53 +34,81 @@ export interface Draft {
   missing: { operation: string; parameter: string }[];
 }
 
-/** The wire form of a found plan: tasks with ports, bindings, reasons and the person's words; edges from the bindings. */
+/** How many elements a list may have at most where its length is not known when the plan is made. */
+const MOST_ELEMENTS = 1_000;
+
+/** The wire form of a found plan: tasks with ports, bindings, constructs, reasons and the person's words; edges from the bindings. */
 export function draftPlan(found: FoundPlan, context: DraftContext): Draft {
-  const names = nameTasks(found, context);
-  const serving = whoServes(found);
+  const constructs = context.constructs ?? { hidden: [], tested: context.wants.map(() => null), nested: [] };
+  const behind = givensBehind(found);
+  const columns = new Map<Given, DraftContext['columns'][string]>();
+  const given = (index: number): Given | null => {
+    const at = behind[index] ?? null;
+    return at === null ? null : (context.goal.givens[at] ?? null);
+  };
+  const columnsFor = (index: number): DraftContext['columns'][string] => {
+    const from = given(index);
+    if (from === null) return [];
+    const known = columns.get(from) ?? columnsOf(from, context);
+    columns.set(from, known);
+    return known;
+  };
+  const names = nameTasks(found, given);
+  const lengths = listLengths(found, context.goal.givens);
+  const serving = whoServes(found, context.wants, constructs);
   const missing: Draft['missing'] = [];
   const edges: Edge[] = [];
   const tasks = found.nodes.map((node, index): Task => {
-    const id = names[index] ?? `task-${index}`;
-    const wanted = context.wants.filter((_, want) => isNode(found.wants[want], index));
-    const serves = context.wants.filter((_, want) => serving[index]?.has(want) === true);
-    const given = givenOf(found, index, context.goal.givens);
-    const parameters = taskParameters(node, { goal: context.goal, want: wanted[0] ?? null, columns: columnsOf(given, context), caveats: context.caveats });
+    const id = names.list[index] ?? `task-${index}`;
+    const operation = node.operation.operation;
+    const wanted = (serving.results[index] ?? []).flatMap((at) => context.wants[at] ?? []);
+    const serves = (serving.wants[index] ?? []).flatMap((at) => context.wants[at] ?? []);
+    const parameters = taskParameters(node, { goal: context.goal, want: wanted[0] ?? null, serves: serves.map((want) => want.id), columns: columnsFor(index), caveats: context.caveats });
     missing.push(...parameters.missing.map((parameter) => ({ operation: node.operation.name, parameter })));
     const inputs = node.inputs
       .filter(({ sources }) => sources.length > 0)
       .map(({ port, sources }) => ({ name: port, bindings: sources.flatMap((source) => bindingsOf(source, found, names, context.goal.givens)) }));
+    const condition = conditionOf(index, { found, names, serving, constructs, context });
+    if (condition !== null) inputs.push({ name: 'condition', bindings: condition.bindings });
+    const from = new Set<string>();
+    const into = new Set<string>();
     for (const { name: port, bindings } of inputs) {
       for (const binding of bindings) {
-        if (binding.kind !== 'port' || edges.some((edge) => edge.from === binding.task && edge.to === id && edge.to_port === port)) continue;
-        const kind = found.nodes[names.indexOf(binding.task)]?.type.kind ?? 'output';
-        edges.push({ from: binding.task, from_port: binding.port, to: id, to_port: port, reason: 'data', detail: `${id} reads the ${kind} of ${binding.task}` });
+        if (binding.kind !== 'port' || into.has(`${binding.task} ${port}`)) continue;
+        into.add(`${binding.task} ${port}`);
+        from.add(binding.task);
+        const kind = found.nodes[names.indexes.get(binding.task) ?? -1]?.type.kind ?? 'output';
+        const detail = port === 'condition' && condition !== null ? `${id} runs only where ${condition.words} in the ${kind} of ${binding.task}` : `${id} reads the ${kind} of ${binding.task}`;
+        edges.push({ from: binding.task, from_port: binding.port, to: id, to_port: port, reason: 'data', detail });
       }
     }
-    const operation = node.operation.operation;
+    const description = taskDescription(node, given(index)?.title ?? null, new Map(columnsFor(index).flatMap((column) => (column.title === undefined ? [] : [[column.name, column.title] as const]))));
+    const nested = operation.tool === NESTED ? context.wants.find((want) => want.id === operation.operation && want.after !== undefined) : undefined;
+    const length = node.lift === null ? null : (lengths[index] ?? null);
+    const until = wanted.find((want) => want.until !== undefined)?.until;
     const task: Task = {
       task_id: id,
-      description: taskDescription(node, given?.title ?? null, new Map(columnsOf(given, context).flatMap((column) => (column.title === undefined ? [] : [[column.name, column.title] as const])))),
-      dependencies: [...new Set(edges.filter((edge) => edge.to === id).map((edge) => edge.from))],
+      description: node.lift === null ? description : `For each ${length === null ? 'element' : `of ${length}`}: ${description}`,
+      dependencies: [...from],
       parallelizable: operation.effect === 'none' || operation.effect === 'read',
       estimated_complexity: operation.cost.duration_ms < 1_000 ? 'low' : operation.cost.duration_ms < 15_000 ? 'medium' : 'high',
       required_capabilities: operation.capabilities,
-      operation: node.operation.name,
+      ...(nested === undefined && { operation: node.operation.name }),
       inputs,
       parameters: parameters.values.map(({ name, value }) => ({ name, binding: { kind: 'literal', value } })),
-      outputs: [{ name: operation.output.name, type: node.type }],
+      outputs: [{ name: operation.output.name, type: node.type, ...(node.type.cardinality === 'list' && { cardinality: 'list' as const }) }],
       effect: operation.effect,
       serves: serves.map((want) => want.id),
       spans: spansOf(node, parameters.values, wanted, serves, context.goal),
-      because: reasonFor(id, wanted, edgesFrom(found, names, index)),
-      type: 'operation',
+      because: reasonFor(id, wanted, (serving.users[index] ?? []).map((user) => ({ task: names.list[user.node] ?? '', port: user.port })), condition?.words ?? null),
+      type: nested !== undefined ? 'plan' : operation.runs_on === 'person' ? 'user_interaction' : 'operation',
       timeout_ms: operation.limits.timeout_ms,
-      estimate: context.estimates[node.operation.name] ?? {
-        duration_ms: { low: operation.cost.duration_ms, high: operation.cost.duration_ms },
-        usd: { low: operation.cost.usd, high: operation.cost.usd },
-        runs: 0,
-      },
+      estimate: estimateOf(node, context, length),
     };
+    if (condition !== null) task.when = condition.when;
+    if (node.lift !== null) task.for_each = { port: node.lift, limit: length ?? MOST_ELEMENTS };
+    if (until !== undefined) task.repeat = { until: predicateOf(until.test, node.type.kind, `outputs.${operation.output.name}`), limit: until.limit, ...(until.wait_ms > 0 && { wait_ms: until.wait_ms }) };
+    if (nested?.after !== undefined) task.plan = { words: nested.after.words, wants: [plainWant(nested)], budget_usd: null };
     if (operation.stage !== undefined) task.stage = operation.stage;
     return task;
   });
@@ -96,54 +130,94 @@ export function draftPlan(found: FoundPlan, context: DraftContext): Draft {
   return { plan, missing };
 }
 
-function isNode(source: Source | undefined, index: number): boolean {
-  return source !== undefined && 'node' in source && source.node === index;
+/** The want as a nested plan has it: what it waits for and what decides about it is settled outside. */
+function plainWant(want: Want): Want {
+  const { after: _after, condition: _condition, until: _until, ...rest } = want;
+  return rest;
 }
 
-function nameTasks(found: FoundPlan, context: DraftContext): string[] {
-  const taken = new Set<string>();
-  return found.nodes.map((node, index) => {
-    const given = givenOf(found, index, context.goal.givens);
-    const name = taskName(node, given === null ? null : slug(givenName(given).replace(/\.[^.]*$/, '')));
+interface Names {
+  list: string[];
+  indexes: Map<string, number>;
+}
+
+function nameTasks(found: FoundPlan, given: (index: number) => Given | null): Names {
+  const indexes = new Map<string, number>();
+  const next = new Map<string, number>();
+  const list = found.nodes.map((node, index) => {
+    const from = given(index);
+    const plain = node.operation.operation.tool === NESTED ? slug(`plan ${node.operation.operation.title}`) : taskName(node, from === null || from.source.kind === 'attachments' ? null : slug(givenName(from).replace(/\.[^.]*$/, '')));
+    const name = node.lift === null ? plain : slug(`${plain} each`, 'each');
     let unique = name;
-    for (let count = 2; taken.has(unique); count += 1) unique = `${name}-${count}`;
-    taken.add(unique);
+    let count = next.get(name) ?? 2;
+    for (; indexes.has(unique); count += 1) unique = `${name}-${count}`;
+    next.set(name, count);
+    indexes.set(unique, index);
     return unique;
   });
+  return { list, indexes };
 }
 
-/** The one given that everything behind a task comes from; null where there are several. */
-function givenOf(found: FoundPlan, index: number, givens: readonly Given[]): Given | null {
-  const reached = new Set<number>();
-  const visit = (source: Source): void => {
-    if ('given' in source) reached.add(source.given);
-    else for (const input of found.nodes[source.node]?.inputs ?? []) input.sources.forEach(visit);
-  };
-  visit({ node: index });
-  const [first] = reached;
-  return reached.size === 1 && first !== undefined ? (givens[first] ?? null) : null;
+/** Per node the one given that everything behind it comes from; null where there are several or none. */
+function givensBehind(found: FoundPlan): (number | null)[] {
+  const results: (number | 'several' | null)[] = [];
+  for (const node of found.nodes) {
+    let only: number | 'several' | null = null;
+    for (const source of node.inputs.flatMap((input) => input.sources)) {
+      const from = 'given' in source ? source.given : (results[source.node] ?? null);
+      if (from !== null) only = only === null || only === from ? from : 'several';
+    }
+    results.push(only);
+  }
+  return results.map((one) => (one === 'several' ? null : one));
 }
 
-/** Per node the wants that need it. */
-function whoServes(found: FoundPlan): Set<number>[] {
-  const serving = found.nodes.map(() => new Set<number>());
-  const visit = (source: Source, want: number): void => {
-    if ('given' in source || serving[source.node]?.has(want) === true) return;
-    serving[source.node]?.add(want);
-    for (const input of found.nodes[source.node]?.inputs ?? []) for (const next of input.sources) visit(next, want);
-  };
-  found.wants.forEach((source, want) => visit(source, want));
-  return serving;
+/** Per node how many elements its list has, where that is known: as many as the attached files that it was made of one by one. */
+function listLengths(found: FoundPlan, givens: readonly Given[]): (number | null)[] {
+  const results: (number | null)[] = [];
+  for (const node of found.nodes) {
+    const source = node.lift === null ? undefined : node.inputs.find((input) => input.port === node.lift)?.sources[0];
+    const given = source !== undefined && 'given' in source ? givens[source.given]?.source : undefined;
+    results.push(source === undefined ? null : 'node' in source ? (results[source.node] ?? null) : given?.kind === 'attachments' ? given.items.length : null);
+  }
+  return results;
 }
 
-function bindingsOf(source: Source, found: FoundPlan, names: readonly string[], givens: readonly Given[]): Binding[] {
-  if ('node' in source) return [{ kind: 'port', task: names[source.node] ?? '', port: found.nodes[source.node]?.operation.operation.output.name ?? '' }];
+function estimateOf(node: FoundNode, context: DraftContext, length: number | null): Estimate {
+  const { cost } = node.operation.operation;
+  const once = context.estimates[node.operation.name] ?? { duration_ms: { low: cost.duration_ms, high: cost.duration_ms }, usd: { low: cost.usd, high: cost.usd }, runs: 0 };
+  if (node.lift === null) return once;
+  const [few, many] = [length ?? 1, length ?? EXPECTED_ELEMENTS];
+  return { ...once, duration_ms: { low: once.duration_ms.low, high: once.duration_ms.high * many }, usd: { low: once.usd.low * few, high: once.usd.high * many } };
+}
+
+interface Drafting {
+  found: FoundPlan;
+  names: Names;
+  serving: Serving;
+  constructs: Constructs;
+  context: DraftContext;
+}
+
+/** What decides whether a task runs: the predicate, in words as well, and where the tested artifact comes from. */
+function conditionOf(index: number, { found, names, serving, constructs, context }: Drafting): { when: NonNullable<Task['when']>; words: string; bindings: Binding[] } | null {
+  const at = serving.condition[index] ?? null;
+  const want = at === null ? undefined : context.wants[at];
+  if (at === null || want?.condition === undefined) return null;
+  const source = testedSource(found, constructs, at);
+  if (source === null) return null;
+  const kind = 'node' in source ? found.nodes[source.node]?.type.kind : context.goal.givens[source.given]?.type.kind;
+  const { test, otherwise } = want.condition;
+  return { when: predicateOf(test, kind ?? '', 'inputs.condition', otherwise), words: sayTest(test, otherwise), bindings: bindingsOf(source, found, names, context.goal.givens) };
+}
+
+function bindingsOf(source: Source, found: FoundPlan, names: Names, givens: readonly Given[]): Binding[] {
+  if ('node' in source) return [{ kind: 'port', task: names.list[source.node] ?? '', port: found.nodes[source.node]?.operation.operation.output.name ?? '' }];
   const given = givens[source.given];
   return given === undefined ? [] : givenBindings(given);
 }
 
-function columnsOf(given: Given | null, context: DraftContext): DraftContext['columns'][string] {
-  if (given === null) return [];
+function columnsOf(given: Given, context: DraftContext): DraftContext['columns'][string] {
   const known = context.columns[given.source.kind === 'dataset' ? given.source.dataset : given.id];
   if (known !== undefined) return known;
   const dataset = given.source.kind === 'dataset' ? context.registry.datasets.find((one) => given.source.kind === 'dataset' && one.id === given.source.dataset) : undefined;
@@ -154,19 +228,20 @@ function columnsOf(given: Given | null, context: DraftContext): DraftContext['co
 function spansOf(node: FoundNode, parameters: readonly { name: string; value: Json }[], wanted: readonly Want[], serves: readonly Want[], goal: TypedGoal): Span[] {
   const values = new Set(parameters.filter(({ name }) => name !== 'title' && name !== 'caveats').map(({ value }) => canonical(value as FacetValue)));
   const chosen = goal.choices.filter((choice) => node.parameters.some(({ name }) => name === choice.name) || values.has(canonical(choice.value)));
-  const spans = [...wanted.flatMap((want) => want.spans), ...chosen.flatMap((choice) => choice.spans)];
-  const all = spans.length > 0 ? spans : serves.flatMap((want) => want.spans);
+  const spans = [...wanted.flatMap((want) => [...want.spans, ...(want.until?.test.spans ?? [])]), ...chosen.flatMap((choice) => choice.spans)];
+  const all = spans.length > 0 ? spans : serves.flatMap((want) => [...want.spans, ...(want.condition?.test.spans ?? [])]);
   const unique = new Map(all.map((span) => [`${span.start}-${span.end}`, span]));
   return [...unique.values()].toSorted((a, b) => a.start - b.start || a.end - b.end);
 }
 
-function edgesFrom(found: FoundPlan, names: readonly string[], index: number): { task: string; port: string }[] {
-  return found.nodes.flatMap((node, other) => node.inputs.filter(({ sources }) => sources.some((source) => isNode(source, index))).map(({ port }) => ({ task: names[other] ?? '', port })));
-}
+/** As many users of an output as a sentence names; the rest is counted. */
+const NAMED_USERS = 10;
 
-function reasonFor(id: string, wanted: readonly Want[], users: readonly { task: string; port: string }[]): string {
+function reasonFor(id: string, wanted: readonly Want[], users: readonly { task: string; port: string }[], condition: string | null): string {
   const asked = wanted.map((want) => (want.spans.length > 0 ? `you asked for "${want.spans.map((span) => span.text).join(' … ')}"` : `it is wanted: ${want.title}`));
-  const needed = users.length === 0 ? [] : [`${users.map(({ task, port }) => `${task} needs its output as "${port}"`).join(', and ')}`];
-  const text = [...asked, ...needed].join('; ');
+  const named = users.slice(0, NAMED_USERS).map(({ task, port }) => `${task} needs its output as "${port}"`);
+  if (users.length > NAMED_USERS) named.push(`${users.length - NAMED_USERS} more need it`);
+  const needed = named.length === 0 ? [] : [named.join(', and ')];
+  const text = [...asked, ...needed, ...(condition === null ? [] : [`only where ${condition}`])].join('; ');
   return text === '' ? `${id} is part of the plan.` : `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}.`;
 }

@@ -1,6 +1,7 @@
 import type { TypedGoal, Want } from '../schemas/goal.ts';
 import type { Operation, Registry } from '../schemas/operation.ts';
 import type { Estimate, Plan } from '../schemas/plan.ts';
+import { type Constructs, nestedEffect, readConstructs, withNested } from './compile-constructs.ts';
 import { type DraftContext, draftPlan } from './compile-draft.ts';
 import { caveatsOf } from './link-words.ts';
 import { nearestNames } from './nearest.ts';
@@ -44,7 +45,7 @@ export function weightsFor(objective: CompileOptions['objective']): Weights {
     case 'risk':
       return { ...DEFAULT_WEIGHTS, per_preference: 10 };
     case 'waits':
-      return { ...DEFAULT_WEIGHTS, per_operation: 0.5 };
+      return { ...DEFAULT_WEIGHTS, per_operation: 0.5, per_wait: 100_000 };
     case undefined:
       return DEFAULT_WEIGHTS;
   }
@@ -56,8 +57,13 @@ export function weightsFor(objective: CompileOptions['objective']): Weights {
  */
 export function compileGoal(goal: TypedGoal, registry: Registry, options: CompileOptions): CompileResult {
   const wants = orderWants(goal.wants, registry);
-  const problem = prepareProblem(registry, goal.givens, { weights: weightsFor(options.objective), allows: allowedBy(goal.constraints.allowed_tools) });
-  const wanted = wants.map((want) => toWanted(want, problem));
+  const constructs = readConstructs(wants);
+  if ('message' in constructs) return { result: 'dead-end', dead_end: { message: constructs.message, missing: [], unknown_kinds: [], nearest: [] }, message: constructs.message };
+  const problem = prepareProblem(withNested(registry, constructs.nested), goal.givens, { weights: weightsFor(options.objective), allows: allowedBy(goal.constraints.allowed_tools, constructs) });
+  const wanted = [
+    ...constructs.hidden.map((type) => ({ ...toWanted({ type, effect: null }, problem), hidden: true })),
+    ...wants.map((want) => toWanted(want.after === undefined ? want : { type: want.type, effect: nestedEffect(want) }, problem)),
+  ];
   const found = searchPlans(problem, wanted, options.limits);
   const best = found.plans[0];
   if (best === undefined) {
@@ -67,7 +73,12 @@ export function compileGoal(goal: TypedGoal, registry: Registry, options: Compil
     const forbidden = goal.constraints.allowed_tools === null ? '' : ` Only these tools are allowed: ${goal.constraints.allowed_tools.join(', ')}.`;
     return { result: 'dead-end', dead_end: dead, message: `${dead.message}${limited}${forbidden}` };
   }
-  const context: DraftContext = { goal, wants, registry, now: options.now, dagId: options.dag_id ?? 'plan', estimates: options.estimates ?? {}, columns: options.columns ?? {}, caveats: caveatsOf(goal, registry.datasets), policyVersion: options.policy_version ?? null };
+  const context: DraftContext = { goal, wants, constructs, registry, now: options.now, dagId: options.dag_id ?? 'plan', estimates: options.estimates ?? {}, columns: options.columns ?? {}, caveats: caveatsOf(goal, registry.datasets), policyVersion: options.policy_version ?? null };
+  const still = wants.find((want, index) => want.until !== undefined && 'given' in (best.wants[constructs.hidden.length + index] ?? { given: -1 }));
+  if (still !== undefined) {
+    const message = `Cannot repeat until "${still.title}" is done: it is there already and nothing makes it. Name the operation that should be repeated.`;
+    return { result: 'dead-end', dead_end: { message, missing: [], unknown_kinds: [], nearest: [] }, message };
+  }
   const drafts = found.plans.map((plan) => draftPlan(plan, context));
   const [first, ...others] = drafts;
   if (first === undefined || first.missing.length > 0) {
@@ -107,7 +118,7 @@ function wishedFacets(problem: Problem): string[] {
 }
 
 /** What a want asks for. Where it is silent about filters, order or limit it wants none, even if a neighbour that it could share with has some. */
-function toWanted(want: Want, problem: Problem): WantedArtifact {
+function toWanted(want: Pick<Want, 'type' | 'effect'>, problem: Problem): WantedArtifact {
   const facets = { ...want.type.facets };
   for (const name of wishedFacets(problem)) facets[name] ??= problem.facets.get(name)?.default ?? 0;
   return {
@@ -120,10 +131,10 @@ function toWanted(want: Want, problem: Problem): WantedArtifact {
   };
 }
 
-function allowedBy(tools: readonly string[] | null): (operation: Operation) => boolean {
+function allowedBy(tools: readonly string[] | null, { nested }: Constructs): (operation: Operation) => boolean {
   if (tools === null) return () => true;
   const allowed = new Set(tools);
-  return (operation) => allowed.has(operation.tool) || allowed.has(`${operation.tool}.${operation.operation}`);
+  return (operation) => nested.includes(operation) || allowed.has(operation.tool) || allowed.has(`${operation.tool}.${operation.operation}`);
 }
 
 function nearestKinds(kind: string, kinds: readonly string[]): string[] {

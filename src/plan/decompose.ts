@@ -23,6 +23,8 @@ export function decomposeTask(task: Task, _plan: Plan, registry: Registry, passa
 
 /** Whether something is left to decide about a task: which operation it runs, or what stands at a port or parameter that has to be there. */
 export function isOpen(task: Task, registry: Pick<Registry, 'operations'>): boolean {
+  // What a nested plan does is decided when its data is there.
+  if (task.type === 'plan') return false;
   if (task.operation === undefined) return true;
   const operation = operationsByName(registry.operations).get(task.operation);
   if (!operation) return false;
@@ -64,11 +66,15 @@ function stepFor(task: Task, operation: Operation, registry: Registry, passages:
   };
 }
 
-/** Ports that take several artifacts keep a list; everything else is one binding. */
+/**
+ * Ports that take several artifacts keep a list; everything else is one binding. What decides whether the task runs is the task's and not the
+ * step's; the list that a task runs over stands at its port, and each run of the step gets one element of it.
+ */
 function requiredInputs(task: Task, operation: Operation): Step['tool_intent']['required_inputs'] {
   const inputs: { [name: string]: Binding | Binding[] } = {};
   for (const input of task.inputs ?? []) {
     const port = operation.inputs.find((one) => one.name === input.name);
+    if (port === undefined && input.name === 'condition' && task.when !== undefined) continue;
     const many = port?.variadic === true || port?.cardinality === 'list';
     const [only] = input.bindings;
     inputs[input.name] = !many && input.bindings.length === 1 && only ? only : input.bindings;

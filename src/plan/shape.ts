@@ -1,4 +1,4 @@
-import type { Plan } from '../schemas/plan.ts';
+import type { Plan, Task } from '../schemas/plan.ts';
 import { digestOf } from './digest.ts';
 
 /**
@@ -6,9 +6,15 @@ import { digestOf } from './digest.ts';
  * that experience with one speaks for the other.
  */
 export function planShape(plan: Plan): string {
-  const operations = new Map(plan.nodes.map((task) => [task.task_id, task.operation ?? '']));
+  const operations = new Map(plan.nodes.map((task) => [task.task_id, `${task.operation ?? ''}${constructs(task)}`]));
   return digestOf({
     operations: [...operations.values()].toSorted(),
     edges: (plan.edges ?? []).map((edge) => `${operations.get(edge.from) ?? ''} ${operations.get(edge.to) ?? ''}`).toSorted(),
   });
+}
+
+/** Constructs are part of the shape; a plan without any has the shape that it always had. */
+function constructs(task: Task): string {
+  const parts = [task.for_each && 'for_each', task.when && 'when', task.repeat && 'repeat', task.type === 'plan' && 'plan', task.type === 'user_interaction' && 'person'];
+  return parts.flatMap((part) => (typeof part === 'string' ? [` ${part}`] : [])).join('');
 }

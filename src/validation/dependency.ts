@@ -134,7 +134,7 @@ export const dependencyRules: Rule[] = [
         const from = subject.tasks.get(reference.task);
         const to = subject.tasks.get(task);
         looked += 1;
-        if (!from?.when || to?.when || flagged.has(task)) return;
+        if (!from?.when || to?.when || flagged.has(task) || takesWhatIsThere(subject, task, reference.task)) return;
         flagged.add(task);
         found.push({ message: `Cannot bind task "${task}": it needs "${reference.task}", which a condition may skip.`, fix: `Give task "${task}" the same condition, or remove the one of "${reference.task}".`, task });
       });
@@ -151,4 +151,15 @@ function eachPort(subject: Subject, visit: (task: string, reference: PortReferen
   for (const use of subject.uses) {
     if (use.step) for (const { list } of use.bindings) for (const binding of list) eachReference(binding, (reference) => visit(use.task.task_id, reference));
   }
+}
+
+/** Whether the output of `from` is only a part of a collection of `task`, which takes the parts that there are. */
+function takesWhatIsThere(subject: Subject, task: string, from: string): boolean {
+  const uses = (subject.usesOf.get(task) ?? []).flatMap((use) => use.bindings.flatMap(({ input, list }) => list.map((binding) => ({ use, input, binding }))));
+  const own = uses.filter(({ binding }) => {
+    let found = false;
+    eachReference(binding, (reference) => (found ||= reference.task === from));
+    return found;
+  });
+  return own.length > 0 && own.every(({ use, input }) => use.operation?.inputs.some((port) => port.name === input && port.variadic === true) === true);
 }

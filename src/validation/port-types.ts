@@ -5,7 +5,7 @@ import { topologicalOrder } from '../plan/graph.ts';
 import { TypeInference, show } from '../plan/infer-type.ts';
 import { canonical } from '../plan/unify.ts';
 import type { Finding, Rule } from './rule.ts';
-import { type Subject, type Use, place } from './subject.ts';
+import { type Subject, type Use, hasFile, place } from './subject.ts';
 
 /**
  * Types are computed forward from the data, through every operation, and compared with what each input takes and with what the plan says
@@ -55,7 +55,7 @@ function givenType(subject: Subject, binding: Binding): ArtifactType | null {
     return given?.type ?? subject.registry.datasets.find((one) => one.id === binding.dataset)?.type ?? null;
   }
   if (binding.kind !== 'artifact') return null;
-  return subject.givens?.find((one) => one.source.kind === 'attachment' && one.source.sha256 === binding.sha256)?.type ?? null;
+  return subject.givens?.find((one) => hasFile(one, binding.sha256))?.type ?? null;
 }
 
 function takesUnknown(use: Use, inputs: ReadonlyMap<string, readonly (ArtifactType | null)[]>): boolean {

@@ -78,9 +78,12 @@ function joined(parts: readonly Predicate[], word: string): string {
 function readPath(view: PredicateView, path: string): Json {
   let value: unknown = view;
   for (const key of path.split('.')) {
+    // A list is read by position, or by the name of an element; its own `length` is not data.
+    if (Array.isArray(value) && !/^\d+$/.test(key)) {
+      value = value.find((item: unknown) => item !== null && typeof item === 'object' && Object.hasOwn(item, 'name') && (item as { name: unknown }).name === key) ?? null;
+      continue;
+    }
     if (value === null || typeof value !== 'object' || !Object.hasOwn(value, key)) return null;
-    // A list is read by position; its own `length` is not data.
-    if (Array.isArray(value) && !/^\d+$/.test(key)) return null;
     value = (value as { [key: string]: unknown })[key];
   }
   return (value ?? null) as Json;

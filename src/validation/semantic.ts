@@ -4,9 +4,10 @@ import type { EffectClass } from '../schemas/operation.ts';
 import { checkAtomic } from '../plan/decompose.ts';
 import { nearestNames } from '../plan/nearest.ts';
 import { declaredParameters, schemaFaults } from './json-schema.ts';
+import { constructRules } from './constructs.ts';
 import { portTypeRule } from './port-types.ts';
 import type { Finding, Rule } from './rule.ts';
-import { type Subject, type Use, place } from './subject.ts';
+import { type Subject, type Use, hasFile, place } from './subject.ts';
 
 const RANK: { readonly [effect in EffectClass]: number } = { none: 0, read: 1, write: 2, destructive: 3 };
 
@@ -25,7 +26,7 @@ export const semanticRules: Rule[] = [
   {
     id: 'operation-chosen',
     check: (subject) => {
-      const open = subject.plan.nodes.filter((task) => task.operation === undefined && !subject.decompositions.has(task.task_id));
+      const open = subject.plan.nodes.filter((task) => task.operation === undefined && task.type !== 'plan' && !subject.decompositions.has(task.task_id));
       const severity = subject.decomposed ? ('error' as const) : ('warning' as const);
       const found = open.map((task) => ({ message: `Cannot tell what task "${task.task_id}" runs: it names no operation and has no steps yet.`, fix: 'Name an operation, or decompose the task.', task: task.task_id, severity }));
       const bare = subject.decomposed ? subject.plan.nodes.filter((task) => task.operation !== undefined && !subject.decompositions.has(task.task_id)) : [];
@@ -64,6 +65,7 @@ export const semanticRules: Rule[] = [
       }),
   },
   portTypeRule,
+  ...constructRules,
   {
     id: 'effect',
     check: (subject) => {
@@ -86,9 +88,10 @@ export const semanticRules: Rule[] = [
   { id: 'data', check: (subject) => each(subject, (use) => use.bindings.flatMap((one) => one.list.flatMap((binding) => dataFaults(subject, use, one.input, binding)))) },
   {
     id: 'supported',
-    check: ({ plan }) => ({
+    check: ({ plan, engine }) => ({
       looked: plan.nodes.length,
       found: plan.nodes.flatMap((task): Finding[] => {
+        if (engine === 'reference') return [];
         const used = [task.when && 'when', task.for_each && 'for_each', task.repeat && 'repeat', task.type !== undefined && task.type !== 'operation' && `type "${task.type}"`].filter((one) => typeof one === 'string');
         return used.map((name) => ({ message: `Cannot run task "${task.task_id}": ${name} is not executed by this version.`, fix: 'Write the tasks out one by one.', task: task.task_id }));
       }),
@@ -118,7 +121,7 @@ function inputFaults(use: Use): Finding[] {
     if (!port && !parameters.some((one) => one.name === input)) {
       const [near] = nearestNames(input, names, 1);
       found.push({ message: `Cannot run ${place(use)}: "${use.name}" has no input ${escaped(input)}.`, fix: near === undefined ? `Remove it; it takes ${names.join(', ') || 'nothing'}.` : `Did you mean "${near}"?`, ...where(use) });
-    } else if (port && port.variadic !== true && port.cardinality !== 'list' && list.length > 1) {
+    } else if (port && port.variadic !== true && port.cardinality !== 'list' && list.length > 1 && use.task.for_each?.port !== input) {
       found.push({ message: `Cannot run ${place(use)}: input "${input}" takes one artifact and gets ${list.length}.`, fix: 'Bind one, or join them first.', ...where(use) });
     } else if (!port && list.length !== 1) {
       const many = list.length > 1 && list.every((binding) => binding.kind !== 'artifact' && binding.kind !== 'dataset');
@@ -144,7 +147,7 @@ function parameterFaults(use: Use): Finding[] {
   const declared = new Map(declaredParameters(operation.parameters).map((one) => [one.name, one.schema]));
   return use.bindings.flatMap(({ input, list, many }): Finding[] => {
     if (ports.has(input)) {
-      const value = list.find((binding) => ['literal', 'answer', 'secret', 'concat'].includes(binding.kind) || ('path' in binding && binding.path !== undefined));
+      const value = list.find((binding) => (!(binding.kind === 'literal' && isValuePort(use, input))) && (['literal', 'answer', 'secret', 'concat'].includes(binding.kind) || ('path' in binding && binding.path !== undefined)));
       return value ? [{ message: `Cannot run ${place(use)}: input "${input}" takes an artifact and gets a ${value.kind}.`, fix: 'Bind it to the output of a task or to data.', ...where(use) }] : [];
     }
     const artifact = list.find((binding) => binding.kind === 'artifact' || binding.kind === 'dataset');
@@ -155,6 +158,11 @@ function parameterFaults(use: Use): Finding[] {
     const value: Json = many ? literals : (literals[0] ?? null);
     return schemaFaults(schema, value, input).slice(0, 5).map((fault) => ({ message: `Cannot run ${place(use)}: parameter ${fault}.`, fix: `Give "${input}" a value that fits (${typeName(schema)}).`, ...where(use) }));
   });
+}
+
+/** A value that the goal states stands at a port for values as it is. */
+function isValuePort(use: Use, input: string): boolean {
+  return use.operation?.inputs.some((port) => port.name === input && port.kinds.includes('value')) === true;
 }
 
 function documentFaults(subject: Subject): { looked: number; found: Finding[] } {
@@ -187,7 +195,7 @@ function dataFaults(subject: Subject, use: Use, input: string, binding: Binding)
       return known.includes(binding.dataset) ? [] : missing('dataset', binding.dataset, known);
     }
     case 'artifact': {
-      const known = subject.givens?.some((given) => given.source.kind === 'attachment' && given.source.sha256 === binding.sha256) ?? true;
+      const known = subject.givens?.some((given) => hasFile(given, binding.sha256)) ?? true;
       return known ? [] : [{ message: `Cannot bind input "${input}" of ${place(use)}: no file with digest ${binding.sha256.slice(0, 12)}… is attached.`, fix: 'Attach the file with --attach.', ...where(use) }];
     }
     case 'answer':

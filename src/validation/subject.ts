@@ -30,6 +30,8 @@ export interface ValidationContext {
   past?: PastRuns;
   /** Every task must have its steps: the plan is about to be approved. */
   decomposed?: boolean;
+  /** `reference`: the plan is for the reference interpreter, which runs conditions, repetition, nested plans and people's input as well. */
+  engine?: 'temporal' | 'reference';
 }
 
 /** One use of an operation: a step, or a task before it is decomposed. */
@@ -87,10 +89,15 @@ function useOfTask(task: Task, name: string, operations: ReadonlyMap<string, Ope
   const operation = operations.get(name);
   const many = (input: string): boolean => operation?.inputs.some((port) => port.name === input && (port.variadic === true || port.cardinality === 'list')) ?? false;
   const bindings = [
-    ...(task.inputs ?? []).map((input) => ({ input: input.name, list: input.bindings, many: many(input.name) || input.bindings.length !== 1 })),
+    ...(task.inputs ?? []).filter((input) => !isCondition(task, input.name, operation)).map((input) => ({ input: input.name, list: input.bindings, many: many(input.name) || input.bindings.length !== 1 })),
     ...(task.parameters ?? []).map((parameter) => ({ input: parameter.name, list: [parameter.binding], many: false })),
   ];
   return { task, step: null, name, operation, bindings, earlier: [] };
+}
+
+/** Whether an input of a task is what its condition reads, and not an input of its operation. */
+export function isCondition(task: Task, input: string, operation: Operation | undefined): boolean {
+  return input === 'condition' && task.when !== undefined && operation?.inputs.some((port) => port.name === input) !== true;
 }
 
 /** The output ports of a task: those of its last step, or of its operation, or those that it declares. */
@@ -107,4 +114,9 @@ export function outputPorts(subject: Subject, taskId: string): string[] {
 /** Where a use stands, for messages: `task "a"`, or `step "s1" of task "a"`. */
 export function place(use: Pick<Use, 'task' | 'step'>): string {
   return use.step === null ? `task "${use.task.task_id}"` : `step "${use.step.step_id}" of task "${use.task.task_id}"`;
+}
+
+/** Whether a given is the attached file of that digest, or a list that has it. */
+export function hasFile({ source }: Given, sha256: string): boolean {
+  return (source.kind === 'attachment' && source.sha256 === sha256) || (source.kind === 'attachments' && source.items.some((item) => item.sha256 === sha256));
 }

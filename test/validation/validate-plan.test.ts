@@ -217,8 +217,10 @@ describe('validatePlan', () => {
       expect(errors(changed('load', (one) => ({ ...one, inputs: [{ name: 'source', bindings: [file] }] })), { givens: [] })).toContain('semantic.data');
     });
     it('refuses what this version does not execute instead of ignoring it', () => {
-      expect(errors(changed('load', (one) => ({ ...one, for_each: { port: 'table', limit: 3 } })))).toEqual(['semantic.supported']);
-      expect(errors(changed('load', (one) => ({ ...one, type: 'user_interaction' })))).toEqual(['semantic.supported']);
+      expect(errors(changed('load', (one) => ({ ...one, for_each: { port: 'table', limit: 3 } })))).toContain('semantic.supported');
+      expect(errors(changed('load', (one) => ({ ...one, type: 'user_interaction' })))).toContain('semantic.supported');
+      expect(errors(changed('load', (one) => ({ ...one, repeat: { until: { path: 'outputs.table.rows', op: '>', value: 3 }, limit: 3 } })))).toEqual(['semantic.supported']);
+      expect(errors(changed('load', (one) => ({ ...one, repeat: { until: { path: 'outputs.table.rows', op: '>', value: 3 }, limit: 3 } })), { engine: 'reference' })).toEqual([]);
     });
     it('asks for steps only when the plan is about to be approved', () => {
       const open = { ...worldPlan(), decompositions: [] };

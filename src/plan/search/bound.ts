@@ -1,8 +1,23 @@
-import type { Problem } from './problem.ts';
+import { type Asked, type Cardinality, EXPECTED_ELEMENTS, type PreparedOperation, type PreparedPort, type Problem } from './problem.ts';
+
+/** A kind and whether one or a list of it is meant, as one text. */
+export function kindKey(kind: string, cardinality: Cardinality | undefined): string {
+  return cardinality === 'list' ? `${kind}*` : kind;
+}
+
+/** What the cheapest of the kinds costs, in the cardinality that is asked for. */
+export function cheapestOf(costs: ReadonlyMap<string, number>, kinds: readonly string[], asked: Asked): number {
+  let cheapest = Number.POSITIVE_INFINITY;
+  for (const kind of kinds) {
+    if (asked !== 'list') cheapest = Math.min(cheapest, costs.get(kind) ?? Number.POSITIVE_INFINITY);
+    if (asked !== 'one') cheapest = Math.min(cheapest, costs.get(`${kind}*`) ?? Number.POSITIVE_INFINITY);
+  }
+  return cheapest;
+}
 
 /**
- * A lower bound on what it costs to have an artifact of a kind, by kinds alone: an operation costs itself and the dearest of its inputs
- * (Knuth's generalisation of Dijkstra; h_max of classical planning). Facets only make things dearer, so the bound never exceeds the truth.
+ * A lower bound on what it costs to have an artifact of a kind, or a list of them, by kinds alone: an operation costs itself and the dearest of
+ * its inputs (Knuth's generalisation of Dijkstra; h_max of classical planning). Facets only make things dearer, so the bound never exceeds the truth.
  */
 export class RelaxedCosts {
   readonly #problem: Problem;
@@ -19,12 +34,12 @@ export class RelaxedCosts {
         else consumers.push(index);
       }
     }
-    const costs = new Map(problem.givens.map((given) => [given.type.kind, 0]));
+    const costs = new Map(problem.givens.map((given) => [kindKey(given.type.kind, given.type.cardinality), 0]));
     this.#spread(costs, problem.operations.keys());
     this.#base = costs;
   }
 
-  /** Costs by kind where artifacts of `present` are there for nothing; a kind that is missing cannot be had at all. */
+  /** Costs by kind where artifacts of `present` (see `kindKey`) are there for nothing; a kind that is missing cannot be had at all. */
   costs(present: ReadonlySet<string>): ReadonlyMap<string, number> {
     const key = [...present].toSorted().join(' ');
     const known = this.#known.get(key);
@@ -33,7 +48,7 @@ export class RelaxedCosts {
     const costs = new Map(this.#base);
     const changed = [...present].filter((kind) => costs.get(kind) !== 0);
     for (const kind of changed) costs.set(kind, 0);
-    this.#spread(costs, changed.flatMap((kind) => this.#consumers.get(kind) ?? []));
+    this.#spread(costs, changed.flatMap((kind) => this.#consumers.get(kind.replace(/\*$/, '')) ?? []));
     this.#known.set(key, costs);
     return costs;
   }
@@ -45,19 +60,25 @@ export class RelaxedCosts {
       for (const index of wave) {
         const operation = this.#problem.operations[index];
         if (operation === undefined) continue;
-        let cost = 0;
-        for (const port of operation.ports) {
-          let cheapest = Number.POSITIVE_INFINITY;
-          for (const kind of port.kinds) cheapest = Math.min(cheapest, costs.get(kind) ?? Number.POSITIVE_INFINITY);
-          cost = Math.max(cost, cheapest);
+        const { kind, cardinality } = operation.operation.output;
+        this.#offer(costs, kindKey(kind, cardinality), operation.cost + dearest(costs, operation, -1), next);
+        for (const lift of operation.lifts) {
+          const list = cheapestOf(costs, operation.ports[lift]?.kinds ?? [], 'list');
+          if (list < Number.POSITIVE_INFINITY) this.#offer(costs, `${kind}*`, EXPECTED_ELEMENTS * operation.cost + Math.max(list, dearest(costs, operation, lift)), next);
         }
-        cost += operation.cost;
-        const kind = operation.operation.output.kind;
-        if (cost >= (costs.get(kind) ?? Number.POSITIVE_INFINITY)) continue;
-        costs.set(kind, cost);
-        for (const consumer of this.#consumers.get(kind) ?? []) next.add(consumer);
       }
       wave = next;
     }
   }
+
+  #offer(costs: Map<string, number>, key: string, cost: number, next: Set<number>): void {
+    if (cost >= (costs.get(key) ?? Number.POSITIVE_INFINITY)) return;
+    costs.set(key, cost);
+    for (const consumer of this.#consumers.get(key.replace(/\*$/, '')) ?? []) next.add(consumer);
+  }
+}
+
+/** The dearest input of an operation, but for the port that is given as `except`. */
+function dearest(costs: ReadonlyMap<string, number>, operation: PreparedOperation, except: number): number {
+  return operation.ports.reduce((most: number, port: PreparedPort, index) => (index === except ? most : Math.max(most, cheapestOf(costs, port.kinds, port.cardinality))), 0);
 }

@@ -2,7 +2,7 @@ import type { ArtifactType } from '../../schemas/operation.ts';
 import { describeType } from '../compile-describe.ts';
 import { canonical } from '../unify.ts';
 import type { FoundPlan } from './extract.ts';
-import type { PreparedOperation, Problem } from './problem.ts';
+import { type PreparedOperation, type Problem, fitsCardinality } from './problem.ts';
 import { searchPlans } from './search.ts';
 import type { WantedArtifact } from './state.ts';
 
@@ -16,7 +16,8 @@ export interface DeadEnd {
   nearest: string[];
 }
 
-const PENALTY = 1_000_000;
+/** Dearer than any person's answer. */
+const PENALTY = 1_000_000_000;
 
 /** Explains why `wants` cannot be had: searches again as if missing inputs could be had for a very high price. */
 export function explainDeadEnd(problem: Problem, wants: readonly WantedArtifact[], leafKinds: readonly string[], nearest: (kind: string) => string[]): DeadEnd {
@@ -47,10 +48,10 @@ export function explainDeadEnd(problem: Problem, wants: readonly WantedArtifact[
 
 function relax(problem: Problem, kinds: ReadonlySet<string>): Problem {
   const byKind = new Map(problem.byKind);
-  const added = [...kinds].toSorted().map((kind): PreparedOperation => ({
-    name: `missing.${kind}`,
+  const added = [...kinds].toSorted().flatMap((kind) => (['one', 'list'] as const).map((cardinality): PreparedOperation => ({
+    name: `missing.${kind}${cardinality === 'list' ? '*' : ''}`,
     operation: {
-      tool: 'missing', operation: kind, version: '0', title: kind, description: '', capabilities: [], inputs: [], output: { name: kind, kind, facets: {} }, parameters: {}, bind: {},
+      tool: 'missing', operation: kind, version: '0', title: kind, description: '', capabilities: [], inputs: [], output: { name: kind, kind, facets: {}, cardinality }, parameters: {}, bind: {},
       effect: 'none', determinism: 'deterministic', runs_on: 'execution', isolation: 'inline', cost: { duration_ms: 0, usd: 0 }, limits: { timeout_ms: 1 }, documents: [],
     },
     cost: PENALTY,
@@ -63,8 +64,9 @@ function relax(problem: Problem, kinds: ReadonlySet<string>): Problem {
     bind: [],
     local: [],
     outputOnly: [],
+    lifts: [],
     missing: true,
-  }));
+  })));
   for (const operation of added) byKind.set(operation.operation.operation, [...(byKind.get(operation.operation.operation) ?? []), operation]);
   return { ...problem, operations: [...problem.operations, ...added], byKind, unfinished: true };
 }
@@ -91,10 +93,16 @@ function withoutSilence(problem: Problem, type: ArtifactType): ArtifactType {
 function supplier(problem: Problem, type: ArtifactType, leaves: ReadonlySet<string>): string {
   if (!leaves.has(type.kind)) return `an operation that makes such a ${type.kind} would`;
   const differences = problem.givens
-    .filter((given) => given.type.kind === type.kind)
+    .filter((given) => given.type.kind === type.kind && fitsCardinality(given.type.cardinality, type.cardinality ?? 'one'))
     .map((given) => ({ given, differing: Object.entries(type.facets).filter(([name, value]) => canonical(given.type.facets[name] ?? problem.facets.get(name)?.default ?? '') !== canonical(value)).map(([name]) => name) }))
     .toSorted((a, b) => a.differing.length - b.differing.length);
   const best = differences[0];
+  const other = problem.givens.find((given) => given.type.kind === type.kind && !fitsCardinality(given.type.cardinality, type.cardinality ?? 'one'));
+  if (other !== undefined && (best === undefined || best.differing.length > 0)) {
+    return type.cardinality === 'list'
+      ? `"${other.title ?? other.id}" is one ${type.kind} and not a list: attach several, or ask for one result`
+      : `"${other.title ?? other.id}" is a list, and one ${type.kind} is needed: ask for a result for each of its elements, or install an operation that makes one ${type.kind} of a list`;
+  }
   const hint = best === undefined ? '' : ` ("${best.given.title ?? best.given.id}" comes nearest; it differs in ${best.differing.join(', ') || 'how its facets combine'})`;
   return `attached data of that kind would${hint}`;
 }

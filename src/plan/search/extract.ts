@@ -1,7 +1,7 @@
 import type { ArtifactType, FacetValue } from '../../schemas/operation.ts';
 import { type Store, canonical, groundValue, label, relate } from '../unify.ts';
-import type { PreparedOperation, Problem } from './problem.ts';
-import type { Source, State } from './state.ts';
+import { type PreparedOperation, type Problem, fitsCardinality } from './problem.ts';
+import { type Source, type State, cardinalityOf } from './state.ts';
 
 /** One use of an operation in a finished plan. */
 export interface FoundNode {
@@ -10,6 +10,8 @@ export interface FoundNode {
   inputs: { port: string; sources: Source[] }[];
   parameters: { name: string; value: FacetValue }[];
   type: ArtifactType;
+  /** The port over whose list the operation runs element by element; null where it runs once. */
+  lift: string | null;
 }
 
 /** A finished plan: nodes in an order in which they could run, and where each want comes from. */
@@ -65,6 +67,7 @@ function extractWith(problem: Problem, state: State): FoundPlan | null {
       inputs: node.operation.ports.map((port, portIndex) => ({ port: port.name, sources: (node.inputs[portIndex] ?? []).map((need) => place(state.needs[need]?.source)) })),
       parameters,
       type: typeOf(problem, state, { node: index }),
+      lift: node.operation.ports[node.lift]?.name ?? null,
     });
   }
   const wants = roots.map((root) => place(root.source));
@@ -84,7 +87,7 @@ function sourceText(source: Source): string {
 
 function shapeOf(node: FoundNode): string {
   const inputs = node.inputs.map(({ port, sources }) => `${port}=${sources.map(sourceText).join('+')}`).join(' ');
-  return `${node.operation.name}(${node.parameters.map(({ name, value }) => `${name}:${canonical(value)}`).join(' ')})<${inputs}>`;
+  return `${node.operation.name}${node.lift === null ? '' : `*${node.lift}`}(${node.parameters.map(({ name, value }) => `${name}:${canonical(value)}`).join(' ')})<${inputs}>`;
 }
 
 /** The type of an artifact, as far as the plan decides it. */
@@ -111,7 +114,7 @@ function typeOf(problem: Problem, state: State, source: Source): ArtifactType {
     if (value === null) delete facets[name];
     else facets[name] = value;
   }
-  return output.cardinality === undefined ? { kind: output.kind, facets } : { kind: output.kind, facets, cardinality: output.cardinality };
+  return cardinalityOf(node) === 'one' ? { kind: output.kind, facets } : { kind: output.kind, facets, cardinality: 'list' };
 }
 
 /** Whether some operation could be left out because what goes into it would already do for everything that uses its output. */
@@ -126,6 +129,7 @@ function isRedundant(problem: Problem, state: State): boolean {
       return users.every(
         (need) =>
           need.kinds.includes(type.kind) &&
+          fitsCardinality(type.cardinality, need.cardinality) &&
           need.requirements.every((requirement) => {
             const offered = type.facets[requirement.facet] ?? problem.facets.get(requirement.facet)?.default;
             return offered !== undefined && holds(state.store, relate(state.store, requirement.match, offered, requirement.term));

@@ -8,9 +8,23 @@ export interface Weights {
   per_preference: number;
   /** Added for every operation, so that of two plans that take the same time the shorter one wins. */
   per_operation: number;
+  /** Added for every answer that a person has to give: so dear that a person is only asked for what nothing else supplies. */
+  per_wait: number;
 }
 
-export const DEFAULT_WEIGHTS: Weights = { per_second: 1, per_usd: 100, per_preference: 1, per_operation: 0.01 };
+export const DEFAULT_WEIGHTS: Weights = { per_second: 1, per_usd: 100, per_preference: 1, per_operation: 0.01, per_wait: 10_000 };
+
+/** How many elements a list is taken to have where a cost is counted and its length is not known. */
+export const EXPECTED_ELEMENTS = 4;
+
+export type Cardinality = 'one' | 'list';
+/** What a port accepts: `any` is a port that takes any number of artifacts, and so a list as well as one. */
+export type Asked = Cardinality | 'any';
+
+/** Whether what is there can stand where something is asked for, by cardinality alone. */
+export function fitsCardinality(offered: Cardinality | undefined, asked: Asked): boolean {
+  return asked === 'any' || (offered ?? 'one') === asked;
+}
 
 /** A facet that an artifact has to have, before its variables are those of one use of the operation. */
 export interface PortFacet {
@@ -23,7 +37,7 @@ export interface PortFacet {
 export interface PreparedPort {
   name: string;
   kinds: string[];
-  cardinality: 'one' | 'list';
+  cardinality: Asked;
   variadic: boolean;
   facets: PortFacet[];
 }
@@ -42,6 +56,8 @@ export interface PreparedOperation {
   bind: { name: string; at(base: number): Term }[];
   /** Variables that nothing but one input port and the parameters mention: which value they take matters to nobody else. */
   local: boolean[];
+  /** Ports over whose list the operation can be run element by element; none for operations that make a list themselves. */
+  lifts: number[];
   /** Output facets whose parameters get a value from what is wanted or not at all. */
   outputOnly: string[];
   /** Stands for an input that nobody can make: takes on any facet. Only used to explain a dead end. */
@@ -68,7 +84,7 @@ export interface Problem {
 /** Weighted cost of running an operation once, in thousandths: a whole number above zero, so that sums do not depend on their order. */
 export function costOf(operation: Operation, weights: Weights): number {
   const { duration_ms, usd, preference } = operation.cost;
-  const cost = weights.per_operation + (duration_ms / 1000) * weights.per_second + usd * weights.per_usd + (preference ?? 0) * weights.per_preference;
+  const cost = weights.per_operation + (duration_ms / 1000) * weights.per_second + usd * weights.per_usd + (preference ?? 0) * weights.per_preference + (operation.runs_on === 'person' ? weights.per_wait : 0);
   return Math.max(1, Math.round(cost * 1000));
 }
 
@@ -120,7 +136,7 @@ function prepare(operation: Operation, facets: Map<string, FacetDefinition>, sta
     .map((port) => ({
       name: port.name,
       kinds: port.kinds,
-      cardinality: port.cardinality ?? 'one',
+      cardinality: port.variadic === true ? 'any' as const : (port.cardinality ?? 'one'),
       variadic: port.variadic === true,
       facets: Object.entries(port.facets)
         .toSorted(([a], [b]) => (a < b ? -1 : 1))
@@ -154,5 +170,6 @@ function prepare(operation: Operation, facets: Map<string, FacetDefinition>, sta
     bind: Object.entries(operation.bind).map(([name, term]) => ({ name, at: (base: number) => instantiate(term, base, slot) })),
     local,
     outputOnly,
+    lifts: operation.output.cardinality === 'list' ? [] : ports.flatMap((port, index) => (port.cardinality === 'list' ? [] : [index])),
   };
 }

@@ -1,9 +1,9 @@
-import { RelaxedCosts } from './bound.ts';
+import { RelaxedCosts, cheapestOf, kindKey } from './bound.ts';
 import { type FoundPlan, extractPlan } from './extract.ts';
 import { Frontier } from './frontier.ts';
 import { Landmarks } from './landmarks.ts';
-import type { PreparedOperation, Problem } from './problem.ts';
-import { type State, type WantedArtifact, decidedNothing, feeds, meetFrom, meetWith, repeatsAncestor, startState } from './state.ts';
+import { type PreparedOperation, type Problem, fitsCardinality } from './problem.ts';
+import { type State, type WantedArtifact, cardinalityOf, decidedNothing, feeds, meetFrom, meetWith, repeatsAncestor, startState } from './state.ts';
 
 export interface SearchLimits {
   /** How many plans are asked for. */
@@ -95,12 +95,11 @@ export function searchPlans(problem: Problem, wants: readonly WantedArtifact[], 
 function lowerBound(relaxed: RelaxedCosts, landmarks: Landmarks, state: State): number {
   const unavoidable = landmarks.bound(state);
   if (unavoidable === Number.POSITIVE_INFINITY) return unavoidable;
-  const costs = relaxed.costs(new Set(state.nodes.map((node) => node.operation.operation.output.kind)));
+  const costs = relaxed.costs(new Set(state.nodes.map((node) => kindKey(node.operation.operation.output.kind, cardinalityOf(node)))));
   let dearest = unavoidable;
   for (const index of state.open) {
-    let cost = Number.POSITIVE_INFINITY;
-    for (const kind of state.needs[index]?.kinds ?? []) cost = Math.min(cost, costs.get(kind) ?? Number.POSITIVE_INFINITY);
-    dearest = Math.max(dearest, cost);
+    const need = state.needs[index];
+    if (need !== undefined) dearest = Math.max(dearest, cheapestOf(costs, need.kinds, need.cardinality));
   }
   return dearest;
 }
@@ -112,15 +111,15 @@ function expand(problem: Problem, state: State, depth: number): State[] {
   const results: State[] = [];
   if (need.effect === null) {
     for (const [given, { type }] of problem.givens.entries()) {
-      if (!need.kinds.includes(type.kind) || (type.cardinality ?? 'one') !== need.cardinality) continue;
+      if (!need.kinds.includes(type.kind) || !fitsCardinality(type.cardinality, need.cardinality)) continue;
       for (const next of meetFrom(problem, state, index, { given })) {
         if (decidedNothing(state, next, index)) return [next];
         results.push(next);
       }
     }
-    for (const [node, { operation }] of state.nodes.entries()) {
-      const output = operation.operation.output;
-      if (operation.operation.effect_name !== undefined || !need.kinds.includes(output.kind) || (output.cardinality ?? 'one') !== need.cardinality) continue;
+    for (const [node, made] of need.hidden ? [...state.nodes.entries()].toReversed() : state.nodes.entries()) {
+      const { operation } = made.operation;
+      if (operation.effect_name !== undefined || !need.kinds.includes(operation.output.kind) || !fitsCardinality(cardinalityOf(made), need.cardinality)) continue;
       if (need.consumer >= 0 && feeds(state, need.consumer, node)) continue;
       for (const next of meetFrom(problem, state, index, { node })) {
         if (decidedNothing(state, next, index)) return [next];
@@ -138,14 +137,15 @@ function expand(problem: Problem, state: State, depth: number): State[] {
 function useOperation(problem: Problem, state: State, index: number, operation: PreparedOperation): State[] {
   const need = state.needs[index];
   if (need === undefined || (operation.operation.effect_name ?? null) !== need.effect) return [];
-  if ((operation.operation.output.cardinality ?? 'one') !== need.cardinality) return [];
   if (operation.outputOnly.some((facet) => !need.requirements.some((one) => one.facet === facet))) return [];
   const variadic = operation.ports.find((port) => port.variadic);
   const parts = variadic === undefined || need.want < 0 ? [] : collected(state, need.want, variadic.kinds);
-  return meetWith(problem, state, index, operation, (port) => operation.ports[port]?.kinds ?? [], parts);
+  const once = fitsCardinality(operation.operation.output.cardinality, need.cardinality) ? meetWith(problem, state, index, operation, parts, -1) : [];
+  if (need.cardinality === 'one') return once;
+  return [...once, ...operation.lifts.flatMap((port) => meetWith(problem, state, index, operation, parts, port))];
 }
 
 /** A wanted collection (a report, a description) takes in every want before it that it accepts. */
 function collected(state: State, want: number, kinds: readonly string[]): number[] {
-  return state.needs.flatMap((need, index) => (need.want >= 0 && need.want < want && need.kinds.every((kind) => kinds.includes(kind)) ? [index] : []));
+  return state.needs.flatMap((need, index) => (need.want >= 0 && !need.hidden && need.want < want && need.kinds.every((kind) => kinds.includes(kind)) ? [index] : []));
 }

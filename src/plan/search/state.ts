@@ -1,5 +1,5 @@
 import { type Match, type Store, type Term, EMPTY_STORE, canonical, isVariable, relate, resolve, withVariables } from '../unify.ts';
-import type { PreparedOperation, Problem } from './problem.ts';
+import { type Asked, type Cardinality, EXPECTED_ELEMENTS, type PreparedOperation, type Problem } from './problem.ts';
 
 /** Where a need is met from. */
 export type Source = { given: number } | { node: number };
@@ -13,12 +13,14 @@ export interface Requirement {
 /** An artifact that something asks for. `want` is the index of the goal's want at the root, otherwise -1. */
 export interface Need {
   kinds: readonly string[];
-  cardinality: 'one' | 'list';
+  cardinality: Asked;
   effect: string | null;
   requirements: readonly Requirement[];
   consumer: number;
   port: number;
   want: number;
+  /** Only a test asks for it: collections do not take it in, and what it shares is as near to the data as can be. */
+  hidden: boolean;
   depth: number;
   source: Source | null;
 }
@@ -30,6 +32,13 @@ export interface Node {
   inputs: readonly number[][];
   serves: number;
   depth: number;
+  /** The port over whose list the operation runs element by element; -1 where it runs once. */
+  lift: number;
+}
+
+/** Whether a node makes one artifact or a list of them. */
+export function cardinalityOf(node: Node): Cardinality {
+  return node.lift >= 0 ? 'list' : (node.operation.operation.output.cardinality ?? 'one');
 }
 
 /** A partial plan. Never changed: every step makes a new one that shares what did not change. */
@@ -44,8 +53,9 @@ export interface State {
 export interface WantedArtifact {
   kind: string;
   effect: string | null;
-  cardinality: 'one' | 'list';
+  cardinality: Cardinality;
   requirements: Requirement[];
+  hidden?: boolean;
 }
 
 /** The empty plan: every want is open. Wants are met in reverse order of the list, so variadic collectors come last in it. */
@@ -58,6 +68,7 @@ export function startState(wants: readonly WantedArtifact[]): State {
     consumer: -1,
     port: -1,
     want: index,
+    hidden: want.hidden === true,
     depth: 0,
     source: null,
   }));
@@ -117,8 +128,8 @@ function settleNeed(state: State, needIndex: number, source: Source): State {
   return { ...state, needs, open: state.open.filter((one) => one !== needIndex) };
 }
 
-/** Every way of meeting the need with a new use of the operation. */
-export function meetWith(problem: Problem, state: State, needIndex: number, operation: PreparedOperation, kindOf: (port: number) => readonly string[], parts: readonly number[]): State[] {
+/** Every way of meeting the need with a new use of the operation: once, or for each element of a list at port `lift`. */
+export function meetWith(problem: Problem, state: State, needIndex: number, operation: PreparedOperation, parts: readonly number[], lift: number): State[] {
   const need = state.needs[needIndex];
   if (need === undefined) return [];
   const base = state.store.bindings.length;
@@ -127,15 +138,16 @@ export function meetWith(problem: Problem, state: State, needIndex: number, oper
   const needs = state.needs.slice();
   const open = state.open.filter((one) => one !== needIndex);
   const inputs = operation.ports.map((port, portIndex) => {
-    if (port.variadic && parts.length > 0) return [...parts];
+    if (port.variadic && parts.length > 0 && portIndex !== lift) return [...parts];
     needs.push({
-      kinds: kindOf(portIndex),
-      cardinality: port.cardinality,
+      kinds: port.kinds,
+      cardinality: portIndex === lift ? 'list' : port.cardinality,
       effect: null,
       requirements: port.facets.map((facet) => ({ facet: facet.facet, match: facet.match, term: facet.at(base) })),
       consumer: index,
       port: portIndex,
       want: -1,
+      hidden: need.hidden,
       depth: need.depth + 1,
       source: null,
     });
@@ -143,7 +155,7 @@ export function meetWith(problem: Problem, state: State, needIndex: number, oper
     return [needs.length - 1];
   });
   needs[needIndex] = { ...need, source: { node: index } };
-  const added: State = { store, needs, open, nodes: [...state.nodes, { operation, base, inputs, serves: needIndex, depth: need.depth + 1 }], cost: state.cost + operation.cost };
+  const added: State = { store, needs, open, nodes: [...state.nodes, { operation, base, inputs, serves: needIndex, depth: need.depth + 1, lift }], cost: state.cost + operation.cost * (lift >= 0 ? EXPECTED_ELEMENTS : 1) };
   let branches: State[] = [added];
   for (const requirement of need.requirements) {
     branches = branches.flatMap((branch) => impose(problem, branch, { node: index }, requirement));
@@ -183,7 +195,7 @@ export function repeatsAncestor(state: State, needIndex: number): boolean {
   while (current !== undefined) {
     const above = state.needs[current.serves];
     if (above === undefined) return false;
-    if (above.effect === null && above.cardinality === need.cardinality && need.kinds.every((kind) => above.kinds.includes(kind))) {
+    if (above.effect === null && (above.cardinality === 'any' || above.cardinality === need.cardinality) && need.kinds.every((kind) => above.kinds.includes(kind))) {
       asked ??= new Set(demands(state, need));
       const known = asked;
       if (demands(state, above).every((one) => known.has(one))) return true;

@@ -1,0 +1,130 @@
+import type { ValueTest, Want } from '../schemas/goal.ts';
+import type { ArtifactType, FacetTerm, Operation, Registry } from '../schemas/operation.ts';
+import type { Predicate } from '../schemas/predicate.ts';
+import { describeType } from './compile-describe.ts';
+import { canonical } from './unify.ts';
+
+/** The tool that nested plans are searched with; no such tool can be installed, because it exists inside the search only. */
+export const NESTED = 'plan';
+
+/** What a want's condition or end is tested at: another want (by its place in the list of wants), or an artifact that is made for the test. */
+export interface TestedAt {
+  want: number;
+  hidden: number;
+}
+
+/** What the search is asked for beside the wants themselves. */
+export interface Constructs {
+  /** Artifacts that only tests need; they stand before the wants in the search. */
+  hidden: ArtifactType[];
+  /** Per want where its condition is tested; null without one. */
+  tested: (TestedAt | null)[];
+  /** One operation for each want that is planned when its data is there. */
+  nested: Operation[];
+}
+
+/**
+ * What conditions, ends and nested plans of the wants ask of the search, or the reason why one of them cannot be planned. A test of a type
+ * is an artifact of its own, made once however many wants it decides about.
+ */
+export function readConstructs(wants: readonly Want[]): Constructs | { message: string } {
+  const hidden: ArtifactType[] = [];
+  const places = new Map<string, number>();
+  const tested: (TestedAt | null)[] = [];
+  for (const want of wants) {
+    const fault = want.until === undefined ? null : untilFault(want);
+    if (fault !== null) return { message: fault };
+    if (want.condition === undefined) {
+      tested.push(null);
+      continue;
+    }
+    const { of } = want.condition.test;
+    const other = 'want' in of ? wants.findIndex((one) => one.id === of.want) : -1;
+    if ('want' in of && (other < 0 || wants[other] === want)) return { message: `Cannot test the condition of "${want.title}": there is no other wanted result "${of.want}". Test one that is wanted, or a type.` };
+    const type = 'type' in of ? of.type : wants[other]?.type;
+    const reason = type === undefined ? 'it is not known what it reads' : whyNotTestable(type, want.condition.test.value);
+    if (reason !== null) return { message: `Cannot test the condition of "${want.title}": ${reason}. Test a number of a summary, whether a verdict held, a field of a record, or a value.` };
+    if ('want' in of) {
+      tested.push({ want: other, hidden: -1 });
+      continue;
+    }
+    const key = typeKey(of.type);
+    const place = places.get(key) ?? hidden.push(of.type) - 1;
+    places.set(key, place);
+    tested.push({ want: -1, hidden: place });
+  }
+  return { hidden, tested, nested: wants.flatMap((want) => (want.after === undefined ? [] : [nestedOperation(want, want.after)])) };
+}
+
+/** The effect by which the search knows the nested plan of a want, so that it serves nothing else. */
+export function nestedEffect(want: Want): string {
+  return `plan:${want.id}`;
+}
+
+function nestedOperation(want: Want, after: NonNullable<Want['after']>): Operation {
+  return {
+    tool: NESTED, operation: want.id, version: '1.0.0', title: want.title, description: after.words, capabilities: [],
+    inputs: [{ name: 'data', kinds: [after.data.kind], facets: after.data.facets as { [name: string]: FacetTerm }, ...(after.data.cardinality && { cardinality: after.data.cardinality }) }],
+    output: { name: 'result', kind: want.type.kind, facets: want.type.facets as { [name: string]: FacetTerm }, ...(want.type.cardinality && { cardinality: want.type.cardinality }) },
+    parameters: { type: 'object', properties: {}, additionalProperties: false }, bind: {}, effect: 'none', determinism: 'external', runs_on: 'execution', isolation: 'inline',
+    effect_name: nestedEffect(want), cost: { duration_ms: 10_000, usd: 0 }, limits: { timeout_ms: 86_400_000 }, documents: [],
+  };
+}
+
+/** The registry's operations with those that stand for nested plans. */
+export function withNested(registry: Registry, nested: readonly Operation[]): Registry {
+  return nested.length === 0 ? registry : { ...registry, operations: [...registry.operations, ...nested] };
+}
+
+/** The predicate of a test, read below `root`: the path of the value in an artifact of the kind, compared as the test says. */
+export function predicateOf(test: ValueTest, kind: string, root: string, otherwise = false): Predicate {
+  const predicate: Predicate = { path: `${root}.${valuePath(kind, test.value) ?? 'data'}`, op: test.op, value: test.than };
+  return otherwise ? { not: predicate } : predicate;
+}
+
+/**
+ * Where an artifact of a kind has a value that can be tested; null where it has none. Lists inside are read by the names of their elements,
+ * or by position where the test names none.
+ */
+export function valuePath(kind: string, value: string | null): string | null {
+  if (value !== null && !isKey(value)) return null;
+  switch (kind) {
+    case 'summary':
+      return `data.values.${value ?? '0'}.value`;
+    case 'verdict':
+      return value === null || value === 'held' ? 'data.held' : `data.checks.${value}.held`;
+    case 'table':
+    case 'quotes':
+      return value === null || value === 'rows' ? 'rows' : null;
+    case 'value':
+    case 'choice':
+      return `data.${value ?? 'value'}`;
+    case 'record':
+      return value === null ? null : `data.${value}`;
+    default:
+      return null;
+  }
+}
+
+function isKey(value: string): boolean {
+  return /^[^.]{1,100}$/.test(value) && value !== '__proto__';
+}
+
+function whyNotTestable(type: ArtifactType, value: string | null): string | null {
+  if (type.cardinality === 'list') return `it reads a list of ${type.kind}, which has no single value`;
+  if (valuePath(type.kind, value) !== null) return null;
+  return value === null ? `a ${type.kind} has no value that could be compared` : `a ${type.kind} has no value "${value}" that could be compared`;
+}
+
+function untilFault(want: Want): string | null {
+  const test = want.until?.test;
+  if (test === undefined) return null;
+  const own = 'want' in test.of ? test.of.want === want.id : test.of.type.kind === want.type.kind;
+  if (!own) return `Cannot repeat until "${want.title}" is done: the test reads ${'want' in test.of ? `"${test.of.want}"` : describeType(test.of.type)}, and it has to read the repeated result itself.`;
+  const reason = whyNotTestable(want.type, test.value);
+  return reason === null ? null : `Cannot repeat until "${want.title}" is done: ${reason}.`;
+}
+
+function typeKey(type: ArtifactType): string {
+  return `${type.kind} ${type.cardinality ?? 'one'} ${Object.keys(type.facets).toSorted().map((name) => `${name}=${canonical(type.facets[name] ?? 0)}`).join(' ')}`;
+}

@@ -1,0 +1,123 @@
+import type { Predicate } from '../schemas/predicate.ts';
+import type { Task } from '../schemas/plan.ts';
+import { topologicalOrder } from '../plan/graph.ts';
+import { comparisonsOf } from './predicates.ts';
+import type { Finding, Rule } from './rule.ts';
+import { type Subject, hasFile, outputPorts, place } from './subject.ts';
+
+/** What conditions, repetition, lists, nested plans and people's input need to have a meaning. */
+export const constructRules: Rule[] = [
+  {
+    id: 'lists',
+    check: (subject) => {
+      const found: Finding[] = [];
+      const lists = listsOf(subject);
+      for (const use of subject.uses) {
+        const { task, operation } = use;
+        // Steps after the first get what an earlier step of the same run made.
+        const each = task.for_each;
+        if (each !== undefined && use.earlier.length === 0 && !use.bindings.some((one) => one.input === each.port)) {
+          found.push({ message: `Cannot run ${place(use)} for each element of "${each.port}": it has no such input.`, fix: 'Name an input that is bound to a list.', task: task.task_id, step: use.step?.step_id });
+        }
+        for (const { input, list } of use.bindings) {
+          const port = operation?.inputs.find((one) => one.name === input);
+          const offered = list.length > 1 ? 'list' : lists(list[0]);
+          if (port === undefined || offered === null) continue;
+          const at = { task: task.task_id, step: use.step?.step_id };
+          if (each?.port === input) {
+            if (offered !== 'list') found.push({ message: `Cannot run ${place(use)} for each element of "${input}": it is bound to one artifact and not to a list.`, fix: 'Leave for_each out, or bind a list.', ...at });
+          } else if (port.variadic !== true && (port.cardinality ?? 'one') !== offered) {
+            const [takes, gets, fix] = offered === 'list' ? ['one artifact', 'a list', `Run it for each: "for_each": {"port":"${input}","limit":100}.`] : ['a list', 'one artifact', 'Bind a list, or the elements of it.'];
+            found.push({ message: `Cannot run ${place(use)}: input "${input}" takes ${takes} and gets ${gets}.`, fix, ...at });
+          }
+        }
+      }
+      return { looked: subject.uses.length, found };
+    },
+  },
+  {
+    id: 'conditions',
+    check: ({ plan }) => ({
+      looked: plan.nodes.filter((task) => task.when !== undefined).length,
+      found: plan.nodes.flatMap((task) => {
+        const inputs = new Set((task.inputs ?? []).map((input) => input.name));
+        return pathsOf(task.when).flatMap((path): Finding[] => {
+          const [root, name = '', ...rest] = path.split('.');
+          if (root === 'answers') return [];
+          if (root !== 'inputs' || !inputs.has(name)) return [{ message: `Cannot decide whether task "${task.task_id}" runs: "${path}" is not at one of its inputs.`, fix: `Bind what is tested as input "condition", and read below inputs.condition.`, task: task.task_id }];
+          return rest.length > 0 && READABLE.has(/^\d+$/.test(rest[0] ?? '') ? (rest[1] ?? '') : (rest[0] ?? '')) ? [] : [unreadable(task, path, `inputs.${name}`)];
+        });
+      }),
+    }),
+  },
+  {
+    id: 'repetition',
+    check: (subject) => ({
+      looked: subject.plan.nodes.filter((task) => task.repeat !== undefined).length,
+      found: subject.plan.nodes.flatMap((task): Finding[] => {
+        const { repeat } = task;
+        if (repeat === undefined) return [];
+        const outputs = outputPorts(subject, task.task_id);
+        const found = pathsOf(repeat.until).flatMap((path): Finding[] => {
+          const [root, name = '', ...rest] = path.split('.');
+          if (root === 'answers') return [];
+          if (root !== 'outputs' || !outputs.includes(name)) return [{ message: `Cannot tell when task "${task.task_id}" is done: "${path}" is not at its output.`, fix: `Read below outputs.${outputs[0] ?? 'output'}.`, task: task.task_id }];
+          return rest.length > 0 && READABLE.has(rest[0] ?? '') ? [] : [unreadable(task, path, `outputs.${name}`)];
+        });
+        const { carry } = repeat;
+        if (carry && !outputs.includes(carry.from)) found.push({ message: `Cannot repeat task "${task.task_id}": it carries "${carry.from}" on and has no such output.`, fix: `Carry "${outputs[0] ?? ''}".`, task: task.task_id });
+        if (carry && !(task.inputs ?? []).some((input) => input.name === carry.to)) found.push({ message: `Cannot repeat task "${task.task_id}": it carries its output to "${carry.to}" and has no such input.`, fix: `Carry it to ${(task.inputs ?? []).map((input) => `"${input.name}"`).join(' or ') || 'an input'}.`, task: task.task_id });
+        return found;
+      }),
+    }),
+  },
+  {
+    id: 'task-types',
+    check: (subject) => ({
+      looked: subject.plan.nodes.length,
+      found: subject.plan.nodes.flatMap((task): Finding[] => {
+        const at = { task: task.task_id };
+        const person = (subject.usesOf.get(task.task_id) ?? []).find((use) => use.operation?.runs_on === 'person');
+        if (task.type === 'plan') {
+          if (task.plan === undefined || task.plan.wants.length === 0) return [{ message: `Cannot plan within task "${task.task_id}": nothing is wanted there.`, fix: 'Say what is wanted of its data in plan.wants.', ...at }];
+          if (task.operation !== undefined || subject.decompositions.has(task.task_id)) return [{ message: `Cannot plan within task "${task.task_id}": it names an operation or steps as well.`, fix: 'Leave them out; the nested plan decides.', ...at }];
+          return (task.inputs ?? []).some((input) => input.bindings.length > 0) ? [] : [{ message: `Cannot plan within task "${task.task_id}": no data is bound to it.`, fix: 'Bind the data that it is planned for.', ...at }];
+        }
+        if (task.plan !== undefined) return [{ message: `Cannot use the nested plan of task "${task.task_id}": its type is "${task.type ?? 'operation'}".`, fix: 'Set its type to "plan".', ...at }];
+        if (task.type === 'user_interaction' && person === undefined && task.operation !== undefined) return [{ message: `Cannot ask a person in task "${task.task_id}": "${task.operation}" is not for a person.`, fix: 'Set its type to "operation", or name an operation that a person does.', ...at }];
+        if (task.type !== 'user_interaction' && person !== undefined) return [{ message: `Cannot run task "${task.task_id}": only a person can do "${person.name}".`, fix: 'Set its type to "user_interaction".', ...at }];
+        return [];
+      }),
+    }),
+  },
+];
+
+/** What of an artifact a predicate can read; see the artifact schema. */
+const READABLE = new Set(['kind', 'name', 'title', 'facets', 'media_type', 'bytes', 'columns', 'rows', 'data', 'sha256', 'labels']);
+
+function unreadable(task: Task, path: string, root: string): Finding {
+  return { message: `Cannot decide about task "${task.task_id}": "${path}" reads nothing of an artifact.`, fix: `Read for example ${root}.data.values.0.value or ${root}.rows.`, task: task.task_id };
+}
+
+function pathsOf(predicate: Predicate | undefined): string[] {
+  return predicate === undefined ? [] : comparisonsOf(predicate).map((one) => one.path);
+}
+
+type Bound = Subject['uses'][number]['bindings'][number]['list'][number];
+
+/** Whether what a binding stands for is one artifact or a list; null where that is not known. */
+function listsOf(subject: Subject): (binding: Bound | undefined) => 'one' | 'list' | null {
+  const byTask = new Map<string, 'one' | 'list' | null>();
+  for (const id of topologicalOrder(subject.graph).order) {
+    const task = subject.tasks.get(id);
+    const last = subject.usesOf.get(id)?.at(-1)?.operation;
+    const claimed = task?.outputs?.[0]?.type.cardinality ?? task?.outputs?.[0]?.cardinality;
+    byTask.set(id, task?.for_each !== undefined ? 'list' : last !== undefined ? (last.output.cardinality ?? 'one') : task?.type === 'plan' ? (claimed ?? 'one') : (claimed ?? null));
+  }
+  return (binding) => {
+    if (binding?.kind === 'port') return byTask.get(binding.task) ?? null;
+    if (binding?.kind === 'artifact') return subject.givens?.find((one) => hasFile(one, binding.sha256))?.source.kind === 'attachment' ? 'one' : null;
+    if (binding?.kind === 'dataset') return subject.registry.datasets.find((one) => one.id === binding.dataset)?.type.cardinality ?? 'one';
+    return null;
+  };
+}

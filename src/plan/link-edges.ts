@@ -79,7 +79,11 @@ function references(plan: Plan): Map<string, { input: string; reference: PortRef
     const list: { input: string; reference: PortReference }[] = [];
     const own = steps.get(task.task_id);
     const bindings = own
-      ? own.flatMap((step) => Object.entries(step.tool_intent.required_inputs).flatMap(([name, given]) => [given].flat().map((binding) => ({ name, binding }))))
+      ? [
+          ...own.flatMap((step) => Object.entries(step.tool_intent.required_inputs).flatMap(([name, given]) => [given].flat().map((binding) => ({ name, binding })))),
+          // What decides whether a task runs is no input of its steps.
+          ...(task.when === undefined ? [] : taskBindings(task).filter(({ name }) => name === 'condition')),
+        ]
       : taskBindings(task);
     for (const { name, binding } of bindings) eachReference(binding, (reference) => list.push({ input: name, reference }));
     found.set(task.task_id, list);

@@ -23,8 +23,8 @@ export interface Service {
   url: string;
   openapi: object;
   requests: { service: string; method: string; path: string; query: { [k: string]: string }; body: unknown }[];
-  close(): Promise<void>;
-  reset(): void;
+  close: () => Promise<void>;
+  reset: () => void;
 }
 
 /** One part of the corpus: its goals, their checkers, and the typed goals that a person would fill in for them. */
@@ -70,8 +70,8 @@ export function mediaTypeOf(path: string): string {
 export async function startServices(part: Part, goal: CorpusGoal): Promise<{ name: string; service: Service }[]> {
   const started: { name: string; service: Service }[] = [];
   for (const name of goal.services ?? []) {
-    const { start } = (await import(join(part.directory, 'services', `${name}.ts`))) as { start(): Promise<Service> };
-    started.push({ name, service: await start() });
+    const module = (await import(join(part.directory, 'services', `${name}.ts`))) as { start: () => Promise<Service> };
+    started.push({ name, service: await module.start() });
   }
   return started;
 }

@@ -4,8 +4,9 @@ import type { Json } from '../../src/schemas/json.ts';
 /** The words of an answer sheet, one entry per topic. */
 export function answerTexts(answers: unknown): { topic: string; text: string }[] {
   if (answers === null || answers === undefined) return [];
-  if (typeof answers !== 'object') return [{ topic: '', text: String(answers) }];
-  if (Array.isArray(answers)) return answers.map((one) => ({ topic: '', text: String(one) }));
+  if (typeof answers === 'string') return [{ topic: '', text: answers }];
+  if (typeof answers !== 'object') return [{ topic: '', text: JSON.stringify(answers) }];
+  if (Array.isArray(answers)) return answers.map((one) => ({ topic: '', text: typeof one === 'string' ? one : JSON.stringify(one) }));
   return Object.entries(answers).map(([topic, value]) => ({ topic, text: typeof value === 'string' ? value : JSON.stringify(value) }));
 }
 

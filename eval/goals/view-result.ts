@@ -44,13 +44,17 @@ async function viewArtifact(artifact: Artifact, workspace: Workspace, drawn: rea
   const { data } = artifact;
   if (data !== null && typeof data === 'object' && !Array.isArray(data)) {
     const values = data['values'];
-    if (Array.isArray(values)) view.numbers = values.flatMap((one) => (one !== null && typeof one === 'object' && !Array.isArray(one) ? [{ name: String(one['name'] ?? ''), title: String(one['title'] ?? one['name'] ?? ''), value: (one['value'] ?? null) as number | string | null, unit: typeof one['unit'] === 'string' ? one['unit'] : null }] : []));
+    if (Array.isArray(values)) view.numbers = values.flatMap((one) => (one !== null && typeof one === 'object' && !Array.isArray(one) ? [{ name: wordsOf(one['name']), title: wordsOf(one['title'] ?? one['name']), value: (one['value'] ?? null) as number | string | null, unit: typeof one['unit'] === 'string' ? one['unit'] : null }] : []));
     if (artifact.kind === 'record' || artifact.kind === 'value' || artifact.kind === 'choice') view.rows = [data];
   }
   if (artifact.kind === 'quotes' || artifact.kind === 'verdict') view.text = await quotesText(artifact, workspace);
   else if (artifact.media_type.startsWith('text/')) view.text = new TextDecoder().decode(await workspace.blobs.get(artifact.sha256));
   if (artifact.kind === 'record' && view.rows === undefined) view.rows = [JSON.parse(new TextDecoder().decode(await workspace.blobs.get(artifact.sha256))) as { [column: string]: unknown }];
   return view;
+}
+
+function wordsOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 async function quotesText(artifact: Artifact, workspace: Workspace): Promise<string> {

@@ -159,7 +159,11 @@ async function bound(binding: Binding, workspace: Workspace, options: InterpretO
       const blob = await workspace.blobs.put(new TextEncoder().encode(JSON.stringify(binding.value)));
       return [{ kind: 'value', name: 'value', title: 'value', facets: {}, ...blob, media_type: 'application/json', labels: ['trusted'], sources: [], data: { value: binding.value } }];
     }
-    default:
+    case 'port':
+    case 'step':
+    case 'answer':
+    case 'secret':
+    case 'concat':
       throw new Unavailable(`a ${binding.kind} cannot be bound at an input here`);
   }
 }
@@ -171,7 +175,7 @@ function valueOf(binding: Binding, done: Interpretation['tasks']): Json {
     for (const key of (binding.path ?? 'data').split('.')) value = value !== null && typeof value === 'object' && Object.hasOwn(value, key) ? (value as { [key: string]: unknown })[key] : null;
     return (value ?? null) as Json;
   }
-  if (binding.kind === 'concat') return binding.parts.map((part) => String(valueOf(part, done))).join('');
+  if (binding.kind === 'concat') return binding.parts.map((part) => { const value = valueOf(part, done); return typeof value === 'string' ? value : JSON.stringify(value); }).join('');
   throw new Unavailable(`a ${binding.kind} cannot be a parameter here`);
 }
 

@@ -52,10 +52,11 @@ function typedGoal(goal: string, form: GoalForm, context: ReadContext & { front_
     spans: spansOf(value.quote === undefined ? [] : [value.quote], goal),
   }));
   const used = givens.filter((given) => named.size === 0 || named.has(given.id) || given.source.kind === 'dataset');
+  const wants = form.wants.map((want) => toWant(want, goal, registry, givens, sources, ids));
   return {
     goal,
-    wants: form.wants.map((want) => toWant(want, goal, registry, givens, sources, ids)),
-    givens: [...used.map((given) => ({ ...given, named: given.named || named.has(given.id) })), ...values],
+    wants,
+    givens: [...used.map((given) => ({ ...given, type: widened(given, sources, wants), named: given.named || named.has(given.id) })), ...values],
     choices: form.wants.flatMap((want) => Object.entries(want.parameters ?? {}).map(([name, value]) => ({ name, value: value as FacetValue, because: because as 'said' | 'model', spans: [], want: want.id }))),
     constraints: context.constraints,
     unread: [],
@@ -106,6 +107,20 @@ function oneRowPerKey(kind: string, facets: { [name: string]: FacetValue }): { [
   return { time: 'none' };
 }
 
+/** A given whose type also names the columns that the form groups by or measures, whatever role profiling took them for. */
+function widened(given: Given, sources: readonly DataSource[], wants: readonly Want[]): Given['type'] {
+  const { facets } = given.type;
+  if (facets['content'] !== 'table') return given.type;
+  const columns = new Set(sources.filter((source) => covers(given, source)).flatMap((source) => source.columns.map((column) => column.name)));
+  const used = (facet: string): string[] => wants.flatMap((want) => firstNames(want.type.facets[facet])).filter((name) => columns.has(name));
+  const set = (facet: string): FacetValue[] => {
+    const known = facets[facet];
+    const names = [...(Array.isArray(known) ? known : []), ...used(facet)].flatMap((name) => (typeof name === 'string' ? [name] : []));
+    return [...new Set(names)].toSorted((a, b) => (a < b ? -1 : 1));
+  };
+  return { ...given.type, facets: { ...facets, keys: set('keys'), measures: [...set('measures')] } };
+}
+
 function readFacets(written: { [name: string]: WrittenFacet }, want: string, registry: Registry): { [name: string]: FacetValue } {
   const names = registry.facets.map((facet) => facet.name);
   const facets: { [name: string]: FacetValue } = {};
@@ -114,7 +129,7 @@ function readFacets(written: { [name: string]: WrittenFacet }, want: string, reg
     if (definition === undefined) throw unknown(`Cannot read facet "${name}" of want "${want}"`, 'there is no such facet', name, names);
     const read = readWritten(value, name, want);
     const isSet = definition.match === 'includes' || name === 'keys' || name === 'filters';
-    facets[name] = isSet && !Array.isArray(read) ? [read] : name === 'keys' && Array.isArray(read) ? read.toSorted() : read;
+    facets[name] = isSet && !Array.isArray(read) ? [read] : name === 'keys' && Array.isArray(read) ? read.map(String).toSorted((a, b) => (a < b ? -1 : 1)) : read;
   }
   return facets;
 }

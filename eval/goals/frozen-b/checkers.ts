@@ -14,7 +14,7 @@ type Given = { answers?: unknown }
 
 // ---------------------------------------------------------------- effects on the services
 
-const definitions: { [name: string]: Definition<never> } = { library: library as Definition<never>, fleet: fleet as Definition<never>, lab: lab as Definition<never> }
+const definitions: { [name: string]: Definition<never> } = { library: library as unknown as Definition<never>, fleet: fleet as unknown as Definition<never>, lab: lab as unknown as Definition<never> }
 
 /** Plays the requests on fresh services: their state afterwards, and the requests that changed something. */
 function played(result: GoalResult): { states: { [name: string]: unknown }; writes: GoalResult['requests'] } {
@@ -152,7 +152,7 @@ const documentText = (path: string): string => readFileSync(new URL(path, folder
 const documentsOf = (set: string): string[] => readdirSync(new URL(`${set}/`, folder)).sort().map((name) => `${set}/${name}`)
 const baseName = (path: string): string => (path.split('/').pop() as string).replace(/\.\w+$/, '')
 
-const smooth = (text: string): string => text.replace(/[“”„«»]/g, '"').replace(/[‘’]/g, "'").replace(/\*\*|`/g, '').replace(/\s+/g, ' ').trim()
+const smooth = (text: string): string => text.replace(/[“”„«»]/g, '"').replace(/[‘’]/g, "'").replace(/\\\|/g, '|').replace(/\*\*|`/g, '').replace(/\s+/g, ' ').trim()
 const bare = (text: string): string => smooth(text).replace(/^(?:>\s*|[-*•]\s+|\d+[.)]\s+)+/, '').replace(/^["'(\s]+|["')\s]+$/g, '').replace(/^(?:\.\.\.|…)\s*|\s*(?:\.\.\.|…)$/g, '').trim()
 
 /** Does the text name the document, by its file name or its heading? */

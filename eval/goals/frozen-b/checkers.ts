@@ -1,229 +1,12 @@
 // Checkers of the goals: each works out the right answer from the services' seed data or from the raw documents and looks for it in the result.
-import { readdirSync, readFileSync } from 'node:fs'
-import { all, answerText, any, asked, close, completed, hasChart, hasNumber, hasRows, matches, numbersIn, plain, refused, right, tablesOf, wrong } from '../checker.ts'
-import type { Expected, GoalResult, ResultArtifact, Verdict } from '../checker.ts'
+import { all, answerText, any, asked, completed, hasChart, hasNumber, hasRows, plain, refused, right, wrong } from '../checker.ts'
+import type { Expected, GoalResult, Verdict } from '../checker.ts'
+import { afterQuestion, baseName, called, count, day, dayCell, documentText, documentsOf, escaped, fleetIsLike, hasText, holds, lines, lists, looked, monthNames, names, namesDocument, piecesOf, played, quotes, quoting, says, shown, smooth, tableUnder, tally, untouched } from './evidence.ts'
 import { fleet } from './services/fleet.ts'
-import type { FleetState } from './services/fleet.ts'
 import { handle } from './services/http.ts'
-import type { Definition } from './services/http.ts'
 import { isoCodes, lab, pending } from './services/lab.ts'
 import type { LabState } from './services/lab.ts'
 import { library } from './services/library.ts'
-
-type Given = { answers?: unknown }
-
-// ---------------------------------------------------------------- effects on the services
-
-const definitions: { [name: string]: Definition<never> } = { library: library as unknown as Definition<never>, fleet: fleet as unknown as Definition<never>, lab: lab as unknown as Definition<never> }
-
-/** Plays the requests on fresh services: their state afterwards, and the requests that changed something. */
-function played(result: GoalResult): { states: { [name: string]: unknown }; writes: GoalResult['requests'] } {
-  const states: { [name: string]: unknown } = {}
-  for (const [name, definition] of Object.entries(definitions)) states[name] = definition.seed()
-  const writes: GoalResult['requests'] = []
-  for (const request of result.requests) {
-    const definition = definitions[request.service]
-    if (definition === undefined) continue
-    const reply = handle(definition, states[request.service] as never, request)
-    if (request.method !== 'GET' && reply.status < 300) writes.push(request)
-  }
-  return { states, writes }
-}
-
-function untouched(result: GoalResult): Verdict {
-  const { writes } = played(result)
-  return writes.length === 0 ? right('nothing was changed') : wrong(`something was changed: ${writes.map((one) => `${one.method} ${one.path}`).join(', ')}`)
-}
-
-/** The fleet is afterwards as the change makes it, and no other service was written to. */
-function fleetIsLike(result: GoalResult, change: (state: FleetState) => void): Verdict {
-  const { states, writes } = played(result)
-  const expected = fleet.seed()
-  change(expected)
-  const text = (state: FleetState): string => JSON.stringify([state.machines, state.parts, state.technicians, state.workOrders.map((one) => ({ ...one, title: plain(one.title) }))])
-  if (writes.some((one) => one.service !== 'fleet')) return wrong('another service was written to')
-  return text(states['fleet'] as FleetState) === text(expected) ? right('exactly the right changes were made') : wrong(`the changes are not the right ones: ${writes.map((one) => `${one.method} ${one.path} ${JSON.stringify(one.body)}`).join('; ') || 'none'}`)
-}
-
-const looked = (result: GoalResult, ...parts: Verdict[]): Verdict => all(completed(result), untouched(result), ...parts)
-
-/** Asked about the right thing and stopped there, or asked, was answered and answered rightly in turn. */
-function afterQuestion(result: GoalResult, question: Verdict, answer: () => Verdict): Verdict {
-  if (result.outcome === 'asked') return all(question, untouched(result))
-  return all(completed(result), question, answer())
-}
-
-// ---------------------------------------------------------------- what a result says, piece by piece
-
-const block = /<\/(?:p|li|div|h\d|tr|blockquote|q|td|th|pre|dd|dt)>|<br\s*\/?>/i
-const decoded = (html: string): string => html.replace(/<[^>]*>/g, ' ').replace(/&nbsp;/g, ' ').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&#0?39;|&apos;|&rsquo;/g, "'").replace(/&quot;|&ldquo;|&rdquo;/g, '"').replace(/&amp;/g, '&')
-const isHtml = (text: string): boolean => /<(?:p|div|table|li|h\d|html|blockquote|section)\b[^>]*>/i.test(text)
-const lines = (text: string): string[] => (isHtml(text) ? text.split(block).map(decoded) : text.split('\n')).map((line) => line.trim()).filter((line) => line !== '')
-
-interface Pieces { from: string; units: string[]; whole: string }
-const shown = (value: unknown): string => (value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value))
-const rowText = (row: { [column: string]: unknown }): string => Object.values(row).map(shown).join(' | ')
-
-/** The final products (and saved files) as small pieces: a row, a number, a line of a text. */
-function piecesOf(result: GoalResult): Pieces[] {
-  const pieces = result.artifacts.map((artifact): Pieces => {
-    const units: string[] = []
-    for (const row of artifact.rows ?? []) units.push(rowText(row))
-    for (const number of artifact.numbers ?? []) units.push(`${number.name} | ${number.title} | ${shown(number.value)} | ${number.unit ?? ''}`)
-    if (artifact.text !== undefined) units.push(...(isHtml(artifact.text) ? artifact.text.split(/<\/(?:p|li|div|h\d|tr|blockquote)>|<br\s*\/?>/i).map(decoded) : lines(artifact.text)).map((line) => line.trim()).filter((line) => line !== ''))
-    return { from: `${artifact.kind} "${artifact.title}"`, units, whole: [artifact.title, ...units].join('\n') }
-  })
-  for (const file of result.files) pieces.push({ from: `file ${file.path}`, units: lines(file.text), whole: file.text })
-  return pieces
-}
-
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-const says = (text: string, word: string | RegExp): boolean =>
-  typeof word === 'string' ? new RegExp(`(^|[^a-z0-9])${escaped(plain(word))}(?![a-z0-9])`).test(plain(text)) : word.test(text)
-
-const monthNames = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']
-/** The usual ways to write a day. */
-function day(iso: string): RegExp {
-  const [year, month, date] = iso.split('-') as [string, string, string]
-  const name = monthNames[Number(month) - 1] as string
-  const short = `(?:${name}|${name.slice(0, 3)}\\.?|${name.slice(0, 4)}\\.?)`
-  const number = String(Number(date))
-  return new RegExp(`${iso}|\\b0?${number}(?:st|nd|rd|th|\\.)? (?:of )?${short},? ${year}|${short} 0?${number}(?:st|nd|rd|th)?,? ${year}|\\b0?${number}\\.0?${Number(month)}\\.${year}`, 'i')
-}
-const dayCell = (iso: string): Expected => (value) => typeof value === 'string' && (value.startsWith(iso) || (day(iso).test(value) && value.length < 30))
-
-/** A value within a piece: a number as such (also of a cell "7 pieces"), a word as a word. */
-function holds(piece: string, value: number | string | RegExp): boolean {
-  if (typeof value !== 'number') return says(piece, value)
-  return piece.split(' | ').some((cell) => matches(cell, value)) || numbersIn(piece.replace(/\*/g, '')).some((number) => close(number, value, 1e-6))
-}
-
-interface Thing { names: (string | RegExp)[]; values: (number | string | RegExp)[] }
-
-/**
- * In one product, exactly the expected things of a universe are named, and each has its values in the same piece or,
- * in a text, before the next thing is named.
- */
-function lists(result: GoalResult, expected: Thing[], universe: (string | RegExp)[][], ordered = false): Verdict {
-  const reasons: string[] = []
-  for (const { from, units } of piecesOf(result)) {
-    const named = (unit: string, names: (string | RegExp)[]): boolean => names.some((name) => says(unit, name))
-    const others = universe.filter((names) => !expected.some((thing) => thing.names[0] === names[0]))
-    const foreign = others.find((names) => units.some((unit) => named(unit, names)))
-    if (foreign !== undefined) {
-      reasons.push(`${from} also names ${String(foreign[0])}`)
-      continue
-    }
-    const places: number[] = []
-    const reason = expected.map((thing): string | null => {
-      const at = units.findIndex((unit, index) => {
-        if (!named(unit, thing.names)) return false
-        let end = index + 1
-        while (end < units.length && !expected.some((other) => named(units[end] as string, other.names))) end += 1
-        const segments = [unit, units.slice(index, end).join(' | ')]
-        return segments.some((segment) => thing.values.every((value) => holds(segment, value)))
-      })
-      places.push(at)
-      return at < 0 ? `${from} does not say ${String(thing.names[0])} with ${thing.values.map(String).join(', ')}` : null
-    }).find((one) => one !== null)
-    if (reason !== undefined) reasons.push(reason as string)
-    else if (ordered && places.some((place, index) => index > 0 && place < (places[index - 1] as number))) reasons.push(`${from}: the order is wrong`)
-    else return right(`${from} lists exactly the right ones`)
-  }
-  return wrong(reasons.slice(0, 3).join(' / ') || 'there are no products')
-}
-
-/** Of the universe, some product names exactly the expected one, and none names exactly another. */
-function names(result: GoalResult, expected: string | RegExp, universe: (string | RegExp)[]): Verdict {
-  let found = false
-  for (const { from, whole } of piecesOf(result)) {
-    const named = universe.filter((name) => says(whole, name))
-    if (named.length !== 1) continue
-    if (String(named[0]) === String(expected)) found = true
-    else return wrong(`${from} names ${String(named[0])}`)
-  }
-  return found ? right(`${String(expected)} is named`) : wrong(`${String(expected)} is not named as the answer`)
-}
-
-// ---------------------------------------------------------------- documents and quotes
-
-const folder = new URL('./documents/', import.meta.url)
-const documentText = (path: string): string => readFileSync(new URL(path, folder), 'utf8')
-const documentsOf = (set: string): string[] => readdirSync(new URL(`${set}/`, folder)).sort().map((name) => `${set}/${name}`)
-const baseName = (path: string): string => (path.split('/').pop() as string).replace(/\.\w+$/, '')
-
-const smooth = (text: string): string => text.replace(/[“”„«»]/g, '"').replace(/[‘’]/g, "'").replace(/\\\|/g, '|').replace(/\*\*|`/g, '').replace(/\s+/g, ' ').trim()
-const bare = (text: string): string => smooth(text).replace(/^(?:>\s*|[-*•]\s+|\d+[.)]\s+)+/, '').replace(/^["'(\s]+|["')\s]+$/g, '').replace(/^(?:\.\.\.|…)\s*|\s*(?:\.\.\.|…)$/g, '').trim()
-
-/** Does the text name the document, by its file name or its heading? */
-function namesDocument(text: string, path: string): boolean {
-  const heading = /^#*\s*(.+)$/m.exec(documentText(path))?.[1] ?? path
-  return plain(text).includes(plain(baseName(path))) || plain(text).includes(plain(heading)) || plain(text).replace(/[-_]/g, ' ').includes(plain(baseName(path)).replace(/[-_]/g, ' '))
-}
-
-/** Pieces of a product that may be quotes: cells, quoted spans, block quotes, lines, and lines without what introduces them. */
-function candidates(artifact: ResultArtifact | { text: string; rows?: undefined }): string[] {
-  const found: string[] = []
-  for (const row of artifact.rows ?? []) for (const cell of Object.values(row)) if (typeof cell === 'string') found.push(cell)
-  const text = artifact.text
-  if (text !== undefined) {
-    const own = lines(text)
-    found.push(...own)
-    const flat = isHtml(text) ? decoded(text.replace(new RegExp(block.source, 'gi'), '\n')) : text
-    for (const [, blockquote = ''] of flat.matchAll(/((?:^>.*(?:\n|$))+)/gm)) found.push(blockquote.replace(/^>\s?/gm, ''))
-    if (isHtml(text)) for (const [, inner = ''] of text.matchAll(/<(?:blockquote|q)\b[^>]*>([\s\S]*?)<\/(?:blockquote|q)>/gi)) found.push(decoded(inner))
-    for (const table of tablesOf([{ kind: 'text', name: '', title: '', media_type: '', text }])) for (const row of table.rows) found.push(...Object.values(row).map(shown))
-    for (const line of own) for (const mark of line.matchAll(/: | [–—-] /g)) found.push(line.slice(mark.index + mark[0].length))
-  }
-  for (const piece of [...found]) for (const [, inner = ''] of smooth(piece).matchAll(/"([^"]+)"/g)) found.push(inner)
-  return found
-}
-
-/** The product (or file) quotes the document: an exact passage of it that contains the fact. */
-function quoting(result: GoalResult, path: string, fact: RegExp): string[] {
-  const raw = smooth(documentText(path))
-  const exact = fact.exec(raw)?.[0]
-  if (exact === undefined) throw new Error(`${path} does not contain ${fact.source}`)
-  const wholes: string[] = []
-  const products = [...result.artifacts.map((one) => ({ one, also: one.title })), ...result.files.map((file) => ({ one: { text: file.text }, also: file.path }))]
-  for (const { one, also } of products) {
-    const passages = candidates(one)
-    const sentences = raw.split(/(?<=[.;])\s|\n/).filter((sentence) => sentence.includes(exact))
-    const isQuote = passages.some((passage) => {
-      const quote = bare(passage)
-      if (quote.includes(exact) && raw.includes(quote)) return true
-      // A quote that keeps the marks of its source, such as the pipes of a table row, or a sentence within a longer line.
-      const same = smooth(passage)
-      return same.includes(exact) && (raw.includes(same) || sentences.some((sentence) => same.includes(sentence)))
-    })
-    if (isQuote) wholes.push([also, ...passages].join('\n'))
-  }
-  return wholes
-}
-
-function quotes(result: GoalResult, path: string, fact: RegExp, named = true): Verdict {
-  const wholes = quoting(result, path, fact)
-  if (wholes.length === 0) return wrong(`no exact passage of ${path} with ${fact.source}`)
-  return !named || wholes.some((whole) => namesDocument(whole, path)) ? right(`${path} is quoted`) : wrong(`${path} is quoted but not named`)
-}
-
-/** Rows of the first table under a heading (or anywhere) of a Markdown document. */
-function tableUnder(path: string, heading: RegExp | null): string[][] {
-  const all = documentText(path).split('\n')
-  let at = heading === null ? 0 : all.findIndex((line) => line.startsWith('#') && heading.test(line))
-  while (at < all.length && !(all[at] as string).startsWith('|')) at += 1
-  const rows: string[][] = []
-  for (; at < all.length && (all[at] as string).startsWith('|'); at += 1) rows.push((all[at] as string).split('|').slice(1, -1).map((cell) => cell.trim()))
-  return rows.slice(2)
-}
-
-const count = (text: string, word: string): number => [...text.matchAll(new RegExp(`(?<![\\p{L}\\p{N}])${word}(?![\\p{L}\\p{N}])`, 'giu'))].length
-const tally = (keys: string[]): Map<string, number> => {
-  const counts = new Map<string, number>()
-  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1)
-  return counts
-}
-const called = (...words: (string | RegExp)[]): Expected => (value) => (typeof value === 'string' || typeof value === 'number') && words.some((word) => says(String(value), word))
 
 // ---------------------------------------------------------------- the seed data
 
@@ -240,9 +23,9 @@ const vessels = tableUnder('ferry/fleet-register.md', null).map((row) => row[0] 
 const incidents = documentsOf('ferry').filter((path) => path.includes('incident'))
 const incidentOf = (vessel: string): string => incidents.find((path) => path.includes(vessel.toLowerCase())) as string
 const inHead = (path: string, label: string): string => tableUnder(path, null).find((row) => row[0] === label)?.[1] ?? (new RegExp(`\\| ${label} \\| (.+?) \\|`).exec(documentText(path))?.[1] as string)
-const firstNumber = (text: string): number => (/^none/.test(text) ? 0 : Number((/\d[\d,]*/.exec(text) as RegExpExecArray)[0].replace(/,/g, '')))
+const firstNumber = (text: string): number => (text.startsWith('none') ? 0 : Number((/\d[\d,]*/.exec(text) as RegExpExecArray)[0].replace(/,/g, '')))
 
-export const checkers: { [id: string]: (result: GoalResult, given: Given) => Verdict } = {
+export const checkers: { [id: string]: (result: GoalResult, given: { answers?: unknown }) => Verdict } = {
   'fb-01': (result) => {
     const machine = machineOf('THB-0617') as (typeof yard.machines)[number]
     return looked(result, any(hasNumber(result, machine.daily_rate), hasNumber(result, machine.daily_rate, { near: [/rate|price|charge|cost|hire|day/i, 'THB-0617', machine.id] })))
@@ -463,7 +246,7 @@ export const checkers: { [id: string]: (result: GoalResult, given: Given) => Ver
     const row = (one: (typeof counts)[number]): Expected[] => [isDocument(one.path), one.number]
     const some = counts.filter((one) => one.number > 0)
     const byName = (one: (typeof counts)[number]) => ({ names: [new RegExp(escaped(baseName(one.path)), 'i')], values: [one.number] })
-    return looked(result, any(hasRows(result, counts.map(row)), hasRows(result, some.map(row)), lists(result, counts.map(byName), []), all(lists(result, some.map(byName), counts.map((one) => byName(one).names)))))
+    return looked(result, any(hasRows(result, counts.map(row)), hasRows(result, some.map(row)), lists(result, counts.map(byName), []), lists(result, some.map(byName), counts.map((one) => byName(one).names))))
   },
 
   'fb-22': (result) => {
@@ -503,8 +286,7 @@ export const checkers: { [id: string]: (result: GoalResult, given: Given) => Ver
   },
 
   'fb-24': (result) => {
-    let version = ''
-    let date = ''
+    let [version, date] = ['', '']
     const entries: { version: string; date: string; text: string }[] = []
     for (const line of documentText('platform/changelog.md').split('\n')) {
       const head = /^## (\S+) \((\S+)\)/.exec(line)
@@ -536,8 +318,7 @@ export const checkers: { [id: string]: (result: GoalResult, given: Given) => Ver
       const site = /harkmoss/.test(answerText(given)) ? 'Harkmoss' : 'Brennfen'
       const other = site === 'Harkmoss' ? 'Brennfen' : 'Harkmoss'
       const depth = (where: string): number => Number(tableUnder('peatland/site-survey-2023.md', new RegExp(where)).find((row) => row[0] === 'P4')?.[1])
-      const falseOne = hasNumber(result, depth(other)).right
-      return all(any(hasNumber(result, depth(site)), hasNumber(result, depth(site), { near: [site, /P4|depth|water/i] })), falseOne ? wrong(`${depth(other)} of the other site is given too`) : right('no other number'))
+      return all(any(hasNumber(result, depth(site)), hasNumber(result, depth(site), { near: [site, /P4|depth|water/i] })), hasNumber(result, depth(other)).right ? wrong(`${depth(other)} of the other site is given too`) : right('no other number'))
     },
   ),
 
@@ -584,8 +365,4 @@ export const checkers: { [id: string]: (result: GoalResult, given: Given) => Ver
       hasRows(result, events.map((one) => [(value: unknown) => typeof value === 'string' && new RegExp(`(^|\\D)${one.time}(:00)?(\\D|$)`).test(value), (value: unknown) => typeof value === 'string' && plain(smooth(value)).replace(/\.$/, '').endsWith(plain(one.event))])),
     )
   },
-}
-
-function hasText(result: GoalResult, pattern: RegExp): Verdict {
-  return piecesOf(result).some(({ whole }) => pattern.test(whole)) ? right('the text says so') : wrong(`no text says ${pattern.source}`)
 }

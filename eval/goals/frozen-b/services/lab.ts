@@ -82,7 +82,7 @@ const day = (description: string): Schema => ({ type: 'string', format: 'date', 
 const number = (description: string): Schema => ({ type: 'number', description })
 const notFound = { '404': { description: 'No such thing.', schema: ref('Error') } }
 const sampleId = inPath('sample_id', 'Identifier of the sample.', 'S-2001')
-const shown = ({ polls: _, ...job }: Job): object => job
+const shown = ({ id, sample_id, panel, status, progress, report_id }: Job): object => ({ id, sample_id, panel, status, progress, report_id })
 
 export const lab: Definition<LabState> = {
   name: 'lab',

@@ -5,17 +5,17 @@ import { readingFromInterpretation } from '../../src/plan/reading-from-interpret
 import type { ModelReadings } from './run-goal.ts';
 
 /** The file of an exported prompt or an imported answer. */
-export function answerFile(id: string, wording: number): string {
-  return `${id}.${wording}.json`;
+export function answerFile(id: string, wording: number, round: number): string {
+  return `${id}.${wording}${round === 0 ? '' : `.${round}`}.json`;
 }
 
 /**
- * Readings from a directory of answers `<goal>.<wording>.json`, each in the model format of the exported prompt. An answer that is not in
+ * Readings from a directory of answers `<goal>.<wording>[.<round>].json`, each in the model format of the exported prompt. An answer that is not in
  * the format counts as unreadable, as it would in a run after its repair round.
  */
 export function modelReadings(directory: string): ModelReadings {
-  return (id, wording, context) => {
-    const path = join(directory, answerFile(id, wording));
+  return (id, wording, round, context) => {
+    const path = join(directory, answerFile(id, wording, round));
     if (!existsSync(path)) return null;
     const parsed = InterpretationFormat.safeParse(parse(readFileSync(path, 'utf8')));
     if (!parsed.success) return { result: 'unreadable', message: `The answer is not in the format: ${parsed.error.issues[0]?.path.join('.') ?? ''} ${parsed.error.issues[0]?.message ?? ''}`, nearest: [] };

@@ -1,6 +1,7 @@
 import { compileGoal } from '../../src/plan/compile.ts';
 import { parseConstraints } from '../../src/plan/constraints.ts';
-import { formGoal } from '../../src/plan/front-end-form.ts';
+import { formGoal, widened } from '../../src/plan/front-end-form.ts';
+import { allGivens } from '../../src/plan/givens.ts';
 import { readGoal } from '../../src/plan/read-goal.ts';
 import type { ReadContext } from '../../src/plan/typed-goal.ts';
 import type { Clarification, Profile, Reading, TypedGoal } from '../../src/schemas/goal.ts';
@@ -37,7 +38,7 @@ export interface GoalRun {
 }
 
 /** The reading that a model gave to an exported prompt, by goal, wording and round. */
-export type ModelReadings = (id: string, wording: number, context: ReadContext & { goal: string }) => Reading | null;
+export type ModelReadings = (id: string, wording: number, round: number, context: ReadContext & { goal: string }) => Reading | null;
 
 const NOW = '2026-01-01T00:00:00.000Z';
 const ROUNDS = 4;
@@ -69,21 +70,18 @@ export async function runGoal(part: Part, goal: CorpusGoal, mode: Mode, wording:
 }
 
 async function pursue(part: Part, goal: CorpusGoal, mode: Mode, wording: number, readings: ModelReadings | null, workspace: Workspace, run: GoalRun, hosts: string[]): Promise<void> {
-  const words = wording === 0 ? goal.goal : (goal.paraphrases[wording - 1] ?? goal.goal);
-  const profiles: Profile[] = [];
-  for (const path of attachedFiles(part, goal)) profiles.push(await workspace.attach(path, mediaTypeOf(path)));
-  const { constraints } = parseConstraints(words, { now: NOW, tools: [...new Set(workspace.registry.operations.map((operation) => operation.tool))] });
+  const { words, profiles, constraints } = await openGoal(part, goal, wording, workspace);
   const answers: { [question: string]: Json } = {};
-  const read = (): Reading | null => {
+  const read = (round: number): Reading | null => {
     const context: ReadContext = { registry: workspace.registry, profiles, constraints, answers };
     if (mode === 'lexical') return readGoal(words, context);
-    if (mode === 'model') return readings?.(goal.id, wording, { ...context, goal: words }) ?? null;
+    if (mode === 'model') return readings?.(goal.id, wording, round, { ...context, goal: words }) ?? null;
     const form = part.forms[goal.id];
     return form === undefined ? null : formGoal(words, form, context);
   };
   let typed: TypedGoal | null = null;
   for (let round = 0; typed === null; round += 1) {
-    const reading = read();
+    const reading = read(round);
     if (reading === null) {
       run.missing = mode === 'form' ? 'no form' : 'no answer';
       return;
@@ -121,6 +119,15 @@ async function pursue(part: Part, goal: CorpusGoal, mode: Mode, wording: number,
   run.result.artifacts = await viewProducts(compiled.plan, interpretation, workspace);
 }
 
+/** The words of a goal, its attached files as profiles, and the limits that it states. */
+export async function openGoal(part: Part, goal: CorpusGoal, wording: number, workspace: Workspace): Promise<{ words: string; profiles: Profile[]; constraints: TypedGoal['constraints'] }> {
+  const words = wording === 0 ? goal.goal : (goal.paraphrases[wording - 1] ?? goal.goal);
+  const profiles: Profile[] = [];
+  for (const path of attachedFiles(part, goal)) profiles.push(await workspace.attach(path, mediaTypeOf(path)));
+  const { constraints } = parseConstraints(words, { now: NOW, tools: [...new Set(workspace.registry.operations.map((operation) => operation.tool))] });
+  return { words, profiles, constraints };
+}
+
 function refuse(run: GoalRun, reason: string): void {
   run.result.outcome = 'refused';
   run.result.reason = reason;
@@ -143,6 +150,13 @@ function answerAll(questions: readonly Clarification[], goal: CorpusGoal, answer
 async function nestedPlan(words: string, wants: TypedGoal['wants'], data: { [port: string]: Artifact[] }, workspace: Workspace, constraints: TypedGoal['constraints']): Promise<{ plan: Plan; profiles: Profile[] } | string> {
   const profiles: Profile[] = [];
   for (const artifact of Object.values(data).flat()) profiles.push(await workspace.attach(await workspace.blobs.path(artifact.sha256), artifact.media_type));
+  const { givens, sources } = allGivens(workspace.registry, profiles);
+  const said = wants.filter((want) => Object.keys(want.type.facets).length > 0);
+  if (said.length > 0) {
+    const typed: TypedGoal = { goal: words, wants: said, givens: givens.map((given) => ({ ...given, type: widened(given, sources, said) })), choices: [], constraints, unread: [], front_end: 'form' };
+    const direct = compileGoal(typed, workspace.registry, { now: NOW, dag_id: 'eval-nested' });
+    if (direct.result === 'plan') return { plan: direct.plan, profiles };
+  }
   const reading = readGoal(words, { registry: workspace.registry, profiles, constraints });
   if (reading.result === 'questions') return `its words leave open: ${reading.questions.map((one) => one.title).join('; ')}`;
   if (reading.result === 'unreadable' && wants.length === 0) return reading.message;

@@ -108,7 +108,7 @@ function oneRowPerKey(kind: string, facets: { [name: string]: FacetValue }): { [
 }
 
 /** A given whose type also names the columns that the form groups by or measures, whatever role profiling took them for. */
-function widened(given: Given, sources: readonly DataSource[], wants: readonly Want[]): Given['type'] {
+export function widened(given: Given, sources: readonly DataSource[], wants: readonly Want[]): Given['type'] {
   const { facets } = given.type;
   if (facets['content'] !== 'table') return given.type;
   const columns = new Set(sources.filter((source) => covers(given, source)).flatMap((source) => source.columns.map((column) => column.name)));

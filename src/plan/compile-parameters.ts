@@ -8,6 +8,8 @@ import type { FoundNode } from './search/extract.ts';
 export interface ParameterSources {
   goal: TypedGoal;
   want: Want | null;
+  /** Ids of the wants that the task serves. */
+  serves: readonly string[];
   columns: readonly Pick<ColumnProfile, 'name' | 'aggregation'>[];
   caveats: readonly string[];
 }
@@ -24,7 +26,9 @@ export function taskParameters(node: FoundNode, sources: ParameterSources): { va
   const name = node.operation.name;
   for (const [property, definition] of Object.entries(properties)) {
     if (values.has(property)) continue;
-    const choice = sources.goal.choices.find((one) => one.name === `${name}.${property}`) ?? sources.goal.choices.find((one) => one.name === property);
+    const choices = sources.goal.choices.filter((one) => one.want === undefined || sources.serves.includes(one.want));
+    const own = choices.toSorted((a, b) => Number(a.want === undefined) - Number(b.want === undefined));
+    const choice = own.find((one) => one.name === `${name}.${property}`) ?? own.find((one) => one.name === property);
     const value = choice === undefined ? derived(node, property, sources) : (choice.value as Json);
     if (value !== null && fits(value, asObject(definition))) values.set(property, value);
     else if (required.includes(property) && asObject(definition)['default'] !== undefined) values.set(property, asObject(definition)['default'] ?? null);

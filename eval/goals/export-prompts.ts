@@ -23,7 +23,7 @@ node eval/goals/export-prompts.ts --out dir [--part name,…] [--id goal,…] [-
   dir/<goal>.<wording>[.<round>].prompt.json   {system, user}
 
 Answers go into a directory as <goal>.<wording>[.<round>].json. With --answers, only the prompts of the next round are written: those whose answer asked a
-question, together with the person's reply.
+question, together with the person's reply, and those whose reading could lead to no plan, with the reason.
 `;
 
 const { values } = parseArgs({ options: { out: { type: 'string' }, part: { type: 'string' }, id: { type: 'string' }, wordings: { type: 'string' }, answers: { type: 'string' }, help: { type: 'boolean' } } });
@@ -46,9 +46,10 @@ for (const name of partNames().filter((one) => wanted.includes(one) || (wanted.i
       for (let wording = 0; wording < Number(values.wordings ?? 1); wording += 1) {
         const { words, profiles, constraints } = await openGoal(part, goal, wording, workspace);
         const answers: { [question: string]: Json } = {};
-        const round = values.answers === undefined ? 0 : nextRound(goal.id, wording, values.answers, goal.answers, answers, { goal: words, registry: workspace.registry, profiles, constraints });
+        const faults: string[] = [];
+        const round = values.answers === undefined ? 0 : nextRound(goal.id, wording, values.answers, goal.answers, answers, faults, { goal: words, registry: workspace.registry, profiles, constraints });
         if (round === null) continue;
-        const { system, user } = interpretationPrompt({ goal: words, registry: workspace.registry, givens: allGivens(workspace.registry, profiles).givens, profiles, constraints, answers, feedback: [] });
+        const { system, user } = interpretationPrompt({ goal: words, registry: workspace.registry, givens: allGivens(workspace.registry, profiles).givens, profiles, constraints, answers, feedback: [], faults });
         const digest = createHash('sha256').update(system).digest('hex').slice(0, 12);
         writeFileSync(join(out, `system-${digest}.md`), system);
         writeFileSync(join(out, answerFile(goal.id, wording, round).replace(/\.json$/, '.prompt.json')), JSON.stringify({ system: `system-${digest}.md`, user }, null, 1));
@@ -63,11 +64,16 @@ for (const name of partNames().filter((one) => wanted.includes(one) || (wanted.i
 process.stdout.write(`${written} prompts in ${out}\n`);
 
 /** The round after the last answered one, with the person's replies so far; null where nothing more is asked. */
-function nextRound(id: string, wording: number, directory: string, sheet: unknown, answers: { [question: string]: Json }, context: Parameters<ReturnType<typeof modelReadings>>[3]): number | null {
+function nextRound(id: string, wording: number, directory: string, sheet: unknown, answers: { [question: string]: Json }, faults: string[], context: Parameters<ReturnType<typeof modelReadings>>[3]): number | null {
   const readings = modelReadings(directory);
   for (let round = 0; round < 4; round += 1) {
-    const reading = readings(id, wording, round, { ...context, answers });
-    if (reading === null) return round;
+    const answer = readings(id, wording, round, { ...context, answers });
+    if (answer === null) return round;
+    if (answer.fault !== null && faults.length === 0) {
+      faults.push(answer.fault);
+      continue;
+    }
+    const { reading } = answer;
     if (reading.result !== 'questions') return null;
     for (const question of reading.questions) {
       const answer = answerQuestion(question, sheet);

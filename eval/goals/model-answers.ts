@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InterpretationFormat, toModelReading } from '../../src/llm/formats/interpretation.ts';
+import { faultOfReading } from '../../src/plan/fault-of-reading.ts';
 import { readingFromInterpretation } from '../../src/plan/reading-from-interpretation.ts';
 import type { ModelReadings } from './run-goal.ts';
 
@@ -18,8 +19,12 @@ export function modelReadings(directory: string): ModelReadings {
     const path = join(directory, answerFile(id, wording, round));
     if (!existsSync(path)) return null;
     const parsed = InterpretationFormat.safeParse(parse(readFileSync(path, 'utf8')));
-    if (!parsed.success) return { result: 'unreadable', message: `The answer is not in the format: ${parsed.error.issues[0]?.path.join('.') ?? ''} ${parsed.error.issues[0]?.message ?? ''}`, nearest: [] };
-    return readingFromInterpretation(toModelReading(parsed.data, context.goal), context);
+    if (!parsed.success) {
+      const message = `The answer is not in the format: ${parsed.error.issues[0]?.path.join('.') ?? ''} ${parsed.error.issues[0]?.message ?? ''}`;
+      return { reading: { result: 'unreadable', message, nearest: [] }, fault: message };
+    }
+    const reading = readingFromInterpretation(toModelReading(parsed.data, context.goal), context);
+    return { reading, fault: faultOfReading(reading, context.registry, parsed.data.not_possible !== null) };
   };
 }
 

@@ -38,7 +38,7 @@ export interface GoalRun {
 }
 
 /** The reading that a model gave to an exported prompt, by goal, wording and round. */
-export type ModelReadings = (id: string, wording: number, round: number, context: ReadContext & { goal: string }) => Reading | null;
+export type ModelReadings = (id: string, wording: number, round: number, context: ReadContext & { goal: string }) => { reading: Reading; fault: string | null } | null;
 
 const NOW = '2026-01-01T00:00:00.000Z';
 const ROUNDS = 4;
@@ -72,10 +72,17 @@ export async function runGoal(part: Part, goal: CorpusGoal, mode: Mode, wording:
 async function pursue(part: Part, goal: CorpusGoal, mode: Mode, wording: number, readings: ModelReadings | null, workspace: Workspace, run: GoalRun, hosts: string[]): Promise<void> {
   const { words, profiles, constraints } = await openGoal(part, goal, wording, workspace);
   const answers: { [question: string]: Json } = {};
+  let faults = 0;
   const read = (round: number): Reading | null => {
     const context: ReadContext = { registry: workspace.registry, profiles, constraints, answers };
     if (mode === 'lexical') return readGoal(words, context);
-    if (mode === 'model') return readings?.(goal.id, wording, round, { ...context, goal: words }) ?? null;
+    if (mode === 'model') {
+      const answer = readings?.(goal.id, wording, round + faults, { ...context, goal: words }) ?? null;
+      // As in a run: a reading that can lead to no plan goes back to the model once.
+      const again = answer?.fault !== null && answer !== null && faults === 0 ? readings?.(goal.id, wording, round + 1, { ...context, goal: words }) : null;
+      if (again !== null && again !== undefined) faults = 1;
+      return (again ?? answer)?.reading ?? null;
+    }
     const form = part.forms[goal.id];
     return form === undefined ? null : formGoal(words, form, context);
   };

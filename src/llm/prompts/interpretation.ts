@@ -16,6 +16,8 @@ export interface InterpretationInput {
   answers: { readonly [questionId: string]: Json };
   /** What the person said about an earlier reading. */
   feedback: readonly string[];
+  /** Why an earlier reading of the same words could not be used, as code found it. */
+  faults?: readonly string[];
 }
 
 const TASK = `Your task: read a person's goal.
@@ -39,6 +41,7 @@ export function interpretationPrompt(input: InterpretationInput): { system: stri
       writeConstraints(input.constraints),
       ...(Object.keys(input.answers).length > 0 ? [quote('answers', JSON.stringify(input.answers, null, 1))] : []),
       ...input.feedback.map((text) => quote('feedback', text)),
+      ...(input.faults ?? []).map((text) => quote('fault', `Your earlier reading could not be used: ${text}\nRead again with names and facets of the catalogue, or say in "not_possible" why nothing in it serves the goal.`)),
       quote('goal', goal),
     ].join('\n\n'),
   };

@@ -1,6 +1,6 @@
-import type { Plan } from '../schemas/plan.ts';
+import type { Plan, Preview } from '../schemas/plan.ts';
 import type { ValidationResult } from '../schemas/validation.ts';
-import { dollars, durations, plain, range } from './draw-text.ts';
+import { dollars, duration, durations, plain, range } from './draw-text.ts';
 
 /** Tasks that are named one by one; more are counted. */
 const NAMED = 8;
@@ -11,8 +11,8 @@ export function planNotes(plan: Plan, ending: string, validation: ValidationResu
   const preview = plan.preview;
   if (ending !== '') lines.push(`Data: ${ending.slice(2, -1)}.`);
   if (preview) {
-    const time = durations(preview.duration_ms);
-    lines.push(`● Critical path: ${preview.critical_path.join(' → ') || 'none'}, ${time}; up to ${preview.width} at once, ${preview.depth} deep.`);
+    lines.push(`● Critical path: ${preview.critical_path.join(' → ') || 'none'}${shareOf(preview)}.`);
+    lines.push(`Time: ${durations(preview.duration_ms)}${plan.nodes.some((task) => task.type === 'user_interaction') ? ' beside the time of people' : ''}; up to ${preview.width} at once, ${preview.depth} deep.${widths(preview)}`);
     if (preview.without_estimate.length > 0) {
       const all = preview.without_estimate.length === plan.nodes.length;
       lines.push(`  ~ No estimate from past runs yet for ${all ? 'any task' : preview.without_estimate.length > NAMED ? `${preview.without_estimate.length} of ${plan.nodes.length} tasks (marked ~)` : preview.without_estimate.join(', ')}; declared defaults are shown.`);
@@ -21,10 +21,14 @@ export function planNotes(plan: Plan, ending: string, validation: ValidationResu
     lines.push(`Cost: ${range(preview.usd.low, preview.usd.high, dollars)}, ${calls}.`);
     const effects = preview.effects.filter((effect) => effect.effect === 'write' || effect.effect === 'destructive');
     lines.push(effects.length === 0 ? 'Effects: none that change anything.' : 'Effects:');
-    for (const effect of effects) lines.push(`  ${effect.task_id}: ${plain(effect.description)} (${effect.effect}; ${effect.undo === null ? 'cannot be undone' : `undo: ${effect.undo}`})`);
-    if (preview.waits.length > 0) lines.push(`Asks you again before: ${preview.waits.map((one) => `${one.task_id} (${plain(one.title)})`).join('; ')}.`);
+    for (const effect of effects) lines.push(`  ${effect.task_id}: ${plain(effect.description)}${effect.touches === undefined ? '' : `, touches ${effect.touches.map(plain).join(', ')}`} (${effect.effect}; ${effect.undo === null ? 'cannot be undone' : `undo: ${effect.undo}`})`);
+    const again = preview.waits.filter((one) => one.kind !== 'answer');
+    const answers = preview.waits.filter((one) => one.kind === 'answer');
+    if (again.length > 0) lines.push(`Asks you again before: ${again.map((one) => `${one.task_id} (${plain(one.title)})`).join('; ')}.`);
+    for (const one of answers) lines.push(`Waits for your answer: ${one.task_id} (${plain(one.title)})${held(one.slack_ms)}.`);
     if (preview.optimisations.length > 0) lines.push('Changed by linking:');
-    for (const one of preview.optimisations) lines.push(`  ${one.kind}: ${plain(one.description)}`);
+    for (const one of preview.optimisations) lines.push(`  ${one.kind}: ${plain(one.description)}${gained(one.gain)}`);
+    if (preview.calibration && preview.calibration.tasks.of > 0) lines.push(calibrated(preview.calibration));
   }
   if (cycle) lines.push(`Cycle: ${[...cycle, cycle[0]].join(' → ')}`);
   if (validation) lines.push(...checks(validation));
@@ -42,4 +46,48 @@ function checks(result: ValidationResult): string[] {
     `Checks: ${summary.join(' · ')}${result.approval_required ? ' · needs your approval' : ''}`,
     ...result.checks_failed.map((one) => `  ${one.severity === 'error' ? '✗' : '!'} ${plain(one.message)} ${plain(one.suggested_fix)}`),
   ];
+}
+
+/** How sure the critical path is, and who else may decide. */
+function shareOf(preview: Preview): string {
+  if (preview.critical_share === undefined || preview.critical_share >= 0.995) return '';
+  const others = (preview.critical_others ?? []).slice(0, 3).map((one) => `${one.task_id} ${percent(one.share)}`);
+  return `, in ${percent(preview.critical_share)} of simulated runs${others.length > 0 ? `; also on the deciding way: ${others.join(', ')}` : ''}`;
+}
+
+/** Width over time as a line of bars, one for each tenth of the expected time. */
+function widths({ steps }: Preview): string {
+  const end = steps?.at(-1)?.at_ms ?? 0;
+  if (steps === undefined || end <= 0 || steps.length < 3) return '';
+  const at = (ms: number): number => steps.findLast((step) => step.at_ms <= ms)?.running ?? 0;
+  const most = Math.max(1, ...steps.map((step) => step.running));
+  const bars = Array.from({ length: 20 }, (_, part) => BARS[Math.max(0, Math.ceil((at(((part + 0.5) / 20) * end) / most) * BARS.length) - 1)] ?? ' ');
+  return ` Tasks at once over time: ${bars.join('')} (most: ${most}).`;
+}
+
+const BARS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
+function held(slack: number | undefined): string {
+  if (slack === undefined) return '';
+  return slack === 0 ? ', which is on the critical path' : `, which delays the end where it takes longer than ${duration(slack)}`;
+}
+
+function gained(gain: Preview['optimisations'][number]['gain']): string {
+  if (!gain) return '';
+  const parts = [
+    ...(gain.ms ? [duration(gain.ms)] : []),
+    ...(gain.usd ? [dollars(gain.usd)] : []),
+    ...(gain.tasks ? [`${gain.tasks} ${gain.tasks === 1 ? 'task' : 'tasks'}`] : []),
+    ...(gain.waits ? [`${gain.waits} ${gain.waits === 1 ? 'wait' : 'waits'} earlier`] : []),
+  ];
+  return parts.length === 0 ? '' : ` (saves ${parts.join(', ')})`;
+}
+
+function calibrated({ tasks, runs }: NonNullable<Preview['calibration']>): string {
+  const whole = runs.of > 0 ? `, ${runs.within} of ${runs.of} whole runs` : '';
+  return `Earlier estimates: ${tasks.within} of ${tasks.of} tasks (${percent(tasks.within / tasks.of)})${whole} took what their range said; 80 % is the aim.`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
 }

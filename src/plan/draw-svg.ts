@@ -177,7 +177,7 @@ function fit(text: string, room: number, size: number, lines: number): string[] 
 }
 
 function cut(text: string, room: number, size: number): string {
-  const characters = [...text];
+  const characters = Array.from(new Intl.Segmenter('en').segment(text), (one) => one.segment);
   while (characters.length > 1 && widthOf(`${characters.join('')}…`, size) > room) characters.pop();
   return `${characters.join('').trimEnd()}…`;
 }

@@ -1,10 +1,11 @@
-import type { Binding, Decomposition, Step } from '../schemas/decomposition.ts';
+import type { Binding, Decomposition } from '../schemas/decomposition.ts';
 import type { Operation, Registry } from '../schemas/operation.ts';
 import type { Edge, Plan, Task } from '../schemas/plan.ts';
 import { type PortReference, bindTask, eachReference, planGraph, taskBindings, topologicalOrder } from './graph.ts';
 import type { LinkChange } from './link-change.ts';
 import { operationsByName } from './operations.ts';
 import { taskOperations } from './preview.ts';
+import { touchedTargets } from './touched-targets.ts';
 
 /**
  * Derives every edge again from what steps and tasks really use, each with its reason:
@@ -135,8 +136,6 @@ function declaredEdges(plan: Plan, tasks: ReadonlyMap<string, Task>, operations:
   return kept;
 }
 
-const TARGETS = new Set(['path', 'file', 'target', 'url', 'uri', 'key', 'table', 'destination', 'name', 'bucket']);
-
 /** Tasks of one tool that touch the same target, one of them writing, run in the order in which they can. */
 function effectEdges(plan: Plan, operations: ReadonlyMap<string, Operation[]>, before: readonly Edge[], changes: LinkChange[]): Edge[] {
   const { order, cycle } = topologicalOrder(planGraph(plan));
@@ -157,7 +156,7 @@ function effectEdges(plan: Plan, operations: ReadonlyMap<string, Operation[]>, b
     const task = tasks.get(id);
     for (const operation of operations.get(id) ?? []) {
       if (!task || operation.effect === 'none') continue;
-      for (const target of targetsOf(task, steps.get(id), operation)) {
+      for (const target of touchedTargets(task, steps.get(id), operation)) {
         const place = last.get(target.key) ?? { writer: null, readers: [] };
         if (place.writer !== null) add(place.writer, id, target.shown);
         if (operation.effect === 'read') place.readers.push(id);
@@ -171,21 +170,4 @@ function effectEdges(plan: Plan, operations: ReadonlyMap<string, Operation[]>, b
     }
   }
   return [...edges.values()];
-}
-
-function targetsOf(task: Task, steps: readonly Step[] | undefined, operation: Operation): { key: string; shown: string }[] {
-  const own = steps?.filter((step) => step.tool_intent.tool_name === operation.tool && step.tool_intent.operation === operation.operation);
-  const given = own
-    ? own.flatMap((step) => Object.entries(step.tool_intent.required_inputs).flatMap(([name, value]) => (Array.isArray(value) ? [] : [{ name, binding: value }])))
-    : (task.parameters ?? []).map(({ name, binding }) => ({ name, binding }));
-  return given.flatMap(({ name, binding }) => {
-    if (!TARGETS.has(name)) return [];
-    const value = binding.kind === 'literal' ? binding.value : null;
-    // Two targets that are not known before the run may be the same.
-    return typeof value === 'string' ? [{ key: `${operation.tool}\n${normal(value)}`, shown: `"${value}"` }] : [{ key: `${operation.tool}\n${name}\n?`, shown: `a ${name} that is known at run time only` }];
-  });
-}
-
-function normal(path: string): string {
-  return path.split('/').filter((part) => part !== '' && part !== '.').join('/').toLowerCase();
 }

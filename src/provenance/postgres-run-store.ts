@@ -2,13 +2,17 @@ import type { Database } from '../database/database.ts';
 import { PlanwrightError } from '../schemas/failure.ts';
 import type { Outcome } from '../schemas/outcome.ts';
 import { canonicalText, sha256 } from './hash.ts';
-import type { LedgerEntry, RunDocumentKind, RunStore } from './run-store.ts';
+import type { Calibration, LedgerEntry, RunDocumentKind, RunStore } from './run-store.ts';
 import { storable } from './storable.ts';
 
 /** Documents that prove something, or that a run was started with: once written they stay as they are. */
 const FIXED: readonly RunDocumentKind[] = ['input', 'policy', 'receipt', 'seal', 'outcome'];
 /** How many of the last runs of an operation an estimate looks at. */
 const SAMPLE = 50;
+/** How many runs of an operation are handed out one by one. */
+const PAST_RUNS = 100;
+/** How many analysed runs say how well estimates hold. */
+const CALIBRATED = 200;
 const INSTANT = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
 
 type Run = Awaited<ReturnType<RunStore['runs']>>[number];
@@ -88,8 +92,37 @@ export class PostgresRunStore implements RunStore {
     }
   }
 
-  async recordDuration(operation: string, durationMs: number, usd: number): Promise<void> {
-    await this.#database.query('INSERT INTO operation_durations (operation, duration_ms, usd) VALUES ($1, $2::float8, $3::float8)', [operation, durationMs, usd]);
+  async recordDuration(operation: string, durationMs: number, usd: number, about?: { bytes_in: number; model: string | null }): Promise<void> {
+    await this.#database.query(
+      'INSERT INTO operation_durations (operation, duration_ms, usd, bytes_in, model) VALUES ($1, $2::float8, $3::float8, $4::float8, $5)',
+      [operation, durationMs, usd, about?.bytes_in ?? null, typeof about?.model === 'string' ? storable(about.model) : null],
+    );
+  }
+
+  async pastRuns(operations: readonly string[]): ReturnType<RunStore['pastRuns']> {
+    const rows = await this.#database.query<{ operation: string; duration_ms: number; usd: number; bytes_in: number | null; model: string | null }>(
+      `SELECT wanted.operation, d.duration_ms, d.usd, d.bytes_in, d.model
+       FROM unnest($1::text[]) AS wanted (operation)
+       CROSS JOIN LATERAL (SELECT id, duration_ms, usd, bytes_in, model FROM operation_durations o WHERE o.operation = wanted.operation ORDER BY id DESC LIMIT ${PAST_RUNS}) AS d
+       ORDER BY wanted.operation, d.id`,
+      [[...new Set(operations)]],
+    );
+    return Object.fromEntries([...Map.groupBy(rows, (row) => row.operation)].map(([operation, own]) => [operation, own.map(({ operation: _operation, ...run }) => run)]));
+  }
+
+  async calibration(): Promise<Calibration> {
+    const rows = await this.#database.query<{ calibration: string | null }>(
+      `SELECT (body::json -> 'calibration')::text AS calibration FROM (SELECT body FROM run_documents WHERE kind = 'analysis' ORDER BY written_at DESC LIMIT ${CALIBRATED}) AS newest`);
+    const total: Calibration = { tasks: { within: 0, of: 0 }, runs: { within: 0, of: 0 } };
+    for (const row of rows) {
+      const one = row.calibration === null ? null : (JSON.parse(row.calibration) as Calibration | null);
+      if (one === null) continue;
+      for (const part of ['tasks', 'runs'] as const) {
+        total[part].within += one[part].within;
+        total[part].of += one[part].of;
+      }
+    }
+    return total;
   }
 
   async estimates(operations: readonly string[]): ReturnType<RunStore['estimates']> {

@@ -1,9 +1,14 @@
+import type { PastRun } from '../plan/estimate.ts';
 import type { Outcome } from '../schemas/outcome.ts';
+import type { Preview } from '../schemas/plan.ts';
 
 /** Kinds of JSON documents that a run keeps beside its chain; the chain holds their digests. */
 export type RunDocumentKind =
   | 'input' | 'registry' | 'policy' | 'constraints' | 'profile' | 'interpretation' | 'typed_goal' | 'plan' | 'decomposition' | 'validation'
   | 'receipt' | 'seal' | 'outcome' | 'artifact' | 'analysis' | 'answer';
+
+/** How often estimates held. */
+export type Calibration = NonNullable<Preview['calibration']>;
 
 /** What is known of an effect: nothing yet, begun and not acknowledged, or done with its outcome. */
 export type LedgerEntry = { state: 'new' } | { state: 'begun'; attempt: number } | { state: 'done'; outcome: Outcome };
@@ -26,8 +31,12 @@ export interface RunStore {
   finish(key: string, outcome: Outcome): Promise<void>;
 
   /** Durations and costs of finished steps, and the 10th to 90th percentile of the last 50 per operation. */
-  recordDuration(operation: string, durationMs: number, usd: number): Promise<void>;
+  recordDuration(operation: string, durationMs: number, usd: number, about?: { bytes_in: number; model: string | null }): Promise<void>;
   estimates(operations: readonly string[]): Promise<{ [operation: string]: { low_ms: number; high_ms: number; low_usd: number; high_usd: number; runs: number } }>;
+  /** The last 100 runs of each operation themselves, oldest first; operations that never ran are left out. */
+  pastRuns(operations: readonly string[]): Promise<{ [operation: string]: PastRun[] }>;
+  /** Of the last 200 analysed runs: tasks, and whole runs, whose estimate had a past behind it, and how many of them stayed in their range. */
+  calibration(): Promise<Calibration>;
 
   /** Plans by shape (digest of the sorted operations and edges), with how often they succeeded and failed. */
   recordSkeleton(shape: string, goalKinds: string[], succeeded: boolean): Promise<void>;

@@ -10,6 +10,13 @@ export const PolicySchema = z.strictObject({
   /** Hosts that `http` may reach besides those of the packs' datasets. */
   allowed_hosts: z.array(z.string()),
   objective: z.enum(['time', 'money', 'risk', 'waits']),
+  /** What one unit of each counts for, where the objective alone does not say it: a second, a US dollar, an effect, a wait for a person. */
+  weights: z.strictObject({ time: z.number().nonnegative(), money: z.number().nonnegative(), risk: z.number().nonnegative(), waits: z.number().nonnegative() }).optional(),
+  /** What schedules and estimates are to respect: tasks at once by role, calls of a tool within a span. */
+  capacity: z.strictObject({
+    workers: z.record(z.string(), z.number().int().positive()).optional(),
+    rates: z.record(z.string(), z.strictObject({ calls: z.number().int().positive(), per_ms: z.number().positive() })).optional(),
+  }).optional(),
 });
 export type Policy = z.infer<typeof PolicySchema>;
 

@@ -94,15 +94,33 @@ export const PreviewSchema = z.strictObject({
   critical_path: z.array(IdSchema),
   width: z.number().int().nonnegative(),
   depth: z.number().int().nonnegative(),
+  /** 10th to 90th percentile of simulated runs; people are taken to answer at once. */
   duration_ms: z.strictObject({ low: z.number(), high: z.number() }),
   usd: z.strictObject({ low: z.number(), high: z.number() }),
+  /** Share of simulated runs in which exactly this critical path decided. */
+  critical_share: z.number().min(0).max(1).optional(),
+  /** Other tasks that decided in simulated runs, with their share, most often first. */
+  critical_others: z.array(z.strictObject({ task_id: IdSchema, share: z.number().min(0).max(1) })).optional(),
+  /** How many tasks are expected to run at once from when on. */
+  steps: z.array(z.strictObject({ at_ms: z.number(), running: z.number().int().nonnegative() })).optional(),
   /** Tasks whose estimate rests on no past run. */
   without_estimate: z.array(IdSchema),
   model_calls: z.number().int().nonnegative(),
-  effects: z.array(z.strictObject({ task_id: IdSchema, effect: EffectClassSchema, description: z.string(), undo: z.string().nullable() })),
-  waits: z.array(z.strictObject({ task_id: IdSchema, title: z.string() })),
-  /** What the linker changed, each with its reason: producers inserted, edges removed, tools replaced. */
-  optimisations: z.array(z.strictObject({ kind: z.string(), description: z.string() })),
+  /** `touches`: the files, addresses and the like that its parameters name. */
+  effects: z.array(z.strictObject({ task_id: IdSchema, effect: EffectClassSchema, description: z.string(), undo: z.string().nullable(), touches: z.array(z.string()).optional() })),
+  /** `slack_ms`: the answer may take so long before the plan ends later; 0 where it is on the critical path. */
+  waits: z.array(z.strictObject({ task_id: IdSchema, title: z.string(), kind: z.enum(['approval', 'answer']).optional(), slack_ms: z.number().nonnegative().optional() })),
+  /** What the linker and the optimiser changed, each with its reason and, where it can be counted, its gain. */
+  optimisations: z.array(
+    z.strictObject({
+      kind: z.string(),
+      description: z.string(),
+      /** Expected milliseconds and US dollars saved, tasks that need not run, waits that begin earlier or go. */
+      gain: z.strictObject({ ms: z.number().optional(), usd: z.number().optional(), tasks: z.number().int().optional(), waits: z.number().int().optional() }).optional(),
+    }),
+  ),
+  /** Earlier estimates against what happened: tasks and whole runs that stayed in their range, which four of five should. */
+  calibration: z.strictObject({ tasks: z.strictObject({ within: z.number().int(), of: z.number().int() }), runs: z.strictObject({ within: z.number().int(), of: z.number().int() }) }).optional(),
 });
 export type Preview = z.infer<typeof PreviewSchema>;
 

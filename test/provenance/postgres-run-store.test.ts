@@ -89,6 +89,28 @@ describeStores('the run store', (start) => {
     expect(await store.estimates([])).toEqual({});
   });
 
+  it('hands out the last 100 runs of an operation, oldest first, with what was read and which model answered', async (context) => {
+    if (server === null) return context.skip(WITHOUT_POSTGRES);
+    for (let n = 0; n < 103; n += 1) await store.recordDuration('grid.load', n, 0, { bytes_in: 10 * n, model: null });
+    await store.recordDuration('narrate.past', 5, 0.1, { bytes_in: 7, model: 'openai:gpt' });
+    await store.recordDuration('narrate.past', 6, 0.2);
+    const past = await store.pastRuns(['grid.load', 'narrate.past', 'never.run']);
+    expect(Object.keys(past)).toEqual(['grid.load', 'narrate.past']);
+    expect(past['grid.load']).toHaveLength(100);
+    expect(past['grid.load']?.[0]).toEqual({ duration_ms: 3, usd: 0, bytes_in: 30, model: null });
+    expect(past['narrate.past']).toEqual([{ duration_ms: 5, usd: 0.1, bytes_in: 7, model: 'openai:gpt' }, { duration_ms: 6, usd: 0.2, bytes_in: null, model: null }]);
+  });
+
+  it('adds up how many estimates held over the analyses of runs', async (context) => {
+    if (server === null) return context.skip(WITHOUT_POSTGRES);
+    expect(await store.calibration()).toEqual({ tasks: { within: 0, of: 0 }, runs: { within: 0, of: 0 } });
+    await store.put('calibrated-1', 'analysis', 'analysis', { calibration: { tasks: { within: 3, of: 4 }, runs: { within: 1, of: 1 } } });
+    await store.put('calibrated-2', 'analysis', 'analysis', { calibration: { tasks: { within: 1, of: 2 }, runs: { within: 0, of: 1 } } });
+    await store.put('calibrated-3', 'analysis', 'analysis', { calibration: null });
+    await store.put('calibrated-4', 'analysis', 'analysis', { status: 'written before there was any' });
+    expect(await store.calibration()).toEqual({ tasks: { within: 4, of: 6 }, runs: { within: 1, of: 2 } });
+  });
+
   it('counts augmentations and skeletons, and keeps model answers', async (context) => {
     if (server === null) return context.skip(WITHOUT_POSTGRES);
     await store.recordAugmentation('verify', true);

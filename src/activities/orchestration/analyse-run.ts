@@ -1,13 +1,17 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { archiveRun } from '../../provenance/archive.ts';
+import { type Actual, type Performance, performanceOf } from '../../plan/calibration.ts';
+import { planJobs } from '../../plan/preview.ts';
 import { planShape } from '../../plan/shape.ts';
 import type { Artifact, Outcome } from '../../schemas/outcome.ts';
 import type { Plan } from '../../schemas/plan.ts';
 import type { RunStatus } from '../../schemas/run.ts';
+import { SHIPPED_POLICY } from '../../validation/policy.ts';
 import type { OrchestrationActivities } from '../contract.ts';
 import type { OrchestrationPorts } from '../ports.ts';
 import { eventKey, record } from '../record.ts';
+import { runContext } from '../run-context.ts';
 import { directoryName, fileName } from './file-name.ts';
 
 /** A file that a run made, laid out for a person under a readable name. */
@@ -20,13 +24,6 @@ interface LaidOut {
   task_id: string;
 }
 
-interface TaskPerformance {
-  task_id: string;
-  duration_ms: number;
-  estimate_ms: { low: number; high: number } | null;
-  within_estimate: boolean | null;
-}
-
 /** Phase 6: performance against the estimate, experience for later plans, results laid out under readable names, archive. */
 export function analyseRun(ports: OrchestrationPorts): OrchestrationActivities['analyseRun'] {
   return async ({ workflow_id, status, decisions }) => {
@@ -35,14 +32,16 @@ export function analyseRun(ports: OrchestrationPorts): OrchestrationActivities['
     const outcomes = (await runStore.list<Outcome>(workflow_id, 'outcome')).map((entry) => entry.body);
     const directory = join(ports.runsDirectory, directoryName(workflow_id));
     const artifacts = await layOut(ports, directory, plan, outcomes);
-    const performance = plan === null ? [] : plan.nodes.flatMap((task) => performanceOf(task.task_id, plan, outcomes));
+    const performance = plan === null ? null : await measured(ports, workflow_id, plan, outcomes, status);
     if (plan !== null && status.tasks.length > 0) await learn(ports, plan, status);
     const analysis = {
       status: status.status,
       error: status.error,
-      duration_ms: performance.reduce((sum, task) => sum + task.duration_ms, 0),
-      tasks: performance,
-      within_estimate: counted(performance),
+      duration_ms: performance?.tasks.reduce((sum, task) => sum + task.duration_ms, 0) ?? 0,
+      tasks: performance?.tasks ?? [],
+      within_estimate: performance?.calibration.tasks ?? { within: 0, of: 0 },
+      estimate: performance?.run ?? null,
+      calibration: performance?.calibration ?? null,
       usage: status.usage,
       decisions,
       artifacts,
@@ -59,18 +58,22 @@ export function analyseRun(ports: OrchestrationPorts): OrchestrationActivities['
   };
 }
 
-function performanceOf(taskId: string, plan: Plan, outcomes: readonly Outcome[]): TaskPerformance[] {
-  const own = outcomes.filter((outcome) => outcome.task_id === taskId);
-  if (own.length === 0) return [];
-  const duration = own.reduce((sum, outcome) => sum + outcome.performance_metrics.duration_ms, 0);
-  const estimate = plan.nodes.find((task) => task.task_id === taskId)?.estimate;
-  const known = estimate !== undefined && estimate.runs > 0 ? estimate.duration_ms : null;
-  return [{ task_id: taskId, duration_ms: duration, estimate_ms: known, within_estimate: known === null ? null : duration >= known.low && duration <= known.high }];
-}
-
-function counted(performance: readonly TaskPerformance[]): { within: number; of: number } {
-  const estimated = performance.filter((task) => task.within_estimate !== null);
-  return { within: estimated.filter((task) => task.within_estimate === true).length, of: estimated.length };
+/** Estimate against actual, of every task that ran to its end and of the whole. */
+async function measured(ports: OrchestrationPorts, workflowId: string, plan: Plan, outcomes: readonly Outcome[], status: RunStatus): Promise<Performance> {
+  const context = runContext(ports, workflowId);
+  // The analysis is written on every way out, also where a policy was altered and the run refused because of it.
+  const [registry, policy] = await Promise.all([context.registry(), context.policy().catch(() => SHIPPED_POLICY)]);
+  const actual = new Map<string, Actual>();
+  for (const [task, own] of Map.groupBy(outcomes, (outcome) => outcome.task_id ?? '')) {
+    if (own.some((outcome) => outcome.execution_status === 'failure')) continue;
+    actual.set(task, {
+      duration_ms: own.reduce((sum, outcome) => sum + outcome.performance_metrics.duration_ms, 0),
+      usd: own.reduce((sum, outcome) => sum + outcome.performance_metrics.resources_used.usd, 0),
+    });
+  }
+  const times = status.tasks.flatMap((task) => (task.started_at === null || task.ended_at === null ? [] : [[Date.parse(task.started_at), Date.parse(task.ended_at)] as const]));
+  const elapsed = times.length === 0 ? null : Math.max(...times.map(([, end]) => end)) - Math.min(...times.map(([start]) => start));
+  return performanceOf(plan, actual, planJobs(plan, registry), elapsed, policy.capacity);
 }
 
 /** Skeletons by shape: which operations in which order, never for whom or with which values. */

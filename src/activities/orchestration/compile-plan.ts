@@ -7,7 +7,7 @@ import type { Registry } from '../../schemas/operation.ts';
 import type { Plan, Preview } from '../../schemas/plan.ts';
 import type { GoalRunInput } from '../../schemas/run.ts';
 import type { CompileResult, OrchestrationActivities } from '../contract.ts';
-import { estimatesOf, pastRuns } from '../estimates.ts';
+import { estimateContext, estimatesOf, pastRuns } from '../estimates.ts';
 import type { OrchestrationPorts } from '../ports.ts';
 import { eventKey, record } from '../record.ts';
 import { runContext } from '../run-context.ts';
@@ -31,6 +31,7 @@ export function compilePlan(ports: OrchestrationPorts): OrchestrationActivities[
     const context = runContext(ports, workflow_id);
     const [input, registry, typedGoal, profiles, policy] = await Promise.all([context.input(), context.registry(), context.typedGoal(), context.profiles(), context.policy()]);
     const past = await pastRuns(ports.runStore, registry);
+    const known = await estimateContext(ports.runStore, input, policy, ports.defaultModel);
     const searched = search(typedGoal, registry, profiles, input, workflow_id, estimatesOf(past), policy.objective);
     const linked = proposal ? await link(ports, workflow_id, revision, registry, typedGoal) : null;
     const refused = linked !== null && 'refused' in linked ? linked.refused : (instead_of ?? null);
@@ -53,7 +54,7 @@ export function compilePlan(ports: OrchestrationPorts): OrchestrationActivities[
     const notes = [...(refused === null ? [] : [{ kind: 'planned by search', description: `The search made this plan instead of the model: ${refused}` }]), ...compiled.changes];
     // The calls that made the proposal: those of the planner; each event names its own causes.
     const proposalCalls = await modelCallKeys(ports, workflow_id);
-    const suggested: Plan = { ...plan, augmentations: augmentations(plan, registry, await ports.runStore.augmentationCounts()), preview: previewPlan(plan, registry, past, notes) };
+    const suggested: Plan = { ...plan, augmentations: augmentations(plan, registry, await ports.runStore.augmentationCounts()), preview: previewPlan(plan, registry, past, notes, known) };
     await ports.runStore.put(workflow_id, 'plan', String(revision), suggested);
     for (const [at, alternative] of compiled.alternatives.entries()) await ports.runStore.put(workflow_id, 'plan', `${revision}/alternative/${at + 1}`, alternative);
     await record(ports.provenance, workflow_id, { key, kind: compiled.planned_by === 'model' ? 'link' : 'search', subject: String(revision), causes: [...TYPED_GOAL_KEYS, ...proposalCalls], body: refused === null ? compiled.made : { ...compiled.made, instead_of: refused } });

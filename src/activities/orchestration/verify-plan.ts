@@ -14,7 +14,7 @@ import type { ValidationResult } from '../../schemas/validation.ts';
 import { approvalNeeded } from '../../validation/policy.ts';
 import { validatePlan } from '../../validation/validate-plan.ts';
 import type { OrchestrationActivities, VerifyResult } from '../contract.ts';
-import { pastRuns } from '../estimates.ts';
+import { estimateContext, pastRuns } from '../estimates.ts';
 import type { OrchestrationPorts } from '../ports.ts';
 import { decompositionKeys, eventKey, record } from '../record.ts';
 import { runContext } from '../run-context.ts';
@@ -25,14 +25,15 @@ export function verifyPlan(ports: OrchestrationPorts): OrchestrationActivities['
     const context = runContext(ports, workflow_id);
     const [stored, registry, policy, documents] = await Promise.all([context.plan(revision), context.registry(), context.policy(), ports.knowledge.list()]);
     const decompositions = await decompositionsOf(ports, workflow_id, stored);
-    const past = await pastRuns(ports.runStore, registry);
+    const [past, input] = await Promise.all([pastRuns(ports.runStore, registry), context.input()]);
+    const known = await estimateContext(ports.runStore, input, policy, ports.defaultModel);
     const linked = linkPlan({ ...stored, decompositions }, registry);
-    const estimated = withEstimates(linked.plan, registry, past);
-    const known = stored.preview?.optimisations ?? [];
-    const more = linked.changes.map(({ kind, description }) => ({ kind, description })).filter((change) => !known.some((one) => one.description === change.description));
-    const optimisations = [...known, ...more];
+    const estimated = withEstimates(linked.plan, registry, past, known);
+    const before = stored.preview?.optimisations ?? [];
+    const more = linked.changes.map(({ kind, description }) => ({ kind, description })).filter((change) => !before.some((one) => one.description === change.description));
+    const optimisations = [...before, ...more];
     const experience = await ports.runStore.skeleton(planShape(estimated));
-    const previewed: Plan = { ...estimated, metadata: { ...estimated.metadata, ...confidenceOf(experience) }, preview: previewPlan(estimated, registry, past, optimisations) };
+    const previewed: Plan = { ...estimated, metadata: { ...estimated.metadata, ...confidenceOf(experience) }, preview: previewPlan(estimated, registry, past, optimisations, known) };
     const validation: ValidationResult = validatePlan(previewed, {
       registry,
       policy,

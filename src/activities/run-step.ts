@@ -3,6 +3,7 @@ import { acceptSource, checkGiven } from '../execution/accept-source.ts';
 import { approvedStep, type StepPlace } from '../execution/approved-step.ts';
 import { executeStep } from '../execution/execute-step.ts';
 import type { ExecutionPorts } from '../execution/ports.ts';
+import { requiresReplan } from '../execution/requires-replan.ts';
 import { FAILURES, PlanwrightError } from '../schemas/failure.ts';
 import type { Json } from '../schemas/json.ts';
 import type { Usage } from '../schemas/model.ts';
@@ -109,7 +110,7 @@ function failed(call: StepCall, error: PlanwrightError, duration: number): Outco
       resources_used: { bytes_in: 0, bytes_out: 0, calls: 0, input_tokens: 0, output_tokens: 0, usd: 0, cpu_ms: null, max_rss_bytes: null },
     },
     side_effects: [],
-    requires_replan: failureClass === 'permanent',
+    requires_replan: requiresReplan(failureClass, []),
   };
 }
 
@@ -119,7 +120,7 @@ export function toResult(outcome: Outcome): StepResult {
   const usage = used.input_tokens + used.output_tokens > 0 ? { llm_calls: Math.max(1, used.calls), input_tokens: used.input_tokens, output_tokens: used.output_tokens, usd: used.usd } : null;
   return {
     status: outcome.execution_status,
-    affected_ports: outcome.execution_status === 'partial' ? Object.keys(outcome.outputs) : [],
+    affected_ports: outcome.execution_status === 'partial' ? (outcome.unmet_ports ?? Object.keys(outcome.outputs)) : [],
     error: error === undefined ? (outcome.unmet === undefined || outcome.unmet.length === 0 ? null : { type: 'Contract.Output', message: `Not met: ${outcome.unmet.join('; ')}`.slice(0, 1_000), class: 'permanent' }) : { ...error, message: error.message.slice(0, 2_000) },
     requires_replan: outcome.requires_replan,
     duration_ms: outcome.performance_metrics.duration_ms,

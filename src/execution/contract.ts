@@ -12,6 +12,8 @@ import { schemaDanger } from './safe-schema.ts';
 const DATA_BYTES = 65_536;
 /** Largest artifact as JSON; everything bigger belongs into a blob. */
 const ARTIFACT_BYTES = 262_144;
+/** Longest list that an operation may give: the widest fan-out of a plan. */
+const MOST_ELEMENTS = 2_000;
 
 const ajv = new Ajv2020({ strict: true, allErrors: true, coerceTypes: false, useDefaults: false, removeAdditional: false, allowUnionTypes: true, logger: false, validateFormats: false, addUsedSchema: false });
 const compiled = new WeakMap<object, ValidateFunction>();
@@ -19,23 +21,29 @@ const compiled = new WeakMap<object, ValidateFunction>();
 /** Checks materialised parameters against the operation's JSON Schema (draft 2020-12); throws `Input.Invalid` naming each fault. Never changes a value. */
 export function checkParameters(operation: Operation, parameters: { [name: string]: Json }): void {
   const name = `${operation.tool}.${operation.operation}`;
-  let check = compiled.get(operation.parameters);
+  const faults = schemaFaults(operation.parameters, parameters, `parameters of "${name}"`, 'parameters');
+  if (operation.determinism === 'seeded' && !Number.isSafeInteger(parameters['seed'])) faults.push('it is random and needs a whole number as "seed"');
+  if (faults.length > 0) throw new PlanwrightError('Input.Invalid', `Cannot run "${name}": ${faults.join('; ')}. Change the parameters in the plan.`);
+}
+
+/** What a value does not fit in a declared schema, at most five faults; `root` is what the value itself is called. */
+function schemaFaults(schema: { [key: string]: Json }, value: unknown, what: string, root: string): string[] {
+  let check = compiled.get(schema);
   if (check === undefined) {
-    const danger = schemaDanger(operation.parameters);
-    if (danger !== null) throw new PlanwrightError('Tool.Permanent', `Cannot check parameters of "${name}": its schema is refused, because ${danger}. Correct the declaration.`);
+    const danger = schemaDanger(schema);
+    if (danger !== null) throw new PlanwrightError('Tool.Permanent', `Cannot check ${what}: its schema is refused, because ${danger}. Correct the declaration.`);
     try {
-      check = ajv.compile(operation.parameters);
+      check = ajv.compile(schema);
     } catch (error) {
-      throw new PlanwrightError('Tool.Permanent', `Cannot check parameters of "${name}": its declaration is not valid JSON Schema (${String((error as Error).message)}). Correct the declaration.`);
+      throw new PlanwrightError('Tool.Permanent', `Cannot check ${what}: its declaration is not valid JSON Schema (${String((error as Error).message)}). Correct the declaration.`);
     }
-    compiled.set(operation.parameters, check);
+    compiled.set(schema, check);
   }
-  if (check(parameters)) return;
-  const faults = (check.errors ?? []).slice(0, 5).map((fault) => {
+  if (check(value)) return [];
+  return (check.errors ?? []).slice(0, 5).map((fault) => {
     const extra = fault.keyword === 'additionalProperties' ? ` ("${String((fault.params as { additionalProperty?: unknown }).additionalProperty)}")` : '';
-    return `${fault.instancePath === '' ? 'parameters' : fault.instancePath.slice(1)} ${fault.message ?? 'is not valid'}${extra}`;
+    return `${fault.instancePath === '' ? root : fault.instancePath.slice(1)} ${fault.message ?? 'is not valid'}${extra}`;
   });
-  throw new PlanwrightError('Input.Invalid', `Cannot run "${name}": ${faults.join('; ')}. Change the parameters in the plan.`);
 }
 
 /** Checks number, kinds and stated facets of the artifacts at each input port; throws `Input.Invalid`. */
@@ -54,6 +62,25 @@ export function checkInputs(operation: Operation, inputs: { [port: string]: Arti
   }
 }
 
+/**
+ * What came out, each artifact of the declared kind: one, or the elements where the output is a list. Throws `Contract.Output` where it is not.
+ */
+export function checkOutputs(operation: Operation, intent: ToolIntent, result: { output: unknown; elements?: unknown }): { artifact: Artifact; elements: Artifact[] | null } {
+  const name = `${operation.tool}.${operation.operation}`;
+  const list = operation.output.cardinality === 'list';
+  const given = result.elements;
+  if (!list) {
+    if (given !== undefined) throw wrong(name, 'expected one artifact and got a list');
+    return { artifact: checkOutput(operation, intent, result.output), elements: null };
+  }
+  if (!Array.isArray(given)) throw wrong(name, 'expected a list of artifacts and got none');
+  if (given.length > MOST_ELEMENTS) throw new PlanwrightError('Payload.TooLarge', `Cannot accept the result of "${name}": its list has ${given.length} elements, at most ${MOST_ELEMENTS} are accepted. Filter first, or ask for less.`);
+  // the index is a small document of its own, not one of the elements
+  const index = ArtifactSchema.safeParse(plainJson(result.output, ARTIFACT_BYTES));
+  if (!index.success) throw wrong(name, `the index of its list is not an artifact (${index.error.issues[0]?.message ?? ''})`);
+  return { artifact: index.data, elements: given.map((one) => checkOutput(operation, intent, one)) };
+}
+
 /** What came out, as an artifact of the declared kind; throws `Contract.Output` where it is not. */
 export function checkOutput(operation: Operation, intent: ToolIntent, output: unknown): Artifact {
   const name = `${operation.tool}.${operation.operation}`;
@@ -69,6 +96,8 @@ export function checkOutput(operation: Operation, intent: ToolIntent, output: un
   }
   const fault = facetFault(operation.output.facets, artifact);
   if (fault !== null) throw wrong(name, fault);
+  const promised = operation.output.data === undefined ? [] : schemaFaults(operation.output.data, artifact.data ?? null, `the output of "${name}"`, 'data');
+  if (promised.length > 0) throw wrong(name, promised.join('; '));
   if (artifact.data !== undefined && JSON.stringify(artifact.data).length > DATA_BYTES) {
     throw new PlanwrightError('Payload.TooLarge', `Cannot accept the result of "${name}": its data is over ${DATA_BYTES} bytes. Return it as a blob.`);
   }

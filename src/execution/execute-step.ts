@@ -4,15 +4,17 @@ import type { Json } from '../schemas/json.ts';
 import { type Artifact, type Outcome, OutcomeSchema } from '../schemas/outcome.ts';
 import type { ToolResult } from '../tools/tool.ts';
 import { describePredicate, evaluatePredicate } from '../validation/predicates.ts';
+import { unmetConditions } from '../validation/unmet.ts';
 import { type ApprovedStep, approvedStep } from './approved-step.ts';
 import { outcomeKey } from './binding.ts';
-import { checkOutput } from './contract.ts';
+import { checkOutputs } from './contract.ts';
 import { labelsOfOutput } from './labels.ts';
 import { type Materialised, idempotencyKey, materialise, values } from './materialise.ts';
 import type { ExecutionPorts } from './ports.ts';
 import { isRepeatable, reconcile } from './reconcile.ts';
 import { redact, redactJson, toTyped } from './redact.ts';
-import { runOperation } from './run-operation.ts';
+import { requiresReplan } from './requires-replan.ts';
+import { runWithFallbacks, type UsedFallback } from './run-with-fallbacks.ts';
 import { assertStored } from './scoped-blobs.ts';
 import type { Usage } from './sandbox/protocol.ts';
 
@@ -86,16 +88,22 @@ async function execute(
   const request = { inputs: bound.inputs, parameters: values(bound.parameters) };
   const call = { workflow_id: input.workflow_id, tool: approved.tool, operation, request, idempotencyKey: key, now: input.now };
   const found = entry.state === 'begun' && !repeatable ? await reconcile(approved, call, ports, options) : null;
-  const { result, usage, blobs } = found ?? (await runOperation(call, ports, options));
+  const { result, usage, blobs, used } = found === null ? await runWithFallbacks(call, step.tool_intent, ports, options) : { ...found, used: [] };
   const duration = Math.max(0, Math.round(performance.now() - started));
-  const made = checkOutput(operation, step.tool_intent, result.output);
-  await assertStored(made, blobs);
+  const made = checkOutputs(operation, step.tool_intent, result);
+  for (const one of made.elements ?? [made.artifact]) await assertStored(one, blobs);
   // the outcome goes into history and database; bytes that hold a secret stay in the blob store, labelled
-  const artifact = redactJson(made as Json, secretsUsed) as Artifact;
-  artifact.labels = labelsOfOutput(operation, bound.inputs, bound.parameters, artifact.labels);
-  const outcome = assess(input, approved, bound, artifact, key, { result, usage, duration, secretsUsed });
+  const labelled = (one: Artifact): Artifact => {
+    const artifact = redactJson(one as Json, secretsUsed) as Artifact;
+    artifact.labels = labelsOfOutput(operation, bound.inputs, bound.parameters, artifact.labels);
+    return artifact;
+  };
+  const value = made.elements === null ? labelled(made.artifact) : made.elements.map(labelled);
+  const outcome = assess(input, approved, bound, value, key, { result, usage, duration, secretsUsed, used });
   await ports.runStore.finish(key, outcome);
-  await ports.runStore.recordDuration(name, duration, outcome.performance_metrics.resources_used.usd);
+  const asked = result.model_calls?.find(({ call: one }) => !one.cached)?.call;
+  const spent = outcome.performance_metrics.resources_used;
+  await ports.runStore.recordDuration(name, duration, spent.usd, { bytes_in: spent.bytes_in, model: asked === undefined ? null : `${asked.provider}:${asked.model}` });
   return await store(input, ports, outcome);
 }
 
@@ -117,17 +125,16 @@ function assess(
   input: StepInput,
   { operation, step, intent_digest }: ApprovedStep,
   bound: Materialised,
-  artifact: Artifact,
+  value: Artifact | Artifact[],
   key: string,
-  run: { result: ToolResult; usage: Usage | null; duration: number; secretsUsed: ReadonlySet<string> },
+  run: { result: ToolResult; usage: Usage | null; duration: number; secretsUsed: ReadonlySet<string>; used: readonly UsedFallback[] },
 ): Outcome {
   const names = Object.keys(step.tool_intent.expected_outputs);
-  const outputs = Object.fromEntries((names.length === 0 ? [operation.output.name] : names).map((name) => [name, artifact]));
-  const after = { inputs: view(bound), outputs: { [operation.output.name]: artifact as Json, ...(outputs as { [name: string]: Json }) } };
-  const conditions = [...step.tool_intent.validation_criteria, ...step.postconditions, ...(operation.postconditions ?? [])];
-  const unmet = [...new Set(conditions.filter((one) => !evaluatePredicate(one, after)).map(describePredicate))];
+  const outputs = Object.fromEntries((names.length === 0 ? [operation.output.name] : names).map((name) => [name, value]));
+  const after = { inputs: view(bound), outputs: { [operation.output.name]: value as Json, ...(outputs as { [name: string]: Json }) } };
+  const { unmet, ports } = unmetConditions([...step.tool_intent.validation_criteria, ...step.postconditions, ...(operation.postconditions ?? [])], after, Object.keys(outputs));
   const { resources } = run.result;
-  const made = artifact.bytes + (artifact.also ?? []).reduce((sum, one) => sum + one.bytes, 0);
+  const made = [value].flat().reduce((sum, artifact) => sum + artifact.bytes + (artifact.also ?? []).reduce((more, one) => more + one.bytes, 0), 0);
   const read = Object.values(bound.inputs).flat().reduce((sum, one) => sum + one.bytes, 0);
   return {
     step_id: input.step_id,
@@ -148,8 +155,9 @@ function assess(
       },
     },
     side_effects: sideEffects(operation, run.result).map((one) => ({ ...one, description: redact(one.description, run.secretsUsed), at: input.now })),
-    requires_replan: unmet.length > 0,
-    ...(unmet.length === 0 ? {} : { unmet }),
+    requires_replan: requiresReplan(null, unmet),
+    ...(unmet.length === 0 ? {} : { unmet, unmet_ports: ports }),
+    ...(run.used.length === 0 ? {} : { fallbacks: run.used.map((one) => ({ ...one, because: redact(one.because, run.secretsUsed) })) }),
     task_id: input.task_id,
     intent_digest,
     idempotency_key: key,

@@ -60,6 +60,14 @@ export async function runOperation(
   }
 }
 
+/** The beginning of 1970: what an operation sees as the time that may not depend on it. */
+const NO_TIME = '1970-01-01T00:00:00.000Z';
+
+/** Time of the run for operations whose result may change with it; the same instant for all others, so that asking cannot make a difference. */
+function timeFor({ determinism }: Operation, now: string): string {
+  return determinism === 'time_dependent' || determinism === 'external' ? now : NO_TIME;
+}
+
 async function inChild(
   call: OperationCall,
   blobs: ScopedBlobs,
@@ -67,7 +75,8 @@ async function inChild(
   ports: ExecutionPorts,
   options: { signal: AbortSignal; progress: (message: string) => void },
 ): Promise<{ result: ToolResult; usage: Usage }> {
-  const { operation, request, idempotencyKey, now } = call;
+  const { operation, request, idempotencyKey } = call;
+  const now = timeFor(operation, call.now);
   const { value, usage } = await ports.sandbox.run(
     {
       job: { kind: 'operation', tool: operation.tool, operation: operation.operation, request, context: { outputRoot: place.outputRoot, idempotencyKey, now } },
@@ -96,9 +105,10 @@ async function inline(
     ...place,
     signal,
     idempotencyKey: call.idempotencyKey,
-    now: call.now,
+    now: timeFor(operation, call.now),
     progress: options.progress,
-    network: { allowedHosts: [...ports.network.allowedHosts, ...boundHosts(Object.values(call.request.inputs).flat())], mirror: ports.network.mirror },
+    // what promises to depend on its inputs alone has nothing to ask
+    ...(operation.determinism === 'external' ? { network: { allowedHosts: [...ports.network.allowedHosts, ...boundHosts(Object.values(call.request.inputs).flat())], mirror: ports.network.mirror } } : {}),
     datasetPath: (dataset) => pathOfDataset(dataset, ports),
   };
   const run = await call.tool.load(operation.operation);

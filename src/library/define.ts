@@ -1,6 +1,7 @@
 import { DocumentSchema, type Operation, OperationSchema, type Pack, PackSchema } from '../schemas/operation.ts';
 import { IdSchema } from '../schemas/json.ts';
 import type { Tool } from '../tools/tool.ts';
+import { declarationFaults } from '../validation/declaration.ts';
 
 /** A tool, a pack or a module of them that cannot be used; `faults` lists every reason. */
 export class InvalidExtension extends Error {
@@ -29,6 +30,7 @@ export function defineTool(tool: Tool): Tool {
     if (names.has(operation.operation)) faults.push(`${where}.operation: "${operation.operation}" is declared twice`);
     names.add(operation.operation);
     faults.push(...looseParameters(operation, where));
+    if (OperationSchema.safeParse(operation).success) faults.push(...declarationFaults(operation).map((fault) => `${where}.${fault}`));
   }
   for (const operation of list<Operation>(given.operations)) {
     for (const [what, name] of [['undo', operation.undo?.operation], ['probe', operation.probe]] as const) {

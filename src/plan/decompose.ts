@@ -2,6 +2,7 @@ import type { Binding, Decomposition, Step } from '../schemas/decomposition.ts';
 import type { Operation, Registry } from '../schemas/operation.ts';
 import type { Plan, Task } from '../schemas/plan.ts';
 import { operationsByName } from './operations.ts';
+import { saferParameters } from './safer-parameters.ts';
 
 /** A passage of documentation that retrieval found for the task. */
 export interface FoundPassage {
@@ -55,8 +56,10 @@ function stepFor(task: Task, operation: Operation, registry: Registry, passages:
       tool_name: operation.tool,
       operation: operation.operation,
       required_inputs: requiredInputs(task, operation),
+      ...fallbacksOf(task, operation),
       expected_outputs: { [operation.output.name]: { kind: operation.output.kind, description: `${operation.title}: ${operation.output.kind}` } },
-      validation_criteria: [{ path: `outputs.${operation.output.name}.kind`, op: '=', value: operation.output.kind }],
+      // The kind of a list is that of its elements, which the executor checks one by one.
+      validation_criteria: [operation.output.cardinality === 'list' ? { path: `outputs.${operation.output.name}`, op: 'exists' } : { path: `outputs.${operation.output.name}.kind`, op: '=', value: operation.output.kind }],
     },
     documentation_references: documentsOf(operation, registry, passages),
     // Pre- and postconditions of the operation hold for every step of it; the executor adds them.
@@ -81,6 +84,12 @@ function requiredInputs(task: Task, operation: Operation): Step['tool_intent']['
   }
   for (const parameter of task.parameters ?? []) inputs[parameter.name] = parameter.binding;
   return inputs;
+}
+
+/** Safer parameters that the operation declares for what the plan says: approved and sealed with the intent. */
+function fallbacksOf(task: Task, operation: Operation): Pick<Step['tool_intent'], 'fallbacks'> {
+  const fallbacks = saferParameters(operation, requiredInputs(task, operation));
+  return fallbacks.length === 0 ? {} : { fallbacks };
 }
 
 const MOST_DOCUMENTS = 5;

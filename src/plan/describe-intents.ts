@@ -1,5 +1,6 @@
 import type { Binding, Decomposition, ToolIntent } from '../schemas/decomposition.ts';
 import type { Json } from '../schemas/json.ts';
+import { describeFallback } from './safer-parameters.ts';
 
 /**
  * What the steps of a task run, with every argument, on one line: made from the intents themselves, never from what a planner says of them
@@ -10,10 +11,11 @@ export function describeIntents(decomposition: Decomposition | undefined, length
   return said.length <= length ? said : `${said.slice(0, length)}… (${said.length - length} more characters; \`plan show --as json\` has all)`;
 }
 
-function describeIntent({ tool_name, operation, required_inputs, flows }: ToolIntent): string {
+function describeIntent({ tool_name, operation, required_inputs, flows, fallbacks }: ToolIntent): string {
   const inputs = Object.entries(required_inputs).map(([name, bound]) => `${name}: ${Array.isArray(bound) ? `[${bound.map(show).join(', ')}]` : show(bound)}`);
   const allowed = (flows ?? []).map(({ input, label }) => `, lets ${label === 'secret' ? 'a secret' : 'an untrusted value'} into "${spell(input)}"`);
-  return `${tool_name}.${operation}(${inputs.join(', ')})${allowed.join('')}`;
+  const safer = (fallbacks ?? []).map((one) => `, ${spell(describeFallback(one))}`);
+  return `${tool_name}.${operation}(${inputs.join(', ')})${allowed.join('')}${safer.join('')}`;
 }
 
 function show(binding: Binding): string {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Json, DigestSchema, IdSchema, JsonSchema } from './json.ts';
+import { SaferWhenSchema } from './operation.ts';
 import { PredicateSchema } from './predicate.ts';
 
 /**
@@ -38,6 +39,8 @@ export const ToolIntentSchema = z.strictObject({
   validation_criteria: z.array(PredicateSchema),
   /** Flows that the person approves with the intent: an untrusted value at this parameter of an effect, or a secret at this input of an outbound operation. */
   flows: z.array(z.strictObject({ input: z.string(), label: z.enum(['untrusted', 'secret']) })).optional(),
+  /** Safer parameters that the operation declares, tried in order where it fails so; approved and sealed with the intent. */
+  fallbacks: z.array(z.strictObject({ parameter: z.string(), value: JsonSchema, when: SaferWhenSchema })).max(10).optional(),
 });
 export type ToolIntent = z.infer<typeof ToolIntentSchema>;
 

@@ -87,6 +87,9 @@ export const OperationPortSchema = z.strictObject({
 });
 export type OperationPort = z.infer<typeof OperationPortSchema>;
 
+/** After which failure a safer parameter is tried: the operation refused its input, or a limit of memory, rows or bytes was reached. */
+export const SaferWhenSchema = z.enum(['invalid', 'resource_limit']);
+
 /** Everything the planner, the validator and the executor know about an operation. Data only: no code. */
 export const OperationSchema = z.strictObject({
   tool: IdSchema,
@@ -102,6 +105,8 @@ export const OperationSchema = z.strictObject({
     kind: IdSchema,
     facets: z.record(z.string(), FacetTermSchema),
     cardinality: CardinalitySchema.optional(),
+    /** JSON Schema (draft 2020-12) of the artifact's small `data`, where the operation promises one. */
+    data: z.record(z.string(), JsonSchema).optional(),
     /** Facets that the output does not name pass through from this input port, except those listed. */
     inherit: z.strictObject({ from: IdSchema, except: z.array(z.string()).optional() }).optional(),
   }),
@@ -126,6 +131,8 @@ export const OperationSchema = z.strictObject({
   probe: IdSchema.optional(),
   preconditions: z.array(PredicateSchema).optional(),
   postconditions: z.array(PredicateSchema).optional(),
+  /** Values that make the operation easier to run: `to` in place of `from` (null: of whatever stands there). Only where it changes nothing outside the run. */
+  safer: z.array(z.strictObject({ parameter: z.string(), from: JsonSchema.nullable(), to: JsonSchema, when: SaferWhenSchema })).max(10).optional(),
   documents: z.array(z.string()),
 });
 export type Operation = Omit<z.infer<typeof OperationSchema>, 'parameters' | 'preconditions' | 'postconditions'> & {

@@ -70,6 +70,10 @@ export const OutcomeSchema = z.strictObject({
   requires_replan: z.boolean(),
   /** Criteria and postconditions that did not hold, where the status is partial. */
   unmet: z.array(z.string()).optional(),
+  /** Output ports that what is unmet speaks of; dependents of other ports go on. */
+  unmet_ports: z.array(z.string()).optional(),
+  /** Safer parameters that were used after a failure, in order, and what the failure said. */
+  fallbacks: z.array(z.strictObject({ parameter: z.string(), from: JsonSchema.nullable(), to: JsonSchema, because: z.string() })).optional(),
   task_id: z.string().optional(),
   intent_digest: DigestSchema.optional(),
   idempotency_key: DigestSchema.optional(),

@@ -5,6 +5,7 @@ import { checkAtomic } from '../plan/decompose.ts';
 import { nearestNames } from '../plan/nearest.ts';
 import { declaredParameters, schemaFaults } from './json-schema.ts';
 import { constructRules } from './constructs.ts';
+import { fallbackRule } from './fallbacks.ts';
 import { portTypeRule } from './port-types.ts';
 import type { Finding, Rule } from './rule.ts';
 import { type Subject, type Use, hasFile, place } from './subject.ts';
@@ -84,6 +85,7 @@ export const semanticRules: Rule[] = [
     check: (subject) =>
       each(subject, (use) => (use.step && use.operation ? checkAtomic(use.step, use.operation).map((reason) => ({ message: `Cannot run ${place(use)}: ${reason}.`, fix: 'Split it into one step for each operation and output.', ...where(use) })) : [])),
   },
+  fallbackRule,
   { id: 'documents', check: documentFaults },
   { id: 'data', check: (subject) => each(subject, (use) => use.bindings.flatMap((one) => one.list.flatMap((binding) => dataFaults(subject, use, one.input, binding)))) },
   {

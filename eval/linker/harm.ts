@@ -57,7 +57,7 @@ function gain(trials: readonly Trial[], part: 'node' | 'edge') {
 }
 
 function main(): void {
-  const own = ownGold(Number(option('--own') ?? 150), 7);
+  const own = option('--own') === '0' ? { plans: [], left_out: 0 } : ownGold(Number(option('--own') ?? 150), 7);
   const hasTaskbench = hasData('taskbench', ['gold_sample.dev.jsonl', 'huggingface.tools.json', 'multimedia.tools.json']);
   const taskbench = hasTaskbench ? taskbenchGold() : { plans: [], left_out: 0 };
   const seal = hasData('seal_tools', ['tools.jsonl', 'dev.dev.jsonl']) ? sealGold(Number(option('--seal') ?? 120)) : { plans: [], left_out: 0 };

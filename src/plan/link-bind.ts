@@ -19,11 +19,13 @@ export interface Linking {
   done: Task[];
   open: Task[];
   taken: Set<string>;
+  /** What the model put before each task, whether or not it reads anything of it. */
+  said: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** Every input of every task gets what fits: what the model bound, what it waits for, what is there, or a producer found by search. */
-export function bindAll(plan: Plan, types: PortTypes, changes: LinkChange[]): { plan: Plan; problem: string | null } {
-  const linking: Linking = { types, changes, done: [], open: [...plan.nodes], taken: new Set(plan.nodes.map((task) => task.task_id)) };
+export function bindAll(plan: Plan, types: PortTypes, said: Linking['said'], changes: LinkChange[]): { plan: Plan; problem: string | null } {
+  const linking: Linking = { types, changes, done: [], open: [...plan.nodes], taken: new Set(plan.nodes.map((task) => task.task_id)), said };
   let inserted = 0;
   for (let task = nextTask(linking); task !== null; task = nextTask(linking)) {
     const operation = types.operationOf(task);

@@ -75,7 +75,8 @@ function neighboursOf(task: Task, proposal: Plan, operations: ReadonlyMap<string
   }
   for (const id of task.dependencies) {
     const producer = byId.get(id);
-    if (producer && !reads.has(id)) found.push({ bound: false, fits: (operation) => operation.inputs.some((port) => port.kinds.includes(producer.output.kind)) });
+    // A model that binds nothing says with its order alone what flows.
+    if (producer && !reads.has(id)) found.push({ bound: reads.size === 0 && (task.inputs ?? []).length === 0, fits: (operation) => operation.inputs.some((port) => port.kinds.includes(producer.output.kind)) });
   }
   for (const other of proposal.nodes) {
     const user = byId.get(other.task_id);

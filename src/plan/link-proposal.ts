@@ -1,6 +1,7 @@
 import type { TypedGoal } from '../schemas/goal.ts';
 import type { Registry } from '../schemas/operation.ts';
 import type { Plan, Task } from '../schemas/plan.ts';
+import { planGraph } from './graph.ts';
 import { bindAll } from './link-bind.ts';
 import type { LinkChange } from './link-change.ts';
 import { cutCycles, dropImpossible } from './link-cycles.ts';
@@ -10,7 +11,7 @@ import { mergeDuplicates } from './link-merge.ts';
 import { chooseOperation } from './link-operation.ts';
 import { readsTask, resolveReferences } from './link-references.ts';
 import { PortTypes } from './link-types.ts';
-import { serveWants } from './link-wants.ts';
+import { collectWants, serveWants } from './link-wants.ts';
 import { sayGoalAndCaveats } from './link-words.ts';
 import { operationName } from './operations.ts';
 
@@ -56,11 +57,12 @@ export function linkProposal(proposal: Plan, registry: Registry, goal: TypedGoal
   };
   const cut = cutCycles(dropImpossible(fitted, operations, changes), changes);
   if (cut.cycle !== null) return refused(`its tasks depend on each other in a circle: ${cut.cycle.join(', ')}`, changes);
-  const bound = bindAll(cut.plan, types, changes);
+  const bound = bindAll(cut.plan, types, planGraph(fitted), changes);
   if (bound.problem !== null) return refused(bound.problem, changes);
   const served = serveWants(mergeDuplicates(bound.plan, operations, changes), registry, goal, changes);
   if (served.problem !== null) return refused(served.problem, changes);
-  const linked = linkPlan(sayGoalAndCaveats(served.plan, registry, goal), registry);
+  const collected = collectWants(served.plan, types, changes);
+  const linked = linkPlan(sayGoalAndCaveats(collected, registry, goal), registry);
   return { result: 'linked', plan: linked.plan, changes: [...changes, ...linked.changes] };
 }
 

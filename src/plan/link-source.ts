@@ -7,10 +7,15 @@ import type { Linking } from './link-bind.ts';
 import { produce } from './link-produce.ts';
 import { readsTask } from './link-references.ts';
 import { serves } from './link-wants.ts';
-import { rankByWords } from './nearest-words.ts';
+import { declaredParameters } from './link-parameters.ts';
+import { contentWords, wordWeights } from './nearest-words.ts';
+import { operationName } from './operations.ts';
 
-/** Of several producers that cost the same, one is taken only where the words of the goal speak for it by this much. */
-const WORDS_DECIDE = { least: 0.15, margin: 0.05 } as const;
+/**
+ * How much of an operation's own words the goal must speak of, beyond the words of the tasks that are there, before it is inserted among
+ * several that would do; and by how much more than of the next one.
+ */
+const SPOKEN = { least: 0.6, margin: 0.15, certain: 0.99 } as const;
 
 export type Source = { bindings: Binding[]; insert: Task[]; why: string; each?: NonNullable<Task['for_each']> } | { ambiguous: string };
 
@@ -31,22 +36,39 @@ export function findSource(task: Task, port: OperationPort, operation: Operation
   const fitting = done.filter((other) => types.acceptsKind(port, bindingTo(other)) && place([bindingTo(other)]) !== null);
   const waited = fitting.filter((other) => task.dependencies.includes(other.task_id) && !readsTask(task, other.task_id));
   const unused = fitting.filter((other) => isUnused(other, linking));
-  if (port.variadic === true) {
-    const parts = waited.length > 0 ? waited : dangling ? [] : unused;
-    if (parts.length > 0) return take(parts.map(bindingTo), waited.length > 0 ? 'it waits for them' : 'nobody else uses them');
-  }
+  if (port.variadic === true && waited.length > 0) return take(waited.map(bindingTo), 'it waits for them');
   // The nearest before it in the order in which the model wrote its tasks.
   const dependency = waited.at(-1);
   if (dependency) return take([bindingTo(dependency)], 'it waits for it');
   if (dangling) return makeProducer(task, port, operation, linking);
-  const left = unused.at(-1);
-  if (left && port.optional !== true) return take([bindingTo(left)], 'it fits, and nobody else uses it');
   if (port.optional === true) return null;
+  const left = unused.at(-1);
+  if (left) {
+    const between = spokenBetween(left, port, linking);
+    if (between !== null) return { ambiguous: `between ${left.task_id} and it the goal speaks of ${between}, which no task does` };
+    return port.variadic === true ? take(unused.map(bindingTo), 'nobody else uses them') : take([bindingTo(left)], 'it fits, and nobody else uses it');
+  }
   const given = nearestGiven(task, port, operation, linking);
-  if (given) return take(givenBindings(given), `it is given`);
-  const other = fitting.at(-1);
-  if (other) return take([bindingTo(other)], 'it is the last that fits');
-  return makeProducer(task, port, operation, linking);
+  if (given?.named === true) return take(givenBindings(given), 'it is given');
+  const chain = nearestAncestor(task, fitting, linking);
+  if (chain) return take([bindingTo(chain)], 'it comes after it, and this is the nearest before it that fits');
+  if (given) return take(givenBindings(given), 'it is given');
+  const [only, second] = fitting;
+  if (only && second) return { ambiguous: `${fitting.slice(0, 3).map((other) => other.task_id).join(', ')} would all fit` };
+  return only ? take([bindingTo(only)], 'nothing else fits') : makeProducer(task, port, operation, linking);
+}
+
+/** The nearest task that fits among those that the model put before this one, also where it reads nothing of what lies between. */
+function nearestAncestor(task: Task, fitting: readonly Task[], { said }: Linking): Task | undefined {
+  const seen = new Set([task.task_id]);
+  let level = [...(said.get(task.task_id) ?? [])];
+  while (level.length > 0) {
+    const found = fitting.findLast((other) => level.includes(other.task_id));
+    if (found) return found;
+    for (const id of level) seen.add(id);
+    level = level.flatMap((id) => [...(said.get(id) ?? [])]).filter((id) => !seen.has(id));
+  }
+  return undefined;
 }
 
 /** An output that no task reads and no want is for: most likely what an open input was meant to take. */
@@ -91,15 +113,53 @@ function distinct(ways: readonly Task[][]): Task[][] {
   return [...new Map(ways.map((way) => [way.map((one) => one.operation).join(' '), way])).values()];
 }
 
-function byWords(ways: readonly Task[][], { types, done, open }: Linking): Task[] | null {
-  const covered = new Set([...done, ...open].map((one) => one.operation));
-  const fresh = ways.filter((way) => way.some((one) => !covered.has(one.operation)));
-  const ranked = rankByWords(types.goal.goal, fresh, (way) => {
-    const operations = way.flatMap((one) => types.operationOf(one) ?? []);
-    return { name: operations.map((one) => `${one.operation} ${one.title}`).join(' '), text: operations.map((one) => one.description).join(' ') };
-  });
+/** Of the ways, the one whose operations the goal speaks of, where it speaks of them clearly more than of the others. */
+function byWords(ways: readonly Task[][], linking: Linking): Task[] | null {
+  const ranked = spoken(ways.map((way) => ({ item: way, operations: way.flatMap((one) => linking.types.operationOf(one) ?? []) })), linking);
   const [best, next] = ranked;
-  if (best === undefined || best.score < WORDS_DECIDE.least || (next !== undefined && best.score - next.score < WORDS_DECIDE.margin)) return null;
+  if (best === undefined || best.share < SPOKEN.least || (next !== undefined && best.share - next.share < SPOKEN.margin)) return null;
   return best.item;
 }
 
+/**
+ * An operation that fits between an output and an input, that the goal speaks of and no task runs: to join the two directly would make a
+ * valid plan of one that most likely lacks a step. Only those that need nothing but this output and what is given.
+ */
+function spokenBetween(left: Task, port: OperationPort, linking: Linking): string | null {
+  const { types } = linking;
+  const kind = types.made.get(left.task_id)?.kind ?? '';
+  const given = new Set(types.goal.givens.map((one) => one.type.kind));
+  const candidates = types.registry.operations.filter(
+    (operation) =>
+      operation.effect === 'none' && operation.effect_name === undefined && port.kinds.includes(operation.output.kind) &&
+      operation.inputs.some((input) => input.kinds.includes(kind)) &&
+      operation.inputs.every((input) => input.optional === true || input.kinds.includes(kind) || input.kinds.some((one) => given.has(one))) &&
+      declaredParameters(operation).every((one) => !one.required || one.fallback !== undefined),
+  );
+  const [best] = spoken(candidates.map((operation) => ({ item: operation, operations: [operation] })), linking);
+  return best === undefined || best.share < SPOKEN.certain ? null : operationName(best.item);
+}
+
+/**
+ * How much of the words of each choice the goal speaks of, by the rarity of the words; words of the tasks that are there already and those
+ * that every choice shares do not count. Best first.
+ */
+function spoken<Item>(choices: readonly { item: Item; operations: readonly Operation[] }[], { types, done, open }: Linking): { item: Item; share: number }[] {
+  const present = [...done, ...open].flatMap((task) => types.operationOf(task) ?? []);
+  const running = new Set(present.map(operationName));
+  const explained = new Set(present.flatMap(nameWords));
+  const goal = new Set(contentWords(types.goal.goal));
+  const weigh = wordWeights(types.registry.operations.map((operation) => new Set(nameWords(operation))));
+  return choices
+    .filter(({ operations }) => operations.some((operation) => !running.has(operationName(operation))))
+    .map(({ item, operations }) => {
+      const own = [...new Set(operations.flatMap(nameWords))].filter((word) => !explained.has(word));
+      const total = own.reduce((sum, word) => sum + weigh(word), 0);
+      return { item, share: total === 0 ? 0 : own.filter((word) => goal.has(word)).reduce((sum, word) => sum + weigh(word), 0) / total };
+    })
+    .toSorted((a, b) => b.share - a.share);
+}
+
+function nameWords(operation: Operation): string[] {
+  return [...new Set(contentWords(`${operation.operation} ${operation.title}`))];
+}

@@ -4,6 +4,9 @@ import type { Plan, Task } from '../schemas/plan.ts';
 import { slug } from './compile-name.ts';
 import type { LinkChange } from './link-change.ts';
 import { type ProduceContext, produce } from './link-produce.ts';
+import { orderWants } from './compile.ts';
+import { readsTask } from './link-references.ts';
+import { type PortTypes, boundAt } from './link-types.ts';
 import { operationsByName } from './operations.ts';
 import { EMPTY_STORE, relate } from './unify.ts';
 
@@ -29,6 +32,47 @@ export function serveWants(plan: Plan, registry: Registry, goal: TypedGoal, chan
     nodes = [...nodes, ...made.map((one, at) => (at === made.length - 1 ? { ...one, serves: [want.id] } : one))];
   }
   return { plan: { ...plan, nodes }, problem: null };
+}
+
+/**
+ * A wanted collection (a report, a description) takes in every other want that its input for any number accepts, as in a plan of the
+ * search; unless that want is made from the collection.
+ */
+export function collectWants(plan: Plan, types: PortTypes, changes: LinkChange[]): Plan {
+  const wants = orderWants(types.goal.wants, types.registry).filter((want) => want.effect === null);
+  const maker = (want: Want, nodes: readonly Task[]): Task | undefined => nodes.find((task) => task.serves?.includes(want.id));
+  let nodes = plan.nodes;
+  for (const [at, want] of wants.entries()) {
+    const collector = maker(want, nodes);
+    const operation = collector && types.operationOf(collector);
+    const port = operation?.inputs.find((one) => one.variadic === true && one.optional !== true);
+    if (!collector || !operation || !port) continue;
+    let taking: Task = collector;
+    for (const part of wants.slice(0, at)) {
+      const made = maker(part, nodes);
+      if (!made || made.task_id === collector.task_id || readsTask(taking, made.task_id) || reaches(nodes, collector.task_id, made.task_id)) continue;
+      const placed = types.place(taking, port, [...boundAt(taking, port.name), { kind: 'port', task: made.task_id, port: made.outputs?.[0]?.name ?? 'out' }], operation);
+      if (!placed) continue;
+      taking = placed;
+      changes.push({ kind: 'input bound', task_id: collector.task_id, description: `${collector.task_id}: "${port.name}" takes ${made.task_id} as well: the goal wants both` });
+    }
+    nodes = nodes.map((task) => (task.task_id === collector.task_id ? taking : task));
+  }
+  return { ...plan, nodes };
+}
+
+/** Whether one task comes before another through what is bound. */
+function reaches(nodes: readonly Task[], from: string, to: string): boolean {
+  const open = [to];
+  const seen = new Set<string>();
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (id === from) return true;
+    if (seen.has(id)) continue;
+    seen.add(id);
+    const task = nodes.find((one) => one.task_id === id);
+    if (task) open.push(...nodes.filter((one) => readsTask(task, one.task_id)).map((one) => one.task_id));
+  }
+  return false;
 }
 
 /** Whether a task makes what is wanted: the kind, the effect, and no facet that says otherwise. */

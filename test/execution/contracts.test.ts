@@ -43,14 +43,14 @@ const implementations: { [name: string]: { operation: Operation; run: ToolRun } 
   plain: { operation: declare('plain', { parameters: number }), run: sized },
   seeded: {
     operation: declare('seeded', { determinism: 'seeded', parameters: { type: 'object', properties: { seed: { type: 'integer' } }, additionalProperties: false } }),
-    run: async ({ parameters }, context) => ({ output: await text(context, String(parameters['seed'])) }),
+    run: async ({ parameters }, context) => ({ output: await text(context, JSON.stringify(parameters['seed'])) }),
   },
   still: { operation: declare('still'), run: look },
   timed: { operation: declare('timed', { determinism: 'time_dependent' }), run: look },
   foreign: { operation: declare('foreign', { determinism: 'external' }), run: look },
   many: {
     operation: declare('many', { output: { name: 'texts', kind: 'text', facets: {}, cardinality: 'list' } }),
-    run: async ({ parameters }, context) => ({ output: await text(context, 'index'), elements: await Promise.all(((parameters['list'] ?? []) as Json[]).map((one) => text(context, String(one)))) }),
+    run: async ({ parameters }, context) => ({ output: await text(context, 'index'), elements: await Promise.all(((parameters['list'] ?? []) as Json[]).map((one) => text(context, JSON.stringify(one)))) }),
   },
   wrongly: { operation: declare('wrongly', { output: { name: 'texts', kind: 'text', facets: {}, cardinality: 'list' } }), run: async (_request, context) => ({ output: await text(context, 'x') }) },
   strays: {

@@ -12,12 +12,17 @@ export const KINDS: KindDefinition[] = [
   { name: 'verdict', title: 'Verdict', description: 'Checks, each held or not.', media_types: ['application/json'] },
   { name: 'text', title: 'Text', description: 'Sentences about data.', media_types: ['text/markdown'] },
   { name: 'report', title: 'Report', description: 'A document of pictures, tables, numbers and sentences.', media_types: ['text/html', 'text/markdown'] },
+  { name: 'record', title: 'Record', description: 'One object of a service, such as an issue or a person; lists of them are lists of records.', media_types: ['application/json'] },
+  { name: 'value', title: 'Value', description: 'One number or text that the goal states or a person enters.', media_types: ['application/json'] },
+  { name: 'choice', title: 'Choice', description: 'What a person chose of several.', media_types: ['application/json'] },
+  { name: 'document', title: 'Document', description: 'The text of a Markdown or plain text file with its headings and passages.', media_types: ['application/json'] },
+  { name: 'quotes', title: 'Quotes', description: 'Passages of documents, word for word, with their exact places.', media_types: ['application/json'] },
   { name: 'file', title: 'Saved file', description: 'A file written to the output directory of the run.' },
 ];
 
 /** What can be said about an artifact, how wanted and offered values compare, and what silence means. */
 export const FACETS: FacetDefinition[] = [
-  { name: 'content', match: 'equal', description: 'What the bytes hold: table or grid.' },
+  { name: 'content', match: 'equal', description: 'What the bytes hold: table, grid or document.' },
   { name: 'format', match: 'equal', description: 'File format of the bytes: csv, json, parquet or netcdf.' },
   { name: 'dataset', match: 'equal', description: 'Identity of the data, kept through every step.' },
   { name: 'subject', match: 'includes', default: [], description: 'What the data is about, as a set of subject words.' },
@@ -26,6 +31,7 @@ export const FACETS: FacetDefinition[] = [
   { name: 'period', match: 'equal', description: 'The one period that a grid shows.' },
   { name: 'step', match: 'equal', description: 'Grids: a series of periods or a single one.' },
   { name: 'keys', match: 'equal', description: 'Names of the columns that tell rows apart, without time.' },
+  { name: 'columns', match: 'includes', default: [], description: 'Names of the columns that could name, tell apart or group rows, whether they are keys or not.' },
   { name: 'time', match: 'equal', default: 'none', description: 'Name of the time column, or none.' },
   { name: 'interval', match: 'equal', default: 'given', description: 'Step of time that rows were combined to: day, week, month, quarter, year or decade; given where they were not.' },
   { name: 'measures', match: 'includes', description: 'What is measured: columns and quantities derived from them.' },
@@ -41,4 +47,16 @@ export const FACETS: FacetDefinition[] = [
   { name: 'extracted', match: 'equal', default: [], description: 'Tables: fields read out of text, as terms field(name, type, description, unit).' },
   { name: 'classified', match: 'equal', default: 'none', description: 'Tables: class(column, labels, name) where a model gave each row a label of a closed set.' },
   { name: 'instruction', match: 'equal', default: 'none', description: 'Texts: the instruction by which a text was written; none where it only describes results.' },
+  { name: 'service', match: 'equal', description: 'Records and values: name of the service that they belong to.' },
+  { name: 'entity', match: 'equal', description: 'Records and values: what they are about, such as issue or person.' },
+  { name: 'operation', match: 'equal', description: 'Records: the operation of the service that gave them.' },
+  { name: 'fields', match: 'includes', default: [], description: 'Records: names of their fields, and identifiers by which operations know them (person_id).' },
+  { name: 'refers', match: 'includes', default: [], description: 'Records: identifiers of other things that they name (director_id of a movie is a person_id).' },
+  { name: 'ranked', match: 'equal', description: 'Lists of records: by what the service orders them: relevance, popularity or time.' },
+  { name: 'of', match: 'equal', description: 'Records: the entity that they belong to (comments of an issue). Choices: kind of the options.' },
+  { name: 'name', match: 'equal', description: 'Values: what they are called, such as title or query.' },
+  { name: 'use', match: 'equal', description: 'Values: find, where they tell what to look for; set, where they are written.' },
+  { name: 'query', match: 'equal', description: 'Quotes: what was looked for.' },
+  { name: 'mentions', match: 'equal', description: 'Tables: words whose mentions are counted.' },
+  { name: 'reviewed', match: 'equal', description: 'Verdicts: person, where one looked.' },
 ];

@@ -13,7 +13,9 @@ export const dataAnalysis: Pack = {
   facets: FACETS,
   kinds: KINDS,
   operations: [
-    'http.download', 'table.load', 'table.filter', 'table.group', 'table.aggregate', 'table.resample', 'table.growth', 'table.rank', 'table.select', 'table.derive', 'table.join', 'table.sql',
+    'http.download', 'table.load', 'table.filter', 'table.group', 'table.aggregate', 'table.resample', 'table.growth', 'table.rank', 'table.select', 'table.derive', 'table.join', 'table.lookup', 'table.sql',
+    'table.window', 'table.accumulate', 'table.change', 'table.share', 'table.compute', 'table.convert', 'table.statistic', 'table.statistic_by_time', 'table.count', 'table.reshape', 'table.pivot', 'table.deduplicate',
+    'table.append', 'table.split',
     'stats.summary', 'stats.anomaly', 'chart.line', 'chart.bar', 'map.points', 'verify.coverage', 'verify.consistency', 'verify.assert',
     'narrate.describe', 'extract.fields', 'classify.rows', 'generate.text', 'report.compose', 'file.write', 'file.remove', 'file.read', 'file.list',
   ],

@@ -1,43 +1,11 @@
 import type { Json } from '../../schemas/json.ts';
-import type { FacetTerm, Operation, OperationPort } from '../../schemas/operation.ts';
+import type { Operation } from '../../schemas/operation.ts';
+import { columnOperations } from './declaration-columns.ts';
+import { shapeOperations } from './declaration-shape.ts';
+import { lookupOperations } from './declaration-lookup.ts';
+import { AGGREGATION, ANY, NAME, NAMES, TERM, declare, parameters, port } from './declare.ts';
+export { VERSION } from './declare.ts';
 export { documents } from './documents.ts';
-
-export const VERSION = '1.0.0';
-
-const NAME: Json = { type: 'string', minLength: 1, maxLength: 100 };
-const NAMES: Json = { type: 'array', items: NAME, maxItems: 100 };
-/** A facet value: a name or a term `{fn, args}`. The operation itself checks what is inside. */
-const TERM: Json = { anyOf: [NAME, { type: 'object', properties: { fn: { type: 'string' }, args: { type: 'array' } }, required: ['fn', 'args'], additionalProperties: false }] };
-
-const parameters = (properties: { [name: string]: Json }, required: string[]): { [key: string]: Json } => ({
-  $schema: 'https://json-schema.org/draft/2020-12/schema',
-  type: 'object',
-  properties,
-  required,
-  additionalProperties: false,
-});
-
-const port = (name: string, facets: { [name: string]: FacetTerm }): OperationPort => ({ name, kinds: ['table'], facets });
-
-type Declared = Pick<Operation, 'operation' | 'title' | 'description' | 'capabilities' | 'inputs' | 'output' | 'parameters' | 'bind'> & Partial<Operation>;
-
-const declare = (declared: Declared): Operation => ({
-  tool: 'table',
-  version: VERSION,
-  stage: 'process',
-  effect: 'none',
-  determinism: 'deterministic',
-  runs_on: 'execution',
-  isolation: 'process',
-  cost: { duration_ms: 400, usd: 0 },
-  limits: { timeout_ms: 120_000, max_rss_bytes: 2_500_000_000 },
-  documents: [`table.${declared.operation}`],
-  ...declared,
-});
-
-const AGGREGATION: Json = { enum: ['sum', 'mean', 'median', 'min', 'max', 'count'], description: 'Default: what the column declares or its unit tells.' };
-
-const ANY = (name: string): { var: string } => ({ var: name });
 
 export const operations: Operation[] = [
   declare({
@@ -65,7 +33,7 @@ export const operations: Operation[] = [
   declare({
     operation: 'group',
     title: 'Combine rows',
-    description: 'Combines a measure over all rows of a group (sum, mean, median, min, max, count); time stays part of the grain.',
+    description: 'Combines a measure over all rows of a group (sum, mean, median, min, max, count, count_distinct, std, percentiles); time stays part of the grain.',
     capabilities: ['group', 'aggregate', 'sum', 'mean', 'count'],
     inputs: [port('table', { keys: { atLeast: ANY('k') }, measures: [ANY('m')], values: 'observed', order: 'none', limit: 0 })],
     output: { name: 'table', kind: 'table', facets: { keys: ANY('k'), measures: [ANY('m')], values: 'grouped', position: 'none' }, inherit: { from: 'table' } },
@@ -75,7 +43,7 @@ export const operations: Operation[] = [
   declare({
     operation: 'aggregate',
     title: 'Combine all times',
-    description: 'Combines a measure over all rows of a group and over all times (sum, mean, median, min, max, count): one row per group.',
+    description: 'Combines a measure over all rows of a group and over all times (sum, mean, median, min, max, count, count_distinct, std, percentiles): one row per group.',
     capabilities: ['group', 'aggregate', 'total', 'sum', 'mean', 'count'],
     inputs: [port('table', { keys: { atLeast: ANY('k') }, time: { var: 't', not: 'none' }, measures: [ANY('m')], values: 'observed', order: 'none', limit: 0 })],
     output: { name: 'table', kind: 'table', facets: { keys: ANY('k'), time: 'none', measures: [ANY('m')], values: 'grouped', position: 'none' }, inherit: { from: 'table' } },
@@ -86,11 +54,11 @@ export const operations: Operation[] = [
   declare({
     operation: 'resample',
     title: 'Combine times',
-    description: 'Combines a measure over all rows of a group per day, month, year or decade.',
-    capabilities: ['group', 'aggregate', 'per month', 'per year', 'decade'],
+    description: 'Combines a measure over all rows of a group per day, week, month, quarter, year or decade.',
+    capabilities: ['group', 'aggregate', 'per week', 'per month', 'per quarter', 'per year', 'decade'],
     inputs: [port('table', { keys: { atLeast: ANY('k') }, time: { var: 't', not: 'none' }, measures: [ANY('m')], values: 'observed', interval: 'given', order: 'none', limit: 0 })],
     output: { name: 'table', kind: 'table', facets: { keys: ANY('k'), interval: { var: 'i', not: 'given' }, measures: [ANY('m')], values: 'grouped', position: 'none' }, inherit: { from: 'table' } },
-    parameters: parameters({ by: NAMES, measure: TERM, interval: { enum: ['day', 'month', 'year', 'decade'] }, aggregation: AGGREGATION }, ['by', 'measure', 'interval']),
+    parameters: parameters({ by: NAMES, measure: TERM, interval: { enum: ['day', 'week', 'month', 'quarter', 'year', 'decade'] }, aggregation: AGGREGATION }, ['by', 'measure', 'interval']),
     bind: { by: ANY('k'), measure: ANY('m'), interval: ANY('i') },
   }),
   declare({
@@ -134,20 +102,9 @@ export const operations: Operation[] = [
     capabilities: ['derive', 'compute', 'calculate', 'ratio'],
     inputs: [port('table', {})],
     output: { name: 'table', kind: 'table', facets: {}, inherit: { from: 'table' } },
-    parameters: parameters({ name: NAME, expression: { type: ['object', 'number'] }, unit: { type: 'string', maxLength: 30 } }, ['name', 'expression']),
+    parameters: parameters({ name: NAME, expression: { type: ['object', 'number', 'string'] }, unit: { type: 'string', maxLength: 30 } }, ['name', 'expression']),
     bind: {},
     effect_name: 'derive-column',
-  }),
-  declare({
-    operation: 'join',
-    title: 'Join two tables',
-    description: 'Puts rows of two tables together that have the same values of key columns.',
-    capabilities: ['join', 'merge', 'combine'],
-    inputs: [port('left', { order: 'none', limit: 0 }), port('right', { order: 'none', limit: 0 })],
-    output: { name: 'table', kind: 'table', facets: {}, inherit: { from: 'left' } },
-    parameters: parameters({ on: { ...(NAMES as { [key: string]: Json }), minItems: 1 }, how: { enum: ['inner', 'left'], default: 'inner' } }, ['on']),
-    bind: {},
-    effect_name: 'join-tables',
   }),
   declare({
     operation: 'sql',
@@ -162,4 +119,7 @@ export const operations: Operation[] = [
     effect_name: 'run-sql',
     limits: { timeout_ms: 20_000, max_rss_bytes: 2_500_000_000 },
   }),
+  ...columnOperations,
+  ...shapeOperations,
+  ...lookupOperations,
 ];

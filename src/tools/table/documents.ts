@@ -1,13 +1,7 @@
 import type { Document } from '../../schemas/operation.ts';
-
-const document = (operation: string, title: string, text: string): Document => ({
-  doc_id: `table.${operation}`,
-  version: '1.0.0',
-  title,
-  source: 'planwright',
-  text: text.trim(),
-  operations: [`table.${operation}`],
-});
+import { columnDocuments } from './documents-columns.ts';
+import { shapeDocuments } from './documents-shape.ts';
+import { document } from './document.ts';
 
 /** What a person or model reads before using an operation of `table`. */
 export const documents: Document[] = [
@@ -34,7 +28,7 @@ A row without a value in the column never passes. Text is compared exactly.`),
 # table.group
 
 One row per combination of the columns \`by\`, and of the time column where the table has one. The \`measure\` is combined by \`aggregation\`:
-\`sum\` for amounts that add up, \`mean\` for rates and levels, \`median\`, \`min\`, \`max\`, \`count\`. Without \`aggregation\` the declaration of the column decides, else its unit or name;
+\`sum\` for amounts that add up, \`mean\` for rates and levels, \`median\`, \`min\`, \`max\`, \`count\`, \`count_distinct\`, \`std\` (n − 1) or a percentile such as \`p90\` (linear interpolation). Without \`aggregation\` the declaration of the column decides, else its unit or name;
 where none of them tells, the step is refused.
 
 Missing values are left out and counted in a note. Means are not weighted.`),
@@ -48,8 +42,8 @@ Add up over time only what flows: deaths, rain, energy. Numbers that are there a
   document('resample', 'table.resample: longer steps of time', `
 # table.resample
 
-One row per combination of the columns \`by\` and per \`interval\` of the time column: \`day\`, \`month\`, \`year\` or \`decade\`. The \`measure\` is combined by \`aggregation\` as in
-table.group. The time column keeps its name; years and decades are whole numbers, months stand for their first day. First and last interval may be incomplete.`),
+One row per combination of the columns \`by\` and per \`interval\` of the time column: \`day\`, \`week\` (from Monday), \`month\`, \`quarter\`, \`year\` or \`decade\`. The \`measure\` is combined by \`aggregation\` as in
+table.group. The time column keeps its name; years and decades are whole numbers, weeks, months and quarters stand for their first day. First and last interval may be incomplete.`),
   document('growth', 'table.growth: how much something grew', `
 # table.growth
 
@@ -73,16 +67,18 @@ Keeps the named \`columns\`, in the order in which they are named. Rows stay as 
   document('derive', 'table.derive: compute a column', `
 # table.derive
 
-Adds the column \`name\`, computed row by row from columns of numbers: \`{"op": "/", "left": {"column": "deaths"}, "right": {"column": "population"}}\`. Operators are
+Adds the column \`name\`, computed row by row from columns of numbers: \`deaths / population * 1000\`, or as a tree \`{"op": "/", "left": {"column": "deaths"}, "right": {"column": "population"}}\`. Operators are
 \`+ - * /\`; numbers may stand anywhere. A missing operand or a division by zero gives no value. \`unit\` names the unit of the result.`),
-  document('join', 'table.join: put two tables together', `
-# table.join
-
-Puts rows of \`left\` and \`right\` together that have the same values in the columns \`on\`. \`how: inner\` keeps rows with a partner, \`left\` keeps all rows of the left table.
-Columns that both have get the suffix \`_right\` on the right side. Where keys repeat on the right, rows multiply; a note counts them, because sums would count them twice.`),
   document('sql', 'table.sql: one SELECT, approved by a person', `
 # table.sql
 
 Runs exactly one SELECT over the input tables, named \`t1\`, \`t2\`, … in the order of the inputs, for at most five seconds. Files, table functions, catalogues, settings,
 the clock and randomness are refused. A person approves every query; use the typed operations where they suffice.`),
+  ...columnDocuments,
+  ...shapeDocuments,
+  document('lookup', 'table.lookup: add columns of another table', `
+# table.lookup
+
+Adds the columns of another table to each row: the shop's region to each sale, say. \`on\` names the columns by which the other table tells its rows apart; every value has to be there once
+only, so that no row is repeated and sums stay right. Rows without a partner are kept without values, and counted in a note.`),
 ];

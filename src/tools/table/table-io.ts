@@ -178,6 +178,11 @@ export function columnTitle(column: Column): string {
   return column.title ?? column.name.replaceAll('_', ' ');
 }
 
+/** A title inside a sentence: its first letter small, unless it is an abbreviation. */
+export function lowerTitle(title: string): string {
+  return /^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
+}
+
 async function columnsOf(database: TableDatabase, artifact: Artifact, view: string): Promise<Column[]> {
   const described = await database.rows(`SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${view})`);
   return described.map(([name, type]): Column => {

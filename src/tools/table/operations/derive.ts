@@ -3,6 +3,7 @@ import type { Column } from '../../../schemas/outcome.ts';
 import type { ToolRun } from '../../tool.ts';
 import { compileExpression } from '../compile-expression.ts';
 import { parameter, refuse, textParameter } from '../parameters.ts';
+import { readExpression } from '../read-expression.ts';
 import { cleanNames } from '../read/clean-names.ts';
 import { identifier } from '../sql.ts';
 import { artifactName, withTables, writeTable } from '../table-io.ts';
@@ -12,7 +13,8 @@ export const derive: ToolRun = (request, context) =>
   withTables(request, context, 'table.derive', ['table'], async (database, [table]) => {
     if (table === undefined) throw new TypeError('no table');
     const name = textParameter(request, 'table.derive', 'name');
-    const expression = parameter(request, 'expression');
+    const given = parameter(request, 'expression');
+    const expression = typeof given === 'string' ? readExpression(given) : given;
     if (expression === undefined) return refuse('table.derive', 'expression', 'an expression', expression);
     const { artifact, columns, view } = table;
     if (cleanNames([name])[0] !== name) return refuse('table.derive', 'name', 'a plain column name of at most 100 characters', name);

@@ -1,7 +1,9 @@
+import { measureColumn } from '../../../plan/measure-column.ts';
 import { PlanwrightError } from '../../../schemas/failure.ts';
+import type { FacetValue } from '../../../schemas/operation.ts';
 import type { Column } from '../../../schemas/outcome.ts';
-import type { ToolRun } from '../../tool.ts';
-import { choiceParameter, namesParameter } from '../parameters.ts';
+import type { ToolRequest, ToolRun } from '../../tool.ts';
+import { choiceParameter, namesParameter, parameter } from '../parameters.ts';
 import { identifier, list } from '../sql.ts';
 import { artifactName, columnOf, unique, withTables, writeTable } from '../table-io.ts';
 
@@ -12,8 +14,8 @@ import { artifactName, columnOf, unique, withTables, writeTable } from '../table
 export const join: ToolRun = (request, context) =>
   withTables(request, context, 'table.join', ['left', 'right'], async (database, [left, right]) => {
     if (left === undefined || right === undefined) throw new TypeError('no table');
-    const on = unique(namesParameter(request, 'table.join', 'on'));
-    if (on.length === 0) throw new PlanwrightError('Input.Invalid', 'Cannot join the tables: parameter "on" names no column. Name at least one column that both have.');
+    const on = joinedBy(request);
+    if (on.length === 0) throw new PlanwrightError('Input.Invalid', 'Cannot join the tables: neither "keys" and "time" nor "on" name a column. Name at least one column that both have.');
     const how = choiceParameter(request, 'table.join', 'how', ['inner', 'left'] as const) ?? 'inner';
     for (const name of on) {
       const [a, b] = [columnOf(left, name, 'table.join'), columnOf(right, name, 'table.join')];
@@ -51,9 +53,25 @@ export const join: ToolRun = (request, context) =>
       facets: {
         ...left.artifact.facets,
         keys: unique([...names(left.artifact, 'keys'), ...(Number(doubles) > 0 ? names(right.artifact, 'keys').filter((key) => key !== left.artifact.facets['time']) : [])]).sort(),
-        measures: unique([...names(left.artifact, 'measures'), ...added.filter(({ column }) => column.role === 'measure').map(({ column }) => column.name)]).sort(),
+        measures: mergedMeasures(left.artifact.facets['measures'], right.artifact.facets['measures'], added.map(({ column }) => column)),
       },
       notes,
       history: `Joined "${left.artifact.title}" with "${right.artifact.title}" on ${on.join(', ')} (${how}).`,
     });
   });
+
+/** The columns that rows must share: `on`, or the keys and the time of both tables. */
+function joinedBy(request: ToolRequest): string[] {
+  if (parameter(request, 'on') !== undefined) return unique(namesParameter(request, 'table.join', 'on'));
+  const keys = parameter(request, 'keys') === undefined ? [] : namesParameter(request, 'table.join', 'keys');
+  const time = parameter(request, 'time');
+  return unique([...keys, ...(typeof time === 'string' && time !== 'none' ? [time] : [])]);
+}
+
+/** The measures of both sides; a column of the right that had to be renamed is a measure under its new name. */
+function mergedMeasures(left: FacetValue | undefined, right: FacetValue | undefined, added: readonly Column[]): FacetValue[] {
+  const of = (value: FacetValue | undefined): FacetValue[] => (Array.isArray(value) ? value : []);
+  const kept = of(right).filter((term) => added.some((column) => column.name === measureColumn(term)));
+  const renamed = added.filter((column) => column.role === 'measure' && !kept.some((term) => measureColumn(term) === column.name)).map((column) => column.name);
+  return [...new Map([...of(left), ...kept, ...renamed].map((term) => [measureColumn(term), term])).values()].sort((a, b) => (measureColumn(a) < measureColumn(b) ? -1 : 1));
+}

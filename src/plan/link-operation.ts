@@ -19,7 +19,8 @@ export function chooseOperation(task: Task, proposal: Plan, operations: Readonly
   if (exact) return { operation: exact, reason: null };
   const asked = task.operation ?? '';
   const neighbours = neighboursOf(task, proposal, operations);
-  const candidates = [...operations.values()].filter((operation) => operation.effect_name === undefined && neighbours.every(({ fits, bound }) => !bound || fits(operation)));
+  const converts = conversionOf(asked, operations);
+  const candidates = [...operations.values()].filter((operation) => operation.effect_name === undefined && converts(operation) && neighbours.every(({ fits, bound }) => !bound || fits(operation)));
   const said = asked === '' ? `${task.description.slice(0, 200)} ${task.required_capabilities.join(' ')}` : asked;
   const ranked = nearestOperations(said, candidates).map(({ item, score }) => ({ item, score: score - 0.1 * neighbours.filter(({ fits, bound }) => !bound && !fits(item)).length }));
   const [best, next] = ranked.toSorted((a, b) => b.score - a.score);
@@ -31,6 +32,14 @@ export function chooseOperation(task: Task, proposal: Plan, operations: Readonly
   return { operation: best.item, reason: named };
 }
 
+/** A name such as `audio-to-text` says what it takes and makes, where these are kinds of the registry. */
+function conversionOf(asked: string, operations: ReadonlyMap<string, Operation>): (operation: Operation) => boolean {
+  const [, from = '', to = ''] = /([a-z0-9]+)[-_ ]+to[-_ ]+([a-z0-9]+)/i.exec(asked.slice(asked.indexOf('.') + 1)) ?? [];
+  const kinds = new Set([...operations.values()].flatMap((operation) => [operation.output.kind, ...operation.inputs.flatMap((port) => port.kinds)]));
+  const [source, target] = [from.toLowerCase(), to.toLowerCase()];
+  return (operation) => (!kinds.has(target) || operation.output.kind === target) && (!kinds.has(source) || !kinds.has(target) || operation.inputs.some((port) => port.kinds.includes(source)));
+}
+
 /** Operations by how near their name, title and description are to a name that somebody made up, best first. */
 export function nearestOperations(asked: string, operations: readonly Operation[]): Ranked<Operation>[] {
   const [tool = '', ...rest] = asked.split('.');
@@ -38,11 +47,20 @@ export function nearestOperations(asked: string, operations: readonly Operation[
   const said = own ?? asked;
   return rankByWords(said, operations, (operation) => ({ name: `${operation.tool} ${operation.operation}`, text: `${operation.title} ${operation.description} ${operation.capabilities.join(' ')}` }))
     .map(({ item, score }) => {
-      const near = Math.max(spelling(said, own === null ? `${item.tool}${item.operation}` : item.operation), spelling(said, item.operation), spelling(said, item.title));
+      const near = Math.max(speaksOf(item, said) ? SPEAKS_OF : 0, spelling(said, own === null ? `${item.tool}${item.operation}` : item.operation), spelling(said, item.operation), spelling(said, item.title));
       // Another tool of that name is a weaker claim than the tool that was named.
       return { item, score: Math.max(score, near) * (own !== null && item.tool !== tool ? 0.8 : 1) };
     })
     .toSorted((a, b) => b.score - a.score);
+}
+
+/** How near an operation is whose description speaks of the name word for word ("such as named entity recognition"). */
+const SPEAKS_OF = 0.7;
+
+function speaksOf({ description }: Operation, said: string): boolean {
+  const words = (text: string): string => ` ${text.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2').toLowerCase().split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '').join(' ')} `;
+  const phrase = words(said);
+  return (phrase.trim().includes(' ') || /^\p{Lu}{2,6}$/u.test(said) || said.length <= 5) && phrase.trim().length >= 3 && words(description).includes(phrase);
 }
 
 /** Likeness of two names as they are spelled, 0 where they differ in more than a third of their letters. */

@@ -149,11 +149,14 @@ function spoken<Item>(choices: readonly { item: Item; operations: readonly Opera
   const running = new Set(present.map(operationName));
   const explained = new Set(present.flatMap(nameWords));
   const goal = new Set(contentWords(types.goal.goal));
-  const weigh = wordWeights(types.registry.operations.map((operation) => new Set(nameWords(operation))));
+  const texts = types.registry.operations.map((operation) => new Set(contentWords(`${operation.operation} ${operation.title} ${operation.description}`)));
+  const weigh = wordWeights(texts);
+  // A word that many operations speak of ("generate") says nothing about one of them.
+  const common = (word: string): boolean => texts.filter((text) => text.has(word)).length > Math.max(2, texts.length / 10);
   return choices
     .filter(({ operations }) => operations.some((operation) => !running.has(operationName(operation))))
     .map(({ item, operations }) => {
-      const own = [...new Set(operations.flatMap(nameWords))].filter((word) => !explained.has(word));
+      const own = [...new Set(operations.flatMap(nameWords))].filter((word) => !explained.has(word) && !common(word));
       const total = own.reduce((sum, word) => sum + weigh(word), 0);
       return { item, share: total === 0 ? 0 : own.filter((word) => goal.has(word)).reduce((sum, word) => sum + weigh(word), 0) / total };
     })

@@ -6,7 +6,7 @@ import { type DraftContext, draftPlan } from './compile-draft.ts';
 import { caveatsOf } from './link-words.ts';
 import { nearestNames } from './nearest.ts';
 import { type DeadEnd, explainDeadEnd } from './search/dead-end.ts';
-import { DEFAULT_WEIGHTS, type Problem, type Weights, prepareProblem } from './search/problem.ts';
+import { DEFAULT_WEIGHTS, type Problem, type Weights, prepareProblem, withoutCombining } from './search/problem.ts';
 import { type SearchLimits, type SearchResult, searchPlans } from './search/search.ts';
 import type { WantedArtifact } from './search/state.ts';
 
@@ -64,7 +64,7 @@ export function compileGoal(goal: TypedGoal, registry: Registry, options: Compil
     ...constructs.hidden.map((type) => ({ ...toWanted({ type, effect: null }, problem), hidden: true })),
     ...wants.map((want) => toWanted(want.after === undefined ? want : { type: want.type, effect: nestedEffect(want) }, problem)),
   ];
-  const found = searchPlans(problem, wanted, options.limits);
+  const found = findPlans(problem, wanted, options.limits);
   const best = found.plans[0];
   if (best === undefined) {
     const kinds = [...problem.byKind.keys()];
@@ -93,6 +93,20 @@ export function compileGoal(goal: TypedGoal, registry: Registry, options: Compil
     alternatives: others.filter((draft) => draft.missing.length === 0).map((draft) => draft.plan),
     search: { expansions: found.expansions, ended: found.ended, cost: best.cost, alternatives: explanations, operations_considered: problem.operations.length },
   };
+}
+
+/**
+ * Plans that combine several artifacts of one kind (joins) are looked for where there is no other plan, or none without asking a person: what one
+ * given can do alone, it should.
+ */
+function findPlans(problem: Problem, wanted: readonly WantedArtifact[], limits?: Partial<SearchLimits>): SearchResult {
+  const simple = withoutCombining(problem);
+  const first = searchPlans(simple, wanted, limits);
+  const asks = first.plans[0]?.nodes.some((node) => node.operation.operation.runs_on === 'person') ?? true;
+  if (simple === problem || !asks) return first;
+  const second = searchPlans(problem, wanted, limits);
+  const better = second.plans[0] !== undefined && second.plans[0].cost < (first.plans[0]?.cost ?? Number.POSITIVE_INFINITY);
+  return { ...(better ? second : first), expansions: first.expansions + second.expansions };
 }
 
 /** Collections (a report, a description) come after what they collect, effects last; otherwise the order of the goal stays. */

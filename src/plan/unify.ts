@@ -10,7 +10,7 @@ export interface Variable {
 export type Match = 'equal' | 'includes' | 'covers';
 
 interface Relation {
-  match: 'includes' | 'covers';
+  match: Match;
   offered: Term;
   wanted: Term;
 }
@@ -28,6 +28,9 @@ export function isVariable(term: Term): term is Variable {
   return typeof term === 'object' && 'variable' in term;
 }
 
+/** The term `union(a, b, …)` is not data: it stands for the set of everything in its arguments, as soon as these are known. */
+export const UNION = 'union';
+
 function walk(store: Store, term: Term): Term {
   let current = term;
   while (isVariable(current)) {
@@ -35,7 +38,33 @@ function walk(store: Store, term: Term): Term {
     if (next === undefined) return current;
     current = next;
   }
-  return current;
+  return isUnion(current) ? (unite(store, current.args) ?? current) : current;
+}
+
+function isUnion(term: Term): term is { fn: typeof UNION; args: Term[] } {
+  return typeof term === 'object' && 'fn' in term && term.fn === UNION;
+}
+
+/** Whether a variable has a value, even one with variables inside, or a relation that still waits may give it one. */
+export function isDecided(store: Store, variable: number): boolean {
+  const value = walk(store, { variable });
+  return !isVariable(value) || store.pending.some((relation) => occurs(store, value.variable, relation.offered) || occurs(store, value.variable, relation.wanted));
+}
+
+/** All elements of the sets; null while one of them is not known. */
+function unite(store: Store, sets: readonly Term[]): Term[] | null {
+  const elements: Term[] = [];
+  for (const set of sets) {
+    const value = walk(store, set);
+    if (isVariable(value) || isUnion(value)) return null;
+    elements.push(...(Array.isArray(value) ? value : [value]));
+  }
+  return elements;
+}
+
+/** Whether nothing can be said about the term yet. */
+function isOpen(term: Term): boolean {
+  return isVariable(term) || isUnion(term);
 }
 
 /** The term with every bound variable replaced. */
@@ -68,6 +97,7 @@ export function groundValue(store: Store, term: Term): FacetValue | null {
     }
     return [...items.entries()].toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, item]) => item);
   }
+  if (isUnion(value)) return null;
   const args: FacetValue[] = [];
   for (const item of value.args) {
     const ground = groundValue(store, item);
@@ -103,18 +133,23 @@ export function relate(store: Store, match: Match, offered: Term, wanted: Term):
   if (match === 'equal') return unify(store, offered, wanted);
   const left = walk(store, offered);
   const right = walk(store, wanted);
-  if (isVariable(left) || isVariable(right)) {
+  if (isOpen(left) || isOpen(right)) {
     if (isVariable(left) && isVariable(right) && left.variable === right.variable) return [store];
     if (match === 'includes' && Array.isArray(right) && right.length === 0) return [store];
-    const known = canonical(resolve(store, left)) + canonical(resolve(store, right));
-    if (store.pending.some((one) => one.match === match && canonical(resolve(store, one.offered)) + canonical(resolve(store, one.wanted)) === known)) return [store];
-    return [{ ...store, pending: [...store.pending, { match, offered: left, wanted: right }] }];
+    return wait(store, match, left, right);
   }
   if (match === 'covers') {
     if (typeof left === 'object' || typeof right === 'object') return unify(store, left, right);
     return coversPeriod(String(left), String(right)) ? [store] : [];
   }
   return includeAll(store, Array.isArray(left) ? left : [left], Array.isArray(right) ? right : [right]);
+}
+
+/** The relation is looked at again when more is known. */
+function wait(store: Store, match: Match, offered: Term, wanted: Term): Store[] {
+  const known = canonical(resolve(store, offered)) + canonical(resolve(store, wanted));
+  if (store.pending.some((one) => one.match === match && canonical(resolve(store, one.offered)) + canonical(resolve(store, one.wanted)) === known)) return [store];
+  return [{ ...store, pending: [...store.pending, { match, offered, wanted }] }];
 }
 
 function includeAll(store: Store, offered: readonly Term[], wanted: readonly Term[]): Store[] {
@@ -138,6 +173,7 @@ function unify(store: Store, first: Term, second: Term): Store[] {
   const b = walk(store, second);
   if (isVariable(a)) return isVariable(b) && a.variable === b.variable ? [store] : bind(store, a.variable, b);
   if (isVariable(b)) return bind(store, b.variable, a);
+  if (isUnion(a) || isUnion(b)) return wait(store, 'equal', a, b);
   if (typeof a !== 'object' || typeof b !== 'object') return a === b ? [store] : [];
   if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) ? unifySets(store, a, b) : [];
   if (a.fn !== b.fn || a.args.length !== b.args.length) return [];
@@ -158,7 +194,19 @@ function unifySets(store: Store, a: readonly Term[], b: readonly Term[]): Store[
   return results;
 }
 
+/** Whether the term has the variable in it: no value could be its own part. */
+function occurs(store: Store, variable: number, term: Term): boolean {
+  if (typeof term !== 'object') return false;
+  if (isVariable(term)) {
+    if (term.variable === variable) return true;
+    const bound = store.bindings[term.variable];
+    return bound !== undefined && occurs(store, variable, bound);
+  }
+  return (Array.isArray(term) ? term : term.args).some((item) => occurs(store, variable, item));
+}
+
 function bind(store: Store, variable: number, term: Term): Store[] {
+  if (!isVariable(term) && occurs(store, variable, term)) return [];
   const bindings = store.bindings.slice();
   bindings[variable] = term;
   let excluded = store.excluded;
@@ -192,7 +240,7 @@ function settle(store: Store): Store[] {
  * one that has to contain known sets takes just those; a period likewise.
  */
 export function label(store: Store): Store[] {
-  const relation = store.pending.find((one) => !isVariable(walk(store, one.offered)) || !isVariable(walk(store, one.wanted))) ?? store.pending[0];
+  const relation = store.pending.find((one) => isOpen(walk(store, one.offered)) !== isOpen(walk(store, one.wanted))) ?? store.pending[0];
   if (relation === undefined) return [store];
   const offered = walk(store, relation.offered);
   const wanted = walk(store, relation.wanted);

@@ -64,7 +64,10 @@ function relax(problem: Problem, kinds: ReadonlySet<string>): Problem {
     bind: [],
     local: [],
     outputOnly: [],
+    wishes: [],
     lifts: [],
+    combines: false,
+    brings: [],
     missing: true,
   })));
   for (const operation of added) byKind.set(operation.operation.operation, [...(byKind.get(operation.operation.operation) ?? []), operation]);

@@ -1,5 +1,5 @@
 import type { ArtifactType, FacetDefinition, FacetValue, Operation, Registry } from '../../schemas/operation.ts';
-import { type Match, type Term, instantiate } from '../unify.ts';
+import { type Match, type Term, UNION, instantiate } from '../unify.ts';
 
 /** What the cost of an operation is made of. All weights are for one unit: a second, a US dollar, a point of preference. */
 export interface Weights {
@@ -13,6 +13,9 @@ export interface Weights {
 }
 
 export const DEFAULT_WEIGHTS: Weights = { per_second: 1, per_usd: 100, per_preference: 1, per_operation: 0.01, per_wait: 10_000 };
+
+/** More joins than that in one plan are not looked for. */
+const MOST_COMBINATIONS = 3;
 
 /** How many elements a list is taken to have where a cost is counted and its length is not known. */
 export const EXPECTED_ELEMENTS = 4;
@@ -60,6 +63,12 @@ export interface PreparedOperation {
   lifts: number[];
   /** Output facets whose parameters get a value from what is wanted or not at all. */
   outputOnly: string[];
+  /** Parameters that only what is wanted can give a value to, with the output facets that do; a use of the operation that leaves one open leads nowhere. */
+  wishes: { slot: number; facets: string[] }[];
+  /** Makes one artifact of several of its own kind: only looked at where nothing else leads to what is wanted. */
+  combines: boolean;
+  /** Of an operation that combines: per input what it brings into a set of the output, as variables; it is used where each brings something that is asked for. */
+  brings: number[][];
   /** Stands for an input that nobody can make: takes on any facet. Only used to explain a dead end. */
   missing?: true;
 }
@@ -77,6 +86,8 @@ export interface Problem {
   byKind: Map<string, PreparedOperation[]>;
   givens: PreparedGiven[];
   stages: string[];
+  /** Uses of operations that combine, at most: as many as there are givens to bring together. */
+  combinations: number;
   /** Accepts plans whose parameters have no value yet; only used to explain a dead end. */
   unfinished?: true;
 }
@@ -86,6 +97,17 @@ export function costOf(operation: Operation, weights: Weights): number {
   const { duration_ms, usd, preference } = operation.cost;
   const cost = weights.per_operation + (duration_ms / 1000) * weights.per_second + usd * weights.per_usd + (preference ?? 0) * weights.per_preference + (operation.runs_on === 'person' ? weights.per_wait : 0);
   return Math.max(1, Math.round(cost * 1000));
+}
+
+/** The problem without operations that combine several artifacts of one kind. */
+export function withoutCombining(problem: Problem): Problem {
+  const operations = problem.operations.filter((operation) => !operation.combines);
+  if (operations.length === problem.operations.length) return problem;
+  return { ...problem, operations, byKind: byOutput(operations) };
+}
+
+function byOutput(operations: readonly PreparedOperation[]): Problem['byKind'] {
+  return Map.groupBy(operations, (operation) => operation.operation.output.kind);
 }
 
 /** Operations, facets and givens in the form that the search works on; ordered by stage, then name, whatever their order in the registry. */
@@ -99,12 +121,7 @@ export function prepareProblem(
     .filter((operation) => options.allows?.(operation) ?? true)
     .map((operation) => prepare(operation, facets, registry.stages, options.weights ?? DEFAULT_WEIGHTS))
     .toSorted((a, b) => a.stage - b.stage || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-  const byKind = new Map<string, PreparedOperation[]>();
-  for (const operation of operations) {
-    const kind = operation.operation.output.kind;
-    byKind.set(kind, [...(byKind.get(kind) ?? []), operation]);
-  }
-  return { facets, operations, byKind, givens: givens.map((given) => ({ id: given.id, type: given.type, title: given.title ?? given.id })), stages: registry.stages };
+  return { facets, operations, byKind: byOutput(operations), givens: givens.map((given) => ({ id: given.id, type: given.type, title: given.title ?? given.id })), stages: registry.stages, combinations: Math.max(1, Math.min(MOST_COMBINATIONS, givens.filter((given) => given.type.kind !== 'value').length - 1)) };
 }
 
 function prepare(operation: Operation, facets: Map<string, FacetDefinition>, stages: readonly string[], weights: Weights): PreparedOperation {
@@ -116,6 +133,7 @@ function prepare(operation: Operation, facets: Map<string, FacetDefinition>, sta
     return slots.size - 1;
   };
   const uses = new Map<string, Set<string>>();
+  const united = new Set<string>();
   const excluded: { slot: number; value: FacetValue }[] = [];
   const read = (place: string, term: unknown): void => {
     if (typeof term !== 'object' || term === null) return;
@@ -125,7 +143,10 @@ function prepare(operation: Operation, facets: Map<string, FacetDefinition>, sta
       const index = slot(term.var);
       if ('not' in term && term.not !== undefined) excluded.push({ slot: index, value: term.not as FacetValue });
     } else if ('atLeast' in term) read(place, term.atLeast);
-    else if ('args' in term) read(place, term.args);
+    else if ('args' in term) {
+      read(place, term.args);
+      if ('fn' in term && term.fn === UNION && Array.isArray(term.args)) for (const item of term.args as unknown[]) if (typeof item === 'object' && item !== null && 'var' in item && typeof item.var === 'string') united.add(item.var);
+    }
   };
   for (const [name, term] of Object.entries(operation.output.facets)) read(`output ${name}`, term);
   for (const port of operation.inputs) for (const term of Object.values(port.facets)) read(`input ${port.name}`, term);
@@ -142,7 +163,9 @@ function prepare(operation: Operation, facets: Map<string, FacetDefinition>, sta
         .toSorted(([a], [b]) => (a < b ? -1 : 1))
         .map(([facet, term]) => {
           const atLeast = typeof term === 'object' && !Array.isArray(term) && 'atLeast' in term;
-          const match: Match = atLeast ? 'includes' : (facets.get(facet)?.match ?? 'equal');
+          // What goes into a union goes there whole.
+          const whole = typeof term === 'object' && !Array.isArray(term) && 'var' in term && united.has(term.var);
+          const match: Match = atLeast ? 'includes' : whole ? 'equal' : (facets.get(facet)?.match ?? 'equal');
           return { facet, match, at: (base: number) => instantiate(term, base, slot) };
         }),
     }));
@@ -157,6 +180,11 @@ function prepare(operation: Operation, facets: Map<string, FacetDefinition>, sta
       const named = [...places].filter((place) => place.startsWith('output')).map((place) => place.slice('output '.length));
       return named.length === 1 ? named : [];
     });
+  const same = ports.filter((port) => !port.variadic && port.kinds.includes(operation.output.kind));
+  const combines = operation.effect_name === undefined && same.length > 1;
+  // Elements of one set from different inputs, as in `measures: [a, b]`: an input whose element nobody asks for is for nothing.
+  const elements = !combines ? [] : Object.values(operation.output.facets).flatMap((term) => (Array.isArray(term) && term.length > 1 ? term.flatMap((item) => (typeof item === 'object' && 'var' in item ? [item.var] : [])) : []));
+  const brings = same.map((port) => elements.filter((name) => uses.get(name)?.has(`input ${port.name}`)).map(slot)).filter((slots) => slots.length > 0);
   return {
     name: `${operation.tool}.${operation.operation}`,
     operation,
@@ -170,6 +198,11 @@ function prepare(operation: Operation, facets: Map<string, FacetDefinition>, sta
     bind: Object.entries(operation.bind).map(([name, term]) => ({ name, at: (base: number) => instantiate(term, base, slot) })),
     local,
     outputOnly,
+    wishes: [...uses.entries()]
+      .filter(([, places]) => places.has('bind') && [...places].every((place) => place === 'bind' || place.startsWith('output')))
+      .map(([name, places]) => ({ slot: slot(name), facets: [...places].filter((place) => place.startsWith('output')).map((place) => place.slice('output '.length)) })),
+    combines,
+    brings,
     lifts: operation.output.cardinality === 'list' ? [] : ports.flatMap((port, index) => (port.cardinality === 'list' ? [] : [index])),
   };
 }

@@ -4,6 +4,7 @@ import { Frontier } from './frontier.ts';
 import { Landmarks } from './landmarks.ts';
 import { type PreparedOperation, type Problem, fitsCardinality } from './problem.ts';
 import { type State, type WantedArtifact, cardinalityOf, decidedNothing, feeds, meetFrom, meetWith, repeatsAncestor, startState } from './state.ts';
+import { isDecided } from '../unify.ts';
 
 export interface SearchLimits {
   /** How many plans are asked for. */
@@ -138,11 +139,20 @@ function useOperation(problem: Problem, state: State, index: number, operation: 
   const need = state.needs[index];
   if (need === undefined || (operation.operation.effect_name ?? null) !== need.effect) return [];
   if (operation.outputOnly.some((facet) => !need.requirements.some((one) => one.facet === facet))) return [];
+  if (operation.combines && state.nodes.filter((node) => node.operation.combines).length >= problem.combinations) return [];
   const variadic = operation.ports.find((port) => port.variadic);
   const parts = variadic === undefined || need.want < 0 ? [] : collected(state, need.want, variadic.kinds);
-  const once = fitsCardinality(operation.operation.output.cardinality, need.cardinality) ? meetWith(problem, state, index, operation, parts, -1) : [];
+  const base = state.store.bindings.length;
+  const leads = (next: State): boolean =>
+    operation.wishes.every((wish) => isDecided(next.store, base + wish.slot) || mayBeWished(state, index, wish.facets)) && operation.brings.every((slots) => slots.some((slot) => isDecided(next.store, base + slot)));
+  const once = fitsCardinality(operation.operation.output.cardinality, need.cardinality) ? meetWith(problem, state, index, operation, parts, -1).filter(leads) : [];
   if (need.cardinality === 'one') return once;
-  return [...once, ...operation.lifts.flatMap((port) => meetWith(problem, state, index, operation, parts, port))];
+  return [...once, ...operation.lifts.flatMap((port) => meetWith(problem, state, index, operation, parts, port).filter(leads))];
+}
+
+/** Whether another open need could still share what is made here, and ask for one of the facets. */
+function mayBeWished(state: State, met: number, facets: readonly string[]): boolean {
+  return state.open.some((index) => index !== met && state.needs[index]?.requirements.some((one) => facets.includes(one.facet)) === true);
 }
 
 /** A wanted collection (a report, a description) takes in every want before it that it accepts. */

@@ -44,6 +44,7 @@ export async function describeTable(source: SourceTable, declared: readonly Decl
     keys: roles.keys,
     time: time?.name ?? 'none',
     measures: columns.filter((column) => column.role === 'measure').map((column) => column.name).sort(),
+    columns: columns.filter((column) => column.role === 'dimension' || column.role === 'identifier').map((column) => column.name).sort().slice(0, MOST_COLUMNS),
     position: has('latitude') && has('longitude') ? 'latlon' : 'none',
   };
   if (time !== undefined && time.minimum !== null && time.maximum !== null) {
@@ -52,6 +53,9 @@ export async function describeTable(source: SourceTable, declared: readonly Decl
   }
   return { columns, facets };
 }
+
+/** Columns that could name rows, as many as a type says. */
+const MOST_COLUMNS = 100;
 
 /** Characters of an ISO date that matter: dates that are all the first of January are years, all the first of a month are months. */
 async function datePrecision(source: SourceTable, time: string): Promise<4 | 7 | 10> {

@@ -94,7 +94,7 @@ describe('table.load', () => {
     const loaded = await load('d.csv', 'k,v\n1,2\n2,3\n', {}, declared);
     expect(loaded.columns?.find((column) => column.name === 'v')).toMatchObject({ role: 'measure', unit: 'km', title: 'Distance', aggregation: 'sum', meaning: 'distance' });
     expect(loaded.columns?.find((column) => column.name === 'k')?.role).toBe('dimension');
-    expect(loaded.facets).toEqual({ dataset: 'd', keys: ['k'], time: 'none', measures: ['v'], position: 'none' });
+    expect(loaded.facets).toEqual({ dataset: 'd', keys: ['k'], columns: ['k'], time: 'none', measures: ['v'], position: 'none' });
   });
 
   it('keeps CSV formulas and markup as plain text and cleans names of columns (SB-12)', async () => {

@@ -56,5 +56,7 @@ export interface Tool {
   operations: Operation[];
   /** What the operations' `documents` refer to. */
   documents?: Document[];
+  /** Hosts (`host` or `host:port`) that the operations reach; whoever installs the tool allows them. */
+  hosts?: readonly string[];
   load(operation: string): Promise<ToolRun>;
 }

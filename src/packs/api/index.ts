@@ -1,0 +1,24 @@
+import type { Pack } from '../../schemas/operation.ts';
+import { FACETS, KINDS } from '../vocabulary.ts';
+
+/** Words and steps for records of services. The services themselves are imported from their OpenAPI documents, each with a pack of its own. */
+export const api: Pack = {
+  name: 'api',
+  version: '1.0.0',
+  title: 'Services',
+  description: 'Records of services described by OpenAPI: look them up, pick one, filter, count, make tables, change them when asked.',
+  facets: FACETS,
+  kinds: KINDS,
+  operations: [
+    'record.tabulate', 'record.first', 'record.top', 'record.pick', 'record.take', 'record.filter', 'record.count', 'record.values',
+    'person.choose', 'person.choose-row', 'person.enter', 'person.review', 'table.filter', 'table.group', 'table.rank', 'chart.bar', 'report.compose', 'file.write',
+  ],
+  stages: ['import', 'process', 'simulate', 'decide', 'visualize', 'narrate', 'verify', 'export'],
+  terms: [
+    { words: ['record', 'records', 'entry', 'entries'], means: { part: 'kind', kind: 'record' } },
+    { words: ['how many', 'count', 'number of'], means: { part: 'kind', kind: 'summary' } },
+  ],
+  datasets: [],
+  documents: [],
+  examples: [],
+};

@@ -1,0 +1,96 @@
+import type { Document, Operation } from '../../schemas/operation.ts';
+
+export const VERSION = '1.0.0';
+
+type Declared = Pick<Operation, 'operation' | 'title' | 'description' | 'capabilities' | 'inputs' | 'output'> & Partial<Operation>;
+
+const declare = (declared: Declared): Operation => ({
+  tool: 'document',
+  version: VERSION,
+  stage: 'process',
+  parameters: { type: 'object', properties: {}, additionalProperties: false },
+  bind: {},
+  effect: 'none',
+  determinism: 'deterministic',
+  runs_on: 'execution',
+  isolation: 'process',
+  cost: { duration_ms: 200, usd: 0 },
+  limits: { timeout_ms: 60_000, max_rss_bytes: 1_000_000_000 },
+  documents: [`document.${declared.operation}`],
+  ...declared,
+});
+
+const QUERY = { description: 'Words; "words in a row"; a AND b; begin*; -without.', type: 'string', minLength: 1, maxLength: 1000 };
+
+export const operations: Operation[] = [
+  declare({
+    operation: 'load',
+    title: 'Read a document',
+    description: 'Reads a Markdown or plain text file with its headings and passages.',
+    stage: 'import',
+    capabilities: ['load', 'read document'],
+    inputs: [{ name: 'source', kinds: ['source'], facets: { content: 'document' } }],
+    output: { name: 'document', kind: 'document', facets: {}, inherit: { from: 'source', except: ['content', 'format'] } },
+  }),
+  declare({
+    operation: 'open',
+    title: 'Read several documents',
+    description: 'Reads Markdown or plain text files with their headings and passages, in the order given.',
+    stage: 'import',
+    capabilities: ['load', 'read documents'],
+    inputs: [{ name: 'sources', kinds: ['source'], cardinality: 'list', facets: { content: 'document' } }],
+    output: { name: 'documents', kind: 'document', cardinality: 'list', facets: {}, inherit: { from: 'sources', except: ['content', 'format'] } },
+  }),
+  declare({
+    operation: 'search',
+    title: 'Search documents',
+    description: 'Full text search: the passages that fit a query best, quoted with their exact places.',
+    capabilities: ['search', 'find', 'quote', 'full text'],
+    inputs: [{ name: 'documents', kinds: ['document'], facets: {}, variadic: true }],
+    output: { name: 'quotes', kind: 'quotes', facets: { query: { var: 'query' } } },
+    parameters: { type: 'object', properties: { query: QUERY, limit: { description: 'Quotes at most.', type: 'integer', minimum: 1, maximum: 100, default: 10 } }, required: ['query'], additionalProperties: false },
+    bind: { query: { var: 'query' } },
+  }),
+  declare({
+    operation: 'tabulate',
+    title: 'Make a table of quotes',
+    description: 'One row for each quote: document, heading, quote, start, end, score.',
+    capabilities: ['table'],
+    inputs: [{ name: 'quotes', kinds: ['quotes'], facets: {} }],
+    output: { name: 'table', kind: 'table', facets: { keys: ['document', 'heading'], measures: ['score'], time: 'none' }, inherit: { from: 'quotes' } },
+    cost: { duration_ms: 300, usd: 0 },
+  }),
+  declare({
+    operation: 'count',
+    title: 'Count mentions',
+    description: 'How often words are mentioned in each document, as a table.',
+    capabilities: ['count', 'mentions', 'how often'],
+    inputs: [{ name: 'documents', kinds: ['document'], facets: {}, variadic: true }],
+    output: { name: 'table', kind: 'table', facets: { keys: ['document'], measures: ['mentions'], time: 'none', mentions: { var: 'query' } } },
+    parameters: { type: 'object', properties: { query: QUERY }, required: ['query'], additionalProperties: false },
+    bind: { query: { var: 'query' } },
+    cost: { duration_ms: 300, usd: 0 },
+  }),
+  declare({
+    operation: 'tables',
+    title: 'Read the tables of a document',
+    description: 'The tables that a Markdown document holds, each as a table with typed columns.',
+    capabilities: ['tables', 'extract tables'],
+    inputs: [{ name: 'document', kinds: ['document'], facets: {} }],
+    output: { name: 'tables', kind: 'table', cardinality: 'list', facets: {}, inherit: { from: 'document' } },
+    cost: { duration_ms: 500, usd: 0 },
+  }),
+];
+
+const WORDS: { [operation: string]: string } = {
+  load: 'Reads UTF-8 text of at most 20 MB. Passages are paragraphs, items, table rows and code blocks, each with the headings above it. Places are offsets into the text as it is.',
+  open: 'The same for several files at once; the order stays.',
+  search: 'Ranks passages by BM25 over stemmed words (Porter). `"words in a row"` and both sides of `AND` have to occur, `begin*` finds beginnings, `-word` excludes. Each quote has `document`, `heading`, `quote`, `start`, `end`: the text between the two places is the quote, character by character. No passage that fits gives an empty list.',
+  tabulate: 'The quotes as rows.',
+  count: 'One row per document with the column `mentions`: every occurrence of every word or phrase of `query`, by stem.',
+  tables: 'Tables written with pipes. Types, units and roles are found as for any file; the heading above gives the title.',
+};
+
+export const documents: Document[] = operations.map((one) => ({
+  doc_id: `document.${one.operation}`, version: VERSION, title: `document.${one.operation}: ${one.title.toLowerCase()}`, source: 'planwright', operations: [`document.${one.operation}`], text: `# document.${one.operation}\n\n${one.description}\n\n${WORDS[one.operation] ?? ''}`,
+}));

@@ -1,0 +1,170 @@
+import { PlanwrightError } from '../../schemas/failure.ts';
+import type { Json } from '../../schemas/json.ts';
+import type { Artifact } from '../../schemas/outcome.ts';
+import { carried } from '../record/records.ts';
+import { load as loadTable } from '../table/operations/load.ts';
+import { artifactName, inputsAt } from '../table/table-io.ts';
+import type { ToolContext, ToolRun } from '../tool.ts';
+import { type DocumentText, cellsOf, formatOf, readDocument, tableLines } from './read-document.ts';
+import { countMentions, searchDocuments } from './search-documents.ts';
+
+const MOST_BYTES = 20_000_000;
+const DATA_CHARACTERS = 14_000;
+
+async function open(source: Artifact, context: ToolContext): Promise<Artifact> {
+  if (source.bytes > MOST_BYTES) throw new PlanwrightError('Tool.ResourceLimit', `Cannot read document "${source.name}": it has ${source.bytes} bytes, at most ${MOST_BYTES} are read. Give a shorter document.`);
+  const raw = decode(await context.blobs.get(source.sha256), source.name);
+  const document = readDocument(source.name, raw, formatOf(source.name, raw));
+  const blob = await context.blobs.put(Buffer.from(JSON.stringify(document)));
+  const { content: _, format: __, ...facets } = source.facets;
+  return {
+    kind: 'document', name: `${artifactName(source.name.replace(/\.[^.]+$/, ''), '')}.json`, title: document.title, facets, ...blob, media_type: 'application/json', ...carried([source]),
+    data: { name: document.name, format: document.format, title: document.title, characters: document.text.length, passages: document.passages.length },
+  };
+}
+
+function decode(bytes: Uint8Array, name: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new PlanwrightError('Tool.Invalid', `Cannot read document "${name}": it is not UTF-8 text. Save it as UTF-8.`);
+  }
+}
+
+/** document.load: one file. */
+export const load: ToolRun = async (request, context) => {
+  const [source] = inputsAt(request, 'source', 'document.load');
+  return { output: await open(source as Artifact, context) };
+};
+
+/** document.open: several files, in their order. */
+export const openAll: ToolRun = async (request, context) => {
+  const elements: Artifact[] = [];
+  for (const source of inputsAt(request, 'sources', 'document.open')) elements.push(await open(source, context));
+  const data: Json = { documents: elements.map((one) => one.title) };
+  const blob = await context.blobs.put(Buffer.from(JSON.stringify(data)));
+  return { output: { kind: 'document', name: 'documents.json', title: `${elements.length} documents`, facets: {}, ...blob, media_type: 'application/json', data, ...carried(elements) }, elements };
+};
+
+/** The documents behind artifacts; two of the same name get numbers, so that a quote names one. */
+async function documentsAt(artifacts: readonly Artifact[], context: ToolContext): Promise<DocumentText[]> {
+  const seen = new Map<string, number>();
+  const documents: DocumentText[] = [];
+  for (const artifact of artifacts) {
+    const document = JSON.parse(Buffer.from(await context.blobs.get(artifact.sha256)).toString('utf8')) as DocumentText;
+    const count = (seen.get(document.name) ?? 0) + 1;
+    seen.set(document.name, count);
+    documents.push(count === 1 ? document : { ...document, name: `${document.name} (${count})` });
+  }
+  return documents;
+}
+
+function queryOf(parameters: { [name: string]: Json }, operation: string): string {
+  const query = parameters['query'];
+  if (typeof query !== 'string' || query.trim() === '') throw new PlanwrightError('Tool.Invalid', `Cannot run "${operation}": "query" is empty. Name words to look for.`);
+  return query;
+}
+
+/** document.search: the best passages as quotes. */
+export const search: ToolRun = async (request, context) => {
+  const artifacts = inputsAt(request, 'documents', 'document.search');
+  const query = queryOf(request.parameters, 'document.search');
+  const limit = typeof request.parameters['limit'] === 'number' ? request.parameters['limit'] : 10;
+  const quotes = searchDocuments(await documentsAt(artifacts, context), query, limit) as unknown as Json[];
+  const blob = await context.blobs.put(Buffer.from(JSON.stringify({ query, quotes }, null, 2)));
+  let size = 0;
+  const shown = quotes.filter((one) => (size += JSON.stringify(one).length) < DATA_CHARACTERS);
+  return {
+    output: {
+      kind: 'quotes', name: 'quotes.json', title: `Quotes for "${query.slice(0, 100)}"`, facets: { query }, ...blob, media_type: 'application/json', ...carried(artifacts),
+      data: { query, quotes: shown, found: quotes.length, history: [`Searched ${artifacts.length} document${artifacts.length === 1 ? '' : 's'} for "${query.slice(0, 200)}": ${quotes.length} passages.`] },
+    },
+  };
+};
+
+async function tableOf(rows: { [name: string]: Json }[], about: { name: string; title: string; from: Artifact[]; facets: Artifact['facets'] }, context: ToolContext): Promise<Artifact> {
+  if (rows.length === 0) throw new PlanwrightError('Tool.MissingInput', `Cannot make table "${about.name}": there are no rows. Look for other words.`);
+  const blob = await context.blobs.put(Buffer.from(JSON.stringify(rows)));
+  const source = { kind: 'source', name: `${about.name}.json`, title: about.title, facets: { ...about.facets, content: 'table', format: 'json' }, ...blob, media_type: 'application/json', ...carried(about.from) };
+  return (await loadTable({ inputs: { source: [source] }, parameters: {} }, context)).output;
+}
+
+/** document.tabulate: one row per quote. */
+export const tabulate: ToolRun = async (request, context) => {
+  const artifacts = inputsAt(request, 'quotes', 'document.tabulate');
+  const rows: { [name: string]: Json }[] = [];
+  for (const artifact of artifacts) rows.push(...(JSON.parse(Buffer.from(await context.blobs.get(artifact.sha256)).toString('utf8')) as { quotes: { [name: string]: Json }[] }).quotes);
+  return { output: await tableOf(rows, { name: 'quotes', title: artifacts[0]?.title ?? 'Quotes', from: artifacts, facets: { ...artifacts[0]?.facets, keys: ['document', 'heading'], measures: ['score'], time: 'none' } }, context) };
+};
+
+/** document.count: how often words occur in each document. */
+export const count: ToolRun = async (request, context) => {
+  const artifacts = inputsAt(request, 'documents', 'document.count');
+  const query = queryOf(request.parameters, 'document.count');
+  const rows = (await documentsAt(artifacts, context)).map((document) => ({ document: document.name, mentions: countMentions(document, query) }));
+  return { output: await tableOf(rows, { name: 'mentions', title: `Mentions of "${query.slice(0, 100)}"`, from: artifacts, facets: { keys: ['document'], measures: ['mentions'], time: 'none', mentions: query } }, context) };
+};
+
+/** document.tables: the tables of a Markdown document. */
+export const tables: ToolRun = async (request, context) => {
+  const artifacts = inputsAt(request, 'document', 'document.tables');
+  const elements: Artifact[] = [];
+  for (const document of await documentsAt(artifacts, context)) {
+    for (const { headings, rows } of tablesIn(document)) {
+      const title = headings.at(-1) ?? document.title;
+      elements.push(await tableOf(rows, { name: artifactName(title, String(elements.length + 1)), title, from: artifacts, facets: artifacts[0]?.facets ?? {} }, { ...context, scratch: await ownDirectory(context, elements.length) }));
+    }
+  }
+  if (elements.length === 0) throw new PlanwrightError('Tool.MissingInput', `Cannot read tables of "${artifacts[0]?.title ?? 'the document'}": it holds none. Give a document with a table.`);
+  const data: Json = { tables: elements.map((one) => one.title) };
+  const blob = await context.blobs.put(Buffer.from(JSON.stringify(data)));
+  return { output: { kind: 'table', name: 'tables.json', title: `${elements.length} tables`, facets: artifacts[0]?.facets ?? {}, ...blob, media_type: 'application/json', data, ...carried(artifacts) }, elements };
+};
+
+async function ownDirectory(context: ToolContext, at: number): Promise<string> {
+  const { mkdir } = await import('node:fs/promises');
+  const directory = `${context.scratch}/table-${at}`;
+  await mkdir(directory, { recursive: true });
+  return directory;
+}
+
+function tablesIn(document: DocumentText): { headings: string[]; rows: { [name: string]: Json }[] }[] {
+  const found: { headings: string[]; rows: { [name: string]: Json }[] }[] = [];
+  // the rows of one table are passages on neighbouring lines; the block around them is read again from the text
+  let last = -1;
+  for (const passage of document.passages) {
+    if (passage.start <= last) continue;
+    const before = document.text.lastIndexOf('\n\n', passage.start);
+    const start = Math.max(before < 0 ? 0 : before + 2, last + 1);
+    const close = document.text.slice(passage.start).search(/\r?\n[ \t]*\r?\n/);
+    const end = close < 0 ? document.text.length : passage.start + close;
+    const lines = tableLines(document.text.slice(start, end).trim());
+    if (lines === null) continue;
+    last = end;
+    const names = unique(cellsOf(lines[0] ?? ''));
+    const rows = lines.slice(2).filter((line) => line.includes('|')).map((line) => {
+      const cells = cellsOf(line);
+      return Object.fromEntries(names.map((name, at) => [name, cellValue(cells[at] ?? '')]));
+    });
+    if (rows.length > 0) found.push({ headings: passage.headings, rows });
+  }
+  return found;
+}
+
+/** A number where it is written as one; otherwise the text without emphasis. */
+function cellValue(cell: string): Json {
+  const text = cell.replaceAll(/(\*\*|__|`)/g, '').trim();
+  if (text === '' || /^(-|–|—|n\/a)$/i.test(text)) return null;
+  const plain = /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/.test(text) ? text.replaceAll(',', '') : text;
+  return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain) && !/^[+-]?0\d/.test(plain) ? Number(plain) : text;
+}
+
+function unique(names: readonly string[]): string[] {
+  const seen = new Map<string, number>();
+  return names.map((name, at) => {
+    const base = name.replaceAll(/(\*\*|__|`)/g, '') || `column_${at + 1}`;
+    const count = (seen.get(base) ?? 0) + 1;
+    seen.set(base, count);
+    return count === 1 ? base : `${base}_${count}`;
+  });
+}

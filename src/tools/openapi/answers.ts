@@ -1,0 +1,163 @@
+import type { JsonObject, ServiceOperation } from './document.ts';
+import { type Entities, segmentsOf, tokenOf } from './entities.ts';
+import { isPlural, nounOf, singular, wordsOf } from './names.ts';
+import { type Place, type Shape, isPaging, isRecord, isScalar, shapeOf } from './shape.ts';
+
+/** One kind of records that an operation answers with. */
+export interface Answer {
+  entity: string;
+  list: boolean;
+  /** Where the record or the list stands in the answer: keys from the top. */
+  path: string[];
+  /** Of several lists in one answer: the name of this one. */
+  part: string | null;
+  /** A parameter that has to have this value, so that the answer is about this entity. */
+  constant: { parameter: string; value: string } | null;
+  /** Names of the scalar fields with their shapes. */
+  scalars: Map<string, Shape>;
+  /** Identifier token → where it stands in a record; `*` is the first element of a list. */
+  tokens: Map<string, string[]>;
+}
+
+/**
+ * What an operation answers with, by entity: a record, a list (also inside a paged envelope), or several lists. `wanted` are the tokens that any operation
+ * of the service asks for. `choices` are entities that a parameter lets the caller choose (`type=artist`): one answer for each.
+ */
+export function answersOf(root: JsonObject, operation: ServiceOperation, entities: Entities, wanted: ReadonlySet<string>, choices: readonly EntityChoice[]): Answer[] {
+  if (operation.response.schema === null) return [];
+  const top: Place = { schema: operation.response.schema, example: operation.response.example };
+  const shape = shapeOf(root, top);
+  const finish = (place: Place, list: boolean, path: string[], part: string | null): Answer[] => {
+    const element = shapeOf(root, place);
+    const found = entityOf(root, element, part, path, operation, entities, list);
+    const scalars = new Map([...element.properties].map(([name, one]) => [name, shapeOf(root, one)] as const).filter(([, one]) => isScalar(one)));
+    const answer = (entity: string, choice: EntityChoice | null): Answer => {
+      const tokens = new Map<string, string[]>();
+      if (choice !== null && wanted.has(`${entity}_id`)) tokens.set(`${entity}_id`, ['id']);
+      collect(root, element, [], entity, entities, wanted, tokens, 0);
+      return { entity, list, path, part: part ?? choice?.value ?? null, constant: choice === null ? null : { parameter: choice.parameter, value: choice.value }, scalars, tokens };
+    };
+    if (part !== null) return [answer(found, choices.find((one) => one.entity === found) ?? null)];
+    return list && choices.length > 0 ? choices.map((one) => answer(one.entity, one)) : [answer(found, null)];
+  };
+  if (shape.type === 'array' && shape.items !== null) return finish(shape.items, true, [], null);
+  const lists = listsIn(root, shape);
+  const own = [...shape.properties].filter(([name, one]) => isScalar(shapeOf(root, one)) && !isPaging(name)).map(([name]) => name);
+  const detail = own.length >= 3 || own.includes('name') || own.includes('title');
+  const [only] = lists;
+  if (!detail && lists.length === 1 && only !== undefined) return finish(only.place, true, only.path, null);
+  if (!detail && lists.length > 1) return lists.flatMap((one) => finish(one.place, true, one.path, one.part));
+  return finish(top, false, [], null);
+}
+
+/** An entity that a parameter lets the caller choose, and the value that chooses it. */
+export interface EntityChoice {
+  parameter: string;
+  value: string;
+  entity: string;
+}
+
+interface FoundList {
+  part: string;
+  path: string[];
+  place: Place;
+}
+
+/** Lists of objects in an answer, also one level deeper in pages: `{artists: {items: […], total}}`. */
+function listsIn(root: JsonObject, shape: Shape): FoundList[] {
+  const found: FoundList[] = [];
+  for (const [name, place] of shape.properties) {
+    const inside = shapeOf(root, place);
+    if (inside.items !== null) {
+      if (isRecord(root, shapeOf(root, inside.items))) found.push({ part: name, path: [name], place: inside.items });
+      continue;
+    }
+    const inner = [...inside.properties].filter(([, one]) => shapeOf(root, one).items !== null);
+    const [only] = inner;
+    if (inner.length !== 1 || only === undefined || ![...inside.properties.keys()].every((one) => one === only[0] || isPaging(one))) continue;
+    const { items } = shapeOf(root, only[1]);
+    if (items !== null && isRecord(root, shapeOf(root, items))) found.push({ part: name, path: [name, only[0]], place: items });
+  }
+  return found;
+}
+
+/** The entity of a record: by the name of its schema, of its list, by its properties, by the path. */
+function entityOf(root: JsonObject, element: Shape, part: string | null, path: readonly string[], operation: ServiceOperation, entities: Entities, list: boolean): string {
+  const segments = segmentsOf(operation.path);
+  const last = segments.at(-1);
+  const before = segments.at(-2);
+  const bySchema = entities.bySchema(element);
+  if (bySchema !== null) return bySchema;
+  // GET /movies/{id} answers with a movie, whatever else is inside
+  if (!list && last?.parameter === true && before !== undefined && !before.parameter) return nounOf(before.name);
+  if (part !== null) {
+    const byPart = entities.in(part);
+    if (byPart !== null) return byPart;
+  }
+  const variant = element.variants.map((one) => entities.bySchema(shapeOf(root, one))).find((one) => one !== null && one !== undefined);
+  if (variant !== undefined && variant !== null) return variant;
+  const fixed = segments.filter((one) => !one.parameter).map((one) => one.name);
+  const tail = fixed.at(-1) ?? '';
+  const exact = entities.names.has(nounOf(tail)) ? nounOf(tail) : null;
+  const byProperties = element.properties.has('id') ? entities.byProperties(element) : null;
+  const listName = path.at(-1) ?? '';
+  if (list && part === null && isPlural(wordsOf(listName).at(-1) ?? '') && !ENVELOPES.test(listName)) return entities.in(listName) ?? nounOf(listName);
+  if (exact !== null && (byProperties === null || part === null)) return exact;
+  if (byProperties !== null) return byProperties;
+  if (part !== null) return singular(wordsOf(part).at(-1) ?? part);
+  if (list && isPlural(wordsOf(tail).at(-1) ?? '')) return nounOf(tail);
+  const named = list ? fixed.toReversed().map((one) => entities.in(one)).find((one) => one !== null) : null;
+  return named ?? (nounOf(tail) === '' ? 'record' : nounOf(tail));
+}
+
+const ENVELOPES = /^(results?|items|data|entries|records|values|objects|rows|list|contents?|elements|hits|docs|matches|nodes|edges)$/i;
+const OWN_IDS = ['id', '_id', 'uuid', 'guid'];
+
+/** Which identifiers a record carries, and where: its own, references by name, and those of nested objects and lists. Shallow places win. */
+function collect(
+  root: JsonObject, shape: Shape, path: string[], entity: string | null, entities: Entities, wanted: ReadonlySet<string>, tokens: Map<string, string[]>, depth: number,
+): void {
+  const put = (token: string, at: string[]): void => {
+    if (wanted.has(token) && !tokens.has(token)) tokens.set(token, [...path, ...at]);
+  };
+  const nested: { name: string; place: Place; many: boolean }[] = [];
+  for (const [name, place] of shape.properties) {
+    const inside = shapeOf(root, place);
+    const words = wordsOf(name);
+    const last = singular(words.at(-1) ?? '');
+    if (inside.items === null && isScalar(inside)) {
+      if (entity !== null) {
+        put(tokenOf({ entity, field: OWN_IDS.includes(name) ? 'id' : words.join('_') }), [name]);
+        if (words.length > 1 && nounOf(words.slice(0, -1).join(' ')) === entity) put(tokenOf({ entity, field: last }), [name]);
+        // a path may call by the entity's own name what the record calls its name or key
+        if (['name', 'slug', 'key', 'id'].includes(name)) put(tokenOf({ entity, field: entity.replaceAll('-', '_') }), [name]);
+      }
+      if (words.length > 1) put(...reference(words, last, entities, inside, [name]));
+    } else if (inside.items !== null && isScalar(shapeOf(root, inside.items))) {
+      if (words.length > 1) put(...reference(words, last, entities, inside, [name, '*']));
+    } else nested.push({ name, place: inside.items ?? place, many: inside.items !== null });
+  }
+  if (depth >= 3) return;
+  for (const { name, place, many } of nested) {
+    const inner = shapeOf(root, place);
+    const own = entities.bySchema(inner) ?? entities.in(name) ?? entities.byRole(singular(wordsOf(name).at(-1) ?? '')) ?? (inner.properties.has('id') ? entities.byProperties(inner) : null);
+    // one of several entities stands there: which one, only the answer tells
+    const variants = inner.variants.map((one) => shapeOf(root, one)).map((one) => ({ one, of: entities.bySchema(one) }));
+    if (new Set(variants.flatMap(({ of }) => (of !== null && wanted.has(`${of}_id`) ? [of] : []))).size > 1) continue;
+    // a page inside a record: its own fields say nothing, what it lists does
+    collect(root, inner, [...path, name, ...(many ? ['*'] : [])], own, entities, wanted, tokens, depth + 1);
+    for (const { one, of } of variants) collect(root, one, [...path, name, ...(many ? ['*'] : [])], of ?? own, entities, wanted, tokens, depth + 1);
+  }
+  if (depth === 0) for (const variant of shape.variants) {
+    const one = shapeOf(root, variant);
+    const of = entities.bySchema(one);
+    if (entity !== null && of !== null && of !== entity && entities.names.has(entity)) continue;
+    collect(root, one, path, of ?? entity, entities, wanted, tokens, depth + 1);
+  }
+}
+
+function reference(words: string[], last: string, entities: Entities, shape: Shape, at: string[]): [string, string[]] {
+  const stem = words.slice(0, -1);
+  const entity = entities.in(stem.join(' ')) ?? entities.byRole(stem.at(-1) ?? '') ?? entities.in(`${shape.title} ${shape.description.slice(0, 100)}`);
+  return entity === null ? ['', at] : [tokenOf({ entity, field: last }), at];
+}

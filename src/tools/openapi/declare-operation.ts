@@ -1,0 +1,229 @@
+import type { Json } from '../../schemas/json.ts';
+import type { FacetTerm, Operation, OperationPort } from '../../schemas/operation.ts';
+import type { Answer } from './answers.ts';
+import { type JsonObject, type ServiceDocument, type ServiceOperation, type ServiceParameter } from './document.ts';
+import { type Entities, type Identifier, segmentsOf, tokenOf } from './entities.ts';
+import { isPlural, nounOf, slugOf, wordsOf } from './names.ts';
+import type { ImportedOperation, Paging, RequestPart } from './service.ts';
+import { type Shape, isScalar, shapeOf } from './shape.ts';
+import { SEARCH, type Variant } from './variants.ts';
+
+const VERSION = '1.0.0';
+const MOST_FIELDS = 40;
+
+/** One value of a request as the document describes it, and what it identifies. */
+export interface Part {
+  parameter: Omit<ServiceParameter, 'in'> & { in: RequestPart['in'] };
+  identifier: Identifier | null;
+  shape: Shape;
+  list: boolean;
+}
+
+/** Everything that goes into a request, each value once: what is in the query and in the body as well is taken from the query. */
+export function partsOf(document: ServiceDocument, operation: ServiceOperation, entities: Entities): Part[] {
+  const parts: Part[] = [];
+  const add = (parameter: Part['parameter']): void => {
+    if (parts.some((one) => one.parameter.name === parameter.name)) return;
+    const shape = shapeOf(document.root, { schema: parameter.schema, example: undefined });
+    const list = shape.items !== null;
+    const identifier = parameter.in === 'header' ? null : entities.identified(parameter as Parameters<Entities['identified']>[0], operation);
+    parts.push({ parameter, identifier, shape, list: list || (identifier !== null && parameter.name.endsWith('s') && parameter.in !== 'path') });
+  };
+  for (const parameter of operation.parameters) if (parameter.in !== 'header' || !/^(accept|content-type|authorization|user-agent)$/i.test(parameter.name)) add(parameter);
+  if (operation.body !== null) {
+    const body = shapeOf(document.root, { schema: operation.body.schema, example: undefined });
+    for (const [name, place] of body.properties) {
+      if (place.schema['readOnly'] === true) continue;
+      const shape = shapeOf(document.root, place);
+      add({ name, in: 'body', required: body.required.has(name), schema: place.schema, title: shape.title, description: shape.description });
+    }
+  }
+  // A write on a collection that takes identifiers of its members needs them, even where the document calls each of its two ways of giving them optional.
+  const subject = segmentsOf(operation.path).findLast((one) => !one.parameter);
+  if (operation.method !== 'get' && operation.method !== 'head' && subject !== undefined && isPlural(wordsOf(subject.name).at(-1) ?? '')) {
+    const members = parts.filter((one) => one.identifier?.entity === nounOf(subject.name) && one.parameter.in !== 'path');
+    if (members.length > 0 && !members.some((one) => one.parameter.required)) for (const one of members.slice(0, 1)) one.parameter = { ...one.parameter, required: true };
+  }
+  return parts;
+}
+
+export interface DeclareInput {
+  service: string;
+  id: string;
+  document: ServiceDocument;
+  operation: ServiceOperation;
+  entities: Entities;
+  answer: Answer;
+  variant: Variant;
+  subject: string;
+}
+
+/** The declaration of an operation, the parts of its requests and how it pages. */
+export function declareOperation(input: DeclareInput): Pick<ImportedOperation, 'declaration' | 'parts' | 'paging'> {
+  const { service, id, document, operation, entities, answer, variant, subject } = input;
+  const reads = operation.method === 'get' || operation.method === 'head' || isSafe(operation, id);
+  const inputs: OperationPort[] = [];
+  const parts: RequestPart[] = [];
+  const properties: { [name: string]: Json } = {};
+  const bind: { [name: string]: FacetTerm } = {};
+  const filters: FacetTerm[] = [];
+  const paging = pagingOf(operation, answer);
+  const owners: string[] = [];
+  for (const { parameter, identifier, shape, list } of partsOf(document, operation, entities)) {
+    const { name } = parameter;
+    if (answer.constant?.parameter === name) {
+      parts.push({ name, in: parameter.in, from: { constant: answer.constant.value }, list });
+      continue;
+    }
+    const chosen = variant.needs?.name === name && variant.needs.in === parameter.in;
+    const needed = parameter.required || chosen;
+    if (needed && identifier !== null && variant.as !== 'filter') {
+      const port = portName(identifier.entity, inputs);
+      const token = tokenOf(identifier);
+      inputs.push({ name: port, kinds: ['record'], facets: { service, fields: [token] } });
+      parts.push({ name, in: parameter.in, from: { port, token }, list });
+      owners.push(identifier.entity);
+    } else if (chosen && variant.as === 'filter') {
+      properties[name] = schemaOf(shape, parameter);
+      bind[name] = { var: 'value' };
+      filters.push({ fn: '=', args: [name, { var: 'value' }] });
+      parts.push({ name, in: parameter.in, from: { parameter: name }, list });
+    } else if (needed && shape.schemaDefault === undefined && parameter.in !== 'header' && isScalarOrList(shape, document)) {
+      const port = portName(slugOf(name, 40) || 'value', inputs);
+      const key = SEARCH.test(wordsOf(name).join('_')) ? 'query' : name;
+      inputs.push({ name: port, kinds: ['value'], facets: { service, entity: above(operation, parameter) ?? (reads ? answer.entity : subject), name: key, use: reads || parameter.in === 'path' ? 'find' : 'set' } });
+      parts.push({ name, in: parameter.in, from: { port }, list });
+    } else if (!isPagingParameter(paging, name) && isScalarOrList(shape, document)) {
+      properties[name] = schemaOf(shape, parameter);
+      parts.push({ name, in: parameter.in, from: { parameter: name }, list });
+    }
+  }
+  if (operation.secured && document.auth !== null) properties['authorization'] = { type: 'string', maxLength: 4000, description: 'Secret that shows who calls; bind it by name.' };
+  const title = operation.summary || id.replaceAll('-', ' ');
+  const own = [...answer.tokens.keys()].filter((token) => isOwn(token, answer.entity));
+  const refers = [...answer.tokens.keys()].filter((token) => !isOwn(token, answer.entity)).toSorted();
+  const fields: FacetTerm = [...new Set([...own, ...answer.scalars.keys()])].slice(0, MOST_FIELDS).toSorted();
+  const declaration: Operation = {
+    tool: service,
+    operation: id,
+    version: VERSION,
+    title: title.slice(0, 120),
+    description: [sentence(title), operation.description.slice(0, 1000)].filter((one) => one !== '').join(' '),
+    stage: reads ? 'import' : 'export',
+    capabilities: [...new Set([...wordsOf(id), answer.entity])].slice(0, 12),
+    inputs,
+    output: {
+      name: 'record',
+      kind: 'record',
+      facets: {
+        service,
+        entity: answer.entity,
+        operation: id,
+        fields,
+        ...(refers.length === 0 ? {} : { refers }),
+        ...(reads && answer.list ? tableFacets(answer) : {}),
+        ...(rankOf(operation, answer, variant) === null ? {} : { ranked: rankOf(operation, answer, variant) as string }),
+        ...(owners.length === 1 && owners[0] !== answer.entity ? { of: owners[0] as string } : {}),
+        ...(filters.length === 0 ? {} : { filters }),
+      },
+      ...(answer.list ? { cardinality: 'list' as const } : {}),
+    },
+    parameters: { type: 'object', properties, additionalProperties: false, ...(Object.keys(bind).length === 0 ? {} : { required: Object.keys(bind) }) },
+    bind,
+    effect: reads ? 'read' : operation.method === 'delete' ? 'destructive' : 'write',
+    determinism: 'external',
+    runs_on: 'execution',
+    isolation: 'inline',
+    outbound: true,
+    cost: { duration_ms: answer.list ? 500 : 300, usd: 0 },
+    limits: { timeout_ms: 60_000 },
+    ...(reads ? {} : { effect_name: id }),
+    postconditions: [{ path: 'outputs.record.data', op: 'exists' }],
+    documents: [`${service}.${id}`.slice(0, 64)],
+  };
+  return { declaration, parts, paging };
+}
+
+/** Whether an identifier is that of the record itself. */
+export function isOwn(token: string, entity: string): boolean {
+  return token.startsWith(`${entity.replaceAll('-', '_')}_`);
+}
+
+/** What a value in a path counts or names: `/season/{season_number}` → season. */
+function above({ path }: ServiceOperation, { name, in: place }: Part['parameter']): string | null {
+  if (place !== 'path') return null;
+  const segments = segmentsOf(path);
+  const before = segments[segments.findIndex((one) => one.parameter && one.name === name) - 1];
+  return before === undefined || before.parameter ? null : nounOf(before.name);
+}
+
+/** A POST is a read where its name says that it searches and it says that it changes nothing. */
+function isSafe(operation: ServiceOperation, id: string): boolean {
+  if (operation.method !== 'post' || !/(^|-)(search|query|find|lookup|filter)(-|$)/.test(id)) return false;
+  return /\b(safe|read-only|read only|idempotent|does not (change|modify))\b/i.test(`${operation.summary} ${operation.description}`);
+}
+
+/** Facets that the table of a list has: numbers as measures, words as keys, the first date as time. */
+function tableFacets(answer: Answer): { [facet: string]: FacetTerm } {
+  const measures: string[] = [];
+  const keys: string[] = [];
+  let time = 'none';
+  for (const [name, shape] of answer.scalars) {
+    const last = wordsOf(name).at(-1) ?? '';
+    if (['id', 'uuid', 'guid', 'url', 'uri', 'href', 'path'].includes(last)) continue;
+    if (shape.type === 'integer' || shape.type === 'number') measures.push(name);
+    else if (shape.format.startsWith('date') || /(^|_)(at|date|time|on)$/.test(wordsOf(name).join('_'))) time = time === 'none' ? name : time;
+    else if (shape.type === 'string' || shape.type === 'boolean') keys.push(name);
+  }
+  return { measures: measures.slice(0, 20).toSorted(), keys: keys.slice(0, 12).toSorted(), time };
+}
+
+/** By what a list is ordered, where its name tells: then its first record means something. */
+function rankOf(operation: ServiceOperation, answer: Answer, variant: Variant): string | null {
+  if (!answer.list) return null;
+  if (variant.as === 'search') return 'relevance';
+  const words = new Set([...wordsOf(operation.path.replaceAll(/\{[^}]*\}/g, ' ')), ...wordsOf(operation.id ?? ''), ...wordsOf(operation.summary)]);
+  if (words.has('search') || operation.parameters.some((one) => one.required && SEARCH.test(wordsOf(one.name).join('_')))) return 'relevance';
+  for (const [rank, names] of [['popularity', ['popular', 'top', 'trending', 'best', 'hot']], ['time', ['latest', 'newest', 'recent', 'recently', 'upcoming', 'history']]] as const) {
+    if (names.some((one) => words.has(one))) return rank;
+  }
+  return null;
+}
+
+function pagingOf(operation: ServiceOperation, answer: Answer): Paging | null {
+  if (operation.method !== 'get' || !answer.list) return null;
+  const named = (pattern: RegExp): string | null => operation.parameters.find((one) => one.in === 'query' && !one.required && pattern.test(wordsOf(one.name).join('_')))?.name ?? null;
+  const page = named(/^(page|page_number|page_no)$/);
+  if (page !== null) return { by: 'page', parameter: page };
+  const offset = named(/^(offset|skip|start)$/);
+  if (offset !== null) return { by: 'offset', parameter: offset, size: named(/^(limit|count|per_page|page_size)$/) };
+  const cursor = named(/^(cursor|after|page_token|next_token|starting_after|continuation)$/);
+  return cursor === null ? { by: 'next' } : { by: 'cursor', parameter: cursor };
+}
+
+function isPagingParameter(paging: Paging | null, name: string): boolean {
+  return paging !== null && 'parameter' in paging && paging.parameter === name;
+}
+
+function isScalarOrList(shape: Shape, document: ServiceDocument): boolean {
+  return isScalar(shape) || (shape.items !== null && isScalar(shapeOf(document.root, shape.items)));
+}
+
+function schemaOf(shape: Shape, { title, description }: { title: string; description: string }): Json {
+  const words = (description || title).slice(0, 300);
+  const said: JsonObject = words === '' ? {} : { description: words };
+  if (shape.items !== null) return { type: 'array', maxItems: 200, ...said };
+  if (shape.enum.length > 0) return { enum: shape.enum.slice(0, 100), ...said };
+  return shape.type === 'unknown' ? { type: ['string', 'number', 'boolean'], ...said } : { type: shape.type, ...said };
+}
+
+function portName(wanted: string, inputs: readonly OperationPort[]): string {
+  let name = wanted;
+  for (let count = 2; inputs.some((one) => one.name === name); count += 1) name = `${wanted}-${count}`;
+  return name;
+}
+
+function sentence(text: string): string {
+  return text === '' || /[.!?]$/.test(text) ? text : `${text}.`;
+}
+

@@ -1,0 +1,154 @@
+import { PlanwrightError } from '../../schemas/failure.ts';
+import { type Answer, type EntityChoice, answersOf } from './answers.ts';
+import { declareOperation, partsOf } from './declare-operation.ts';
+import { followersOf } from './followers.ts';
+import { type ServiceDocument, type ServiceOperation, readDocument } from './document.ts';
+import { Entities, segmentsOf, tokenOf } from './entities.ts';
+import { isPlural, nounOf, singular, slugOf, wordsOf } from './names.ts';
+import type { ImportedOperation, ImportedService } from './service.ts';
+import { shapeOf } from './shape.ts';
+import { variantsOf } from './variants.ts';
+
+export interface ImportOptions {
+  /** Name of the tool; a slug of the title where absent. */
+  name?: string;
+  /** Address of the service, where the document names none or a relative one. */
+  base?: string;
+}
+
+/**
+ * Reads a description of a service (OpenAPI 3.0, 3.1, Swagger 2.0) as typed operations. Records, and the identifiers that operations ask for and offer, are
+ * inferred from names, schemas and examples alone (producer-consumer inference as in RESTler, Atlidakis et al. 2019, by entity instead of by field); nothing is
+ * looked up. Equal documents give equal declarations. Errors: `Tool.Invalid` where it is no such document or has no address.
+ */
+export function importOpenApi(value: unknown, options: ImportOptions = {}): ImportedService {
+  const document = readDocument(value, options.name);
+  const name = slugOf(options.name ?? document.title, 40) || 'service';
+  const base = baseOf(document, options.base, name);
+  const entities = new Entities(document);
+  const wanted = wantedTokens(document, entities);
+  const used = new Set<string>();
+  const operations: ImportedOperation[] = [];
+  for (const operation of document.operations.filter((one) => !one.deprecated)) {
+    const answers = answersOf(document.root, operation, entities, wanted, choicesOf(document, operation, entities));
+    const main: Answer = answers[0] ?? { entity: subjectOf(operation, entities), list: false, path: [], part: null, constant: null, scalars: new Map(), tokens: new Map() };
+    for (const answer of answers.length === 0 ? [main] : answers) {
+      for (const variant of variantsOf(document, operation, entities, answer)) {
+        const id = unique(operationName(operation, entities, answer, variant.suffix), used);
+        operations.push({
+          ...declareOperation({ service: name, id, document, operation, entities, answer, variant, subject: subjectOf(operation, entities) }),
+          method: operation.method,
+          path: operation.path,
+          at: answer.path,
+          tokens: answer.tokens,
+          entity: answer.entity,
+          source: operation,
+        });
+      }
+    }
+  }
+  nameUndo(operations);
+  const followers = followersOf(name, operations, used);
+  return {
+    name,
+    title: document.title,
+    document,
+    base,
+    entities: [...entities.names].toSorted(),
+    operations,
+    followers,
+    documents: operations.map((one) => describe(name, document, one)),
+  };
+}
+
+/** Identifiers that any operation asks for: nothing else needs to be known of records. */
+function wantedTokens(document: ServiceDocument, entities: Entities): Set<string> {
+  const wanted = new Set<string>();
+  for (const operation of document.operations) for (const part of partsOf(document, operation, entities)) if (part.identifier !== null) wanted.add(tokenOf(part.identifier));
+  return wanted;
+}
+
+/** Entities that a required parameter lets the caller choose: `type` of `artists` or `tracks`. */
+function choicesOf(document: ServiceDocument, operation: ServiceOperation, entities: Entities): EntityChoice[] {
+  return operation.parameters.flatMap((parameter) => {
+    if (!parameter.required || !/(^|_)(type|kind)s?$/.test(wordsOf(parameter.name).join('_'))) return [];
+    const shape = shapeOf(document.root, { schema: parameter.schema, example: undefined });
+    const values = shape.items === null ? shape.enum : shapeOf(document.root, shape.items).enum;
+    return values.flatMap((one) => (typeof one === 'string' && entities.names.has(nounOf(one)) ? [{ parameter: parameter.name, value: one, entity: nounOf(one) }] : []));
+  });
+}
+
+/** What an operation is about: the last collection or entity in its path. */
+function subjectOf(operation: ServiceOperation, entities: Entities): string {
+  const fixed = segmentsOf(operation.path).filter((one) => !one.parameter).map((one) => one.name);
+  return fixed.toReversed().map((one) => nounOf(one)).find((one) => entities.names.has(one)) ?? (nounOf(fixed.at(-1) ?? '') || 'record');
+}
+
+function operationName(operation: ServiceOperation, entities: Entities, answer: Answer, suffix: string): string {
+  const part = answer.part === null ? '' : `-${slugOf(answer.part, 20)}`;
+  const rest = `${part}${suffix === '' ? '' : `-${suffix}`}`;
+  return `${slugOf(operation.id ?? derivedName(operation, entities, answer), 62 - rest.length)}${rest}`.slice(0, 62);
+}
+
+/** A name from method and path: `list-issue-comments`, `get-issue`, `create-issue`, `close-issue`. */
+function derivedName({ method, path }: ServiceOperation, entities: Entities, answer: Answer): string {
+  const segments = segmentsOf(path);
+  const last = segments.at(-1);
+  const nouns = segments.flatMap((one, at) => (one.parameter ? [] : segments[at + 1]?.parameter === true ? [nounOf(one.name)] : [one.name]));
+  if (method === 'get' || method === 'head') return answer.list && last?.parameter !== true ? `list ${nouns.join(' ')}` : `get ${nouns.join(' ')}`;
+  const verb = { post: 'create', put: 'replace', patch: 'update', delete: 'delete' }[method];
+  const tail = nouns.at(-1) ?? '';
+  const acts = method === 'post' && segments.length > 1 && segments.at(-2)?.parameter === true && !isPlural(wordsOf(tail).at(-1) ?? '') && !entities.names.has(tail);
+  return acts ? `${tail} ${nouns.slice(0, -1).join(' ')}` : `${verb} ${[...nouns.slice(0, -1), singular(tail)].join(' ')}`;
+}
+
+/** The address of the service. Errors: `Tool.Invalid` where it is none. */
+function baseOf(document: ServiceDocument, given: string | undefined, name: string): string {
+  const address = given ?? document.servers.find((one) => /^https?:/.test(one)) ?? document.servers[0] ?? '';
+  if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) {
+    throw new PlanwrightError('Tool.Invalid', `Cannot import service "${name}": it has no address, got ${JSON.stringify(address.slice(0, 100))} under "servers". Give the address with --base.`);
+  }
+  const url = new URL(address);
+  url.search = '';
+  url.hash = '';
+  return url.href.replace(/\/+$/, '');
+}
+
+/** A create names the delete of the same collection as its undo; a change without one is asked for on its own. */
+function nameUndo(operations: readonly ImportedOperation[]): void {
+  for (const { declaration, method, path } of operations) {
+    if (declaration.effect !== 'write') continue;
+    const undo = operations.find((one) => one.method === 'delete' && ((method === 'post' && parentOf(one.path) === path) || (method === 'put' && one.path === path)));
+    if (undo === undefined) declaration.always_ask = true;
+    else declaration.undo = { operation: undo.declaration.operation };
+  }
+}
+
+function parentOf(path: string): string | null {
+  const at = path.lastIndexOf('/');
+  return /^\/\{[^}]+\}$/.test(path.slice(at)) ? path.slice(0, at) : null;
+}
+
+function describe(service: string, document: ServiceDocument, { declaration, method, path, parts, entity }: ImportedOperation): ImportedService['documents'][number] {
+  const lines = parts.map((part) => {
+    const from = 'constant' in part.from ? `always \`${String(part.from.constant)}\`` : 'parameter' in part.from ? `parameter \`${part.from.parameter}\`` : 'token' in part.from ? `\`${part.from.token}\` of input \`${part.from.port}\`` : `value at input \`${part.from.port}\``;
+    return `- \`${part.name}\` (${part.in}): ${from}.`;
+  });
+  const effect = { none: 'Changes nothing.', read: 'Reads only.', write: 'Changes data of the service.', destructive: 'Cannot be undone.' }[declaration.effect];
+  const kind = declaration.output.cardinality === 'list' ? 'a list of records' : 'one record';
+  return {
+    doc_id: `${service}.${declaration.operation}`.slice(0, 64),
+    version: declaration.version,
+    title: `${service}.${declaration.operation}: ${declaration.title}`,
+    source: `openapi:${document.title} ${document.version}`.slice(0, 200),
+    operations: [`${service}.${declaration.operation}`],
+    text: [`# ${service}.${declaration.operation}`, '', declaration.description, '', `\`${method.toUpperCase()} ${path}\` of ${document.title}. ${effect} Gives ${kind} "${entity}".`, ...(lines.length === 0 ? [] : ['', ...lines])].join('\n'),
+  };
+}
+
+function unique(name: string, used: Set<string>): string {
+  let candidate = name === '' ? 'operation' : name;
+  for (let count = 2; used.has(candidate); count += 1) candidate = `${name.slice(0, 59)}-${count}`;
+  used.add(candidate);
+  return candidate;
+}

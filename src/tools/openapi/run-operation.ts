@@ -1,0 +1,178 @@
+import { PlanwrightError } from '../../schemas/failure.ts';
+import type { Json } from '../../schemas/json.ts';
+import type { FacetTerm, FacetValue, Operation } from '../../schemas/operation.ts';
+import { MOST_RECORDS, type RecordValue, fieldOf, isRecord, readRecords, recordArtifact, recordList, titleOf } from '../record/records.ts';
+import { valueAt } from '../record/operations.ts';
+import { inputsAt } from '../table/table-io.ts';
+import type { ToolContext, ToolRequest, ToolRun } from '../tool.ts';
+import { type Call, type CallResult, openCaller } from './call.ts';
+import { answerFaults } from './check-answer.ts';
+import { identify } from './identify.ts';
+import type { ImportedOperation, ImportedService, RequestPart } from './service.ts';
+
+const MOST_PAGES = 20;
+
+/**
+ * Runs an imported operation: builds the request from records, values and parameters, calls the service, checks the answer against the document, follows pages
+ * up to 20 or 1,000 records. Nothing but what the document names is sent. Failures are classed by status: 400, 409 and 422 invalid with the service's own
+ * words, 404 permanent, 401 and 403 denied, 429 and 5xx transient with the wait that was asked for.
+ */
+export function runnerOf(service: ImportedService, operation: ImportedOperation): ToolRun {
+  const { declaration } = operation;
+  return async (request, context) => {
+    const name = `${service.name}.${declaration.operation}`;
+    if (context.network === undefined) throw new PlanwrightError('Tool.Denied', `Cannot run "${name}": this operation has no network.`);
+    const effect = declaration.effect === 'write' || declaration.effect === 'destructive';
+    const call = await callOf(service, operation, request, context, effect);
+    const caller = openCaller(context.network, context.signal);
+    try {
+      const first = await caller.call(call);
+      assertAnswer(service, operation, first.body, name);
+      const list = declaration.output.cardinality === 'list';
+      const records = list ? await pages(service, operation, call, first, caller.call, context) : [single(operation, first)];
+            const about = {
+        name: declaration.operation, title: list ? declaration.title : (titleOf(records[0] ?? {}) ?? declaration.title), facets: concrete(declaration, request),
+        labels: ['untrusted' as const],
+        sources: [{ title: service.title, citation: `${service.title}, ${operation.method.toUpperCase()} ${operation.path}, ${context.now.slice(0, 10)}.`, licence: 'see the service', caveats: [] }],
+      };
+      const made = list ? await recordList(records, about, context) : { output: await recordArtifact(records[0] ?? {}, about, context) };
+      return {
+        ...made,
+        ...(effect ? { sideEffects: [{ effect: declaration.effect_name ?? declaration.effect, description: `${operation.method.toUpperCase()} ${new URL(call.address).pathname} of ${service.title}`, undo: declaration.undo?.operation ?? null }] } : {}),
+        resources: { calls: 1, bytes_in: first.bytes },
+      };
+    } finally {
+      await caller.close();
+    }
+  };
+}
+
+async function callOf(service: ImportedService, operation: ImportedOperation, request: ToolRequest, context: ToolContext, effect: boolean): Promise<Call> {
+  let path = operation.path;
+  const query = new URLSearchParams();
+  const headers: { [name: string]: string } = effect ? { 'idempotency-key': context.idempotencyKey } : {};
+  const body: { [name: string]: Json } = {};
+  for (const part of operation.parts) {
+    const value = await valueOf(service, part, request, context);
+    if (value === undefined) continue;
+    if (part.in === 'path') path = path.replaceAll(`{${part.name}}`, encodeSegment(value, part.name));
+    else if (part.in === 'query') query.append(part.name, Array.isArray(value) ? value.map(plain).join(',') : plain(value));
+    else if (part.in === 'header') headers[part.name.toLowerCase()] = plain(value).replaceAll(/[\r\n]/g, ' ');
+    else body[part.name] = part.list && !Array.isArray(value) ? [value] : value;
+  }
+  const secret = request.parameters['authorization'];
+  const { auth } = service.document;
+  if (typeof secret === 'string' && auth !== null) {
+    if (auth.in === 'header') headers[auth.name.toLowerCase()] = `${auth.prefix}${secret}`;
+    else query.append(auth.name, secret);
+  }
+  const search = query.toString();
+  const writes = operation.method === 'post' || operation.method === 'put' || operation.method === 'patch' || Object.keys(body).length > 0;
+  return {
+    method: operation.method.toUpperCase(),
+    address: `${service.base}${path}${search === '' ? '' : `?${search}`}`,
+    headers,
+    body: writes && operation.source.body !== null ? body : undefined,
+    effect,
+  };
+}
+
+async function valueOf(service: ImportedService, part: RequestPart, request: ToolRequest, context: ToolContext): Promise<Json | undefined> {
+  const { from } = part;
+  if ('constant' in from) return from.constant;
+  if ('parameter' in from) return request.parameters[from.parameter];
+  if (!('token' in from)) return valueAt(request, context, from.port);
+  const artifacts = inputsAt(request, from.port, service.name);
+  const found: Json[] = [];
+  for (const artifact of artifacts) {
+    for (const record of await readRecords([artifact], context)) {
+      const value = identify(service, artifact, record, from.token);
+      if (value === undefined) throw new PlanwrightError('Tool.MissingInput', `Cannot call "${service.name}": record "${artifact.title}" carries no ${from.token}. Bind a record that does.`);
+      found.push(value);
+    }
+  }
+  return found.length === 1 && !part.list ? found[0] : found;
+}
+
+/** One segment of a path: nothing in a value may lead elsewhere. */
+function encodeSegment(value: Json, name: string): string {
+  const text = plain(Array.isArray(value) ? (value[0] ?? '') : value);
+  if (text === '' || text === '.' || text === '..') throw new PlanwrightError('Tool.Invalid', `Cannot call the service: path parameter "${name}" is ${JSON.stringify(text)}. Give a value.`);
+  return encodeURIComponent(text);
+}
+
+function plain(value: Json): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+function assertAnswer(service: ImportedService, operation: ImportedOperation, body: Json, name: string): void {
+  const faults = answerFaults(service, operation, body);
+  if (faults !== null && faults.length > 0) {
+    throw new PlanwrightError('Contract.Output', `Cannot use the answer to "${name}": ${faults.join('; ')}, unlike its description. Import a description that fits the service.`);
+  }
+}
+
+function single(operation: ImportedOperation, { body, status }: CallResult): RecordValue {
+  const at = fieldOf(body, operation.at);
+  return isRecord(at) ? at : { status, ...(at === undefined || at === null ? {} : { value: at }) };
+}
+
+function recordsIn(operation: ImportedOperation, body: Json): RecordValue[] {
+  const at = fieldOf(body, operation.at);
+  return (Array.isArray(at) ? at : []).filter(isRecord);
+}
+
+/** Further pages, as far as the document makes them recognisable: by number, offset, cursor, or a link of the answer to the same service. */
+async function pages(service: ImportedService, operation: ImportedOperation, first: Call, answer: CallResult, call: (call: Call) => Promise<CallResult>, context: ToolContext): Promise<RecordValue[]> {
+  const records = recordsIn(operation, answer.body);
+  let last = answer;
+  for (let page = 2; page <= MOST_PAGES && records.length < MOST_RECORDS; page += 1) {
+    const address = nextAddress(service, operation, first.address, last, page, records.length);
+    if (address === null) break;
+    context.progress(`page ${page}, ${records.length} records so far`);
+    last = await call({ ...first, address });
+    const more = recordsIn(operation, last.body);
+    if (more.length === 0) break;
+    records.push(...more);
+  }
+  return records.slice(0, MOST_RECORDS);
+}
+
+function nextAddress(service: ImportedService, { paging }: ImportedOperation, first: string, { body, link }: CallResult, page: number, read: number): string | null {
+  const top = isRecord(body) ? body : {};
+  const linked = /<([^>]+)>\s*;[^,]*rel="?next"?/.exec(link)?.[1] ?? fieldOf(top, ['links', 'next']) ?? top['next'] ?? top['next_page_url'];
+  if (typeof linked === 'string' && linked !== '' && URL.canParse(linked, first)) {
+    const next = new URL(linked, first);
+    // a service may only lead on to itself
+    if (next.origin === new URL(service.base).origin && (linked.includes('/') || linked.startsWith('?'))) return next.href;
+  }
+  if (paging === null || paging.by === 'next') return null;
+  const url = new URL(first);
+  if (paging.by === 'cursor') {
+    const cursor = [top['next_cursor'], top['nextCursor'], top['next_page_token'], top['nextPageToken'], top['cursor'], fieldOf(top, ['meta', 'next_cursor']), fieldOf(top, ['paging', 'next']), top['next']].find((one) => typeof one === 'string' && one !== '');
+    if (typeof cursor !== 'string') return null;
+    url.searchParams.set(paging.parameter, cursor);
+    return url.href;
+  }
+  const count = (names: readonly string[]): number | null => names.map((name) => top[name] ?? fieldOf(top, ['meta', name])).find((one): one is number => typeof one === 'number') ?? null;
+  const total = count(['total', 'total_results', 'total_count', 'totalCount', 'count']);
+  const lastPage = count(['total_pages', 'pages', 'last_page', 'totalPages']);
+  const more = lastPage !== null ? page <= lastPage : total !== null ? read < total : top['has_more'] === true || top['hasMore'] === true;
+  if (!more) return null;
+  url.searchParams.set(paging.parameter, String(paging.by === 'page' ? page : read));
+  return url.href;
+}
+
+/** The declared facets with the values that this call bound: filters of a variant. */
+function concrete({ output }: Operation, request: ToolRequest): { [facet: string]: FacetValue } {
+  const value = (term: FacetTerm): FacetValue => {
+    if (typeof term !== 'object') return term;
+    if (Array.isArray(term)) return term.map(value);
+    if ('fn' in term) {
+      const [field] = term.args;
+      return { fn: term.fn, args: term.args.map((one, at) => (at > 0 && typeof one === 'object' && 'var' in one && typeof field === 'string' ? ((request.parameters[field] ?? '') as FacetValue) : value(one))) };
+    }
+    return '';
+  };
+  return Object.fromEntries(Object.entries(output.facets).map(([name, term]) => [name, value(term)]));
+}

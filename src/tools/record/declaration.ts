@@ -1,0 +1,123 @@
+import type { Json } from '../../schemas/json.ts';
+import type { Document, Operation, OperationPort } from '../../schemas/operation.ts';
+
+export const VERSION = '1.0.0';
+
+type Declared = Pick<Operation, 'operation' | 'title' | 'description' | 'capabilities' | 'inputs' | 'output'> & Partial<Operation>;
+
+const declare = (declared: Declared): Operation => ({
+  tool: 'record',
+  version: VERSION,
+  stage: 'process',
+  parameters: { type: 'object', properties: {}, additionalProperties: false },
+  bind: {},
+  effect: 'none',
+  determinism: 'deterministic',
+  runs_on: 'execution',
+  isolation: 'inline',
+  cost: { duration_ms: 20, usd: 0 },
+  limits: { timeout_ms: 60_000 },
+  documents: [`record.${declared.operation}`],
+  ...declared,
+});
+
+const records = (facets: OperationPort['facets']): OperationPort => ({ name: 'records', kinds: ['record'], cardinality: 'list', facets });
+const PREDICATES: Json = {
+  description: 'Conditions that all hold: {"fn":"=","args":["state","open"]}; fn is one of = != < <= > >= in contains.',
+  type: 'array',
+  maxItems: 20,
+  items: { type: 'object', properties: { fn: { enum: ['=', '!=', '<', '<=', '>', '>=', 'in', 'contains'] }, args: { type: 'array', minItems: 2, maxItems: 200 } }, required: ['fn', 'args'], additionalProperties: false },
+};
+const schema = (properties: { [name: string]: Json }, required: string[]): Operation['parameters'] => ({ type: 'object', properties, required, additionalProperties: false });
+
+export const operations: Operation[] = [
+  declare({
+    operation: 'tabulate',
+    title: 'Make a table of records',
+    description: 'One row for each record, one column for each field that holds a single value; fields of nested objects become columns such as author_name.',
+    capabilities: ['table', 'flatten'],
+    inputs: [records({})],
+    output: { name: 'table', kind: 'table', facets: {}, inherit: { from: 'records', except: ['fields', 'refers', 'ranked'] } },
+    isolation: 'process',
+    cost: { duration_ms: 400, usd: 0 },
+    limits: { timeout_ms: 60_000, max_rss_bytes: 1_500_000_000 },
+  }),
+  declare({
+    operation: 'first',
+    title: 'Take the first record',
+    description: 'The first of a list that a search ordered by how well it fits.',
+    capabilities: ['first', 'best match'],
+    inputs: [records({ ranked: 'relevance' })],
+    output: { name: 'record', kind: 'record', facets: {}, inherit: { from: 'records', except: ['ranked'] } },
+  }),
+  declare({
+    operation: 'top',
+    title: 'Take the record at the top',
+    description: 'The first of a list that the service orders by popularity or time.',
+    capabilities: ['first', 'top', 'latest'],
+    inputs: [records({ ranked: { var: 'ranked', not: 'relevance' } })],
+    output: { name: 'record', kind: 'record', facets: {}, inherit: { from: 'records', except: ['ranked'] } },
+    cost: { duration_ms: 20, usd: 0, preference: 5 },
+  }),
+  declare({
+    operation: 'pick',
+    title: 'Pick a record by a value',
+    description: 'The one record whose field has the given value; text is compared without regard to case. None or several is a question for the person.',
+    capabilities: ['pick', 'find', 'lookup'],
+    inputs: [
+      records({ service: { var: 'service' }, entity: { var: 'entity' } }),
+      { name: 'value', kinds: ['value'], facets: { service: { var: 'service' }, entity: { var: 'entity' }, name: { var: 'field' }, use: 'find' } },
+    ],
+    output: { name: 'record', kind: 'record', facets: {}, inherit: { from: 'records', except: ['ranked'] } },
+    parameters: schema({ field: { type: 'string', minLength: 1, maxLength: 200, description: 'Name of the field; a dot leads into nested objects.' } }, ['field']),
+    bind: { field: { var: 'field' } },
+    cost: { duration_ms: 10, usd: 0 },
+  }),
+  declare({
+    operation: 'take',
+    title: 'Take the chosen record',
+    description: 'The record that a person chose from the list.',
+    capabilities: ['choose'],
+    inputs: [records({ service: { var: 'service' }, entity: { var: 'entity' } }), { name: 'choice', kinds: ['choice'], facets: { of: 'record', service: { var: 'service' }, entity: { var: 'entity' } } }],
+    output: { name: 'record', kind: 'record', facets: {}, inherit: { from: 'records', except: ['ranked'] } },
+  }),
+  declare({
+    operation: 'filter',
+    title: 'Keep records that fit',
+    description: 'The records for which all conditions hold, in their order.',
+    capabilities: ['filter', 'where'],
+    inputs: [records({ filters: [] })],
+    output: { name: 'records', kind: 'record', cardinality: 'list', facets: { filters: { var: 'filters', not: [] } }, inherit: { from: 'records' } },
+    parameters: schema({ predicates: PREDICATES }, ['predicates']),
+    bind: { predicates: { var: 'filters' } },
+  }),
+  declare({
+    operation: 'count',
+    title: 'Count records',
+    description: 'How many records there are.',
+    capabilities: ['count', 'how many', 'number'],
+    inputs: [records({})],
+    output: { name: 'summary', kind: 'summary', facets: { analysis: { fn: 'count', args: [] } }, inherit: { from: 'records', except: ['ranked', 'measures'] } },
+  }),
+  declare({
+    operation: 'values',
+    title: 'Read the numbers of a record',
+    description: 'The numbers and short texts of one record as named values.',
+    capabilities: ['values', 'number'],
+    inputs: [{ name: 'record', kinds: ['record'], facets: {} }],
+    output: { name: 'summary', kind: 'summary', facets: { analysis: { fn: 'values', args: [] } }, inherit: { from: 'record' } },
+  }),
+];
+
+export const documents: Document[] = [
+  ['tabulate', 'records as a table', 'One row per record. Nested objects give columns with both names (`author.name` → `author_name`), lists of single values are joined with commas, other lists are counted. Types, units and roles are found as for any file.'],
+  ['first', 'the best match', 'The first of a list that is ordered by relevance. An empty list is a missing input.'],
+  ['top', 'the first of an ordered list', 'The first of a list that the service orders by popularity or time.'],
+  ['pick', 'one record by a value', 'The record whose `field` equals the value at input `value`. Where no record or several have it, the message names what there is.'],
+  ['take', 'what a person chose', 'The record at the place that input `choice` names.'],
+  ['filter', 'records that fit', 'Keeps records for which all `predicates` hold: `{"fn":"=","args":["state","open"]}`. Missing fields never fit. `contains` looks in text and in lists.'],
+  ['count', 'how many', 'A summary with the value `count`.'],
+  ['values', 'numbers of a record', 'A summary with one value per number or short text of the record, by its name.'],
+].map(([operation = '', title = '', text = '']) => ({
+  doc_id: `record.${operation}`, version: VERSION, title: `record.${operation}: ${title}`, source: 'planwright', operations: [`record.${operation}`], text: `# record.${operation}\n\n${text}`,
+}));

@@ -1,0 +1,52 @@
+import { PlanwrightError } from '../../schemas/failure.ts';
+import type { Json } from '../../schemas/json.ts';
+import { type RecordValue, fieldOf, isRecord } from './records.ts';
+
+/**
+ * Whether a record fulfils a condition `{fn, args: [field, value]}` in the vocabulary of filters on tables, and `contains`. Texts are equal without regard to
+ * case; numbers may be written as text. A field that is missing or null fulfils nothing but `!=`. Errors: `Tool.Invalid` for what is no condition.
+ */
+export function fits(record: RecordValue, predicate: Json): boolean {
+  if (!isRecord(predicate) || typeof predicate['fn'] !== 'string' || !Array.isArray(predicate['args']) || typeof predicate['args'][0] !== 'string') {
+    throw new PlanwrightError('Tool.Invalid', `Cannot filter records: expected {"fn":"=","args":["field",value]}, got ${JSON.stringify(predicate).slice(0, 200)}. Correct the condition.`);
+  }
+  const [field, ...rest] = predicate['args'];
+  const value = fieldOf(record, String(field).split('.')) ?? null;
+  const wanted = rest[0] ?? null;
+  switch (predicate['fn']) {
+    case '=':
+      return equal(value, wanted);
+    case '!=':
+      return !equal(value, wanted);
+    case 'in':
+      return (Array.isArray(wanted) && rest.length === 1 ? wanted : rest).some((one) => equal(value, one));
+    case 'contains':
+      return Array.isArray(value) ? value.some((one) => equal(one, wanted) || (isRecord(one) && equal(one['name'] ?? null, wanted))) : typeof value === 'string' && fold(value).includes(fold(typeof wanted === 'string' ? wanted : JSON.stringify(wanted)));
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      return compares(value, wanted, predicate['fn']);
+    default:
+      throw new PlanwrightError('Tool.Invalid', `Cannot filter records: "${predicate['fn']}" is no comparison. Use = != < <= > >= in or contains.`);
+  }
+}
+
+/** Equal as people mean it: text without regard to case and outer spaces, a number whatever its notation. */
+export function equal(a: Json, b: Json): boolean {
+  if (a === null || b === null) return a === b;
+  if (typeof a === 'number' || typeof b === 'number') return typeof a !== 'boolean' && typeof b !== 'boolean' && a !== '' && b !== '' && Number(a) === Number(b);
+  if (typeof a === 'boolean' || typeof b === 'boolean') return JSON.stringify(a) === JSON.stringify(b) || (typeof a === 'string' && a === JSON.stringify(b)) || (typeof b === 'string' && b === JSON.stringify(a));
+  return typeof a === 'string' && typeof b === 'string' ? fold(a) === fold(b) : JSON.stringify(a) === JSON.stringify(b);
+}
+
+function compares(value: Json, wanted: Json, op: '<' | '<=' | '>' | '>='): boolean {
+  if (value === null || wanted === null || typeof value === 'object' || typeof wanted === 'object') return false;
+  const numbers = [Number(value), Number(wanted)] as const;
+  const [a, b] = numbers.some((one) => Number.isNaN(one)) ? [String(value), String(wanted)] : numbers;
+  return op === '<' ? a < b : op === '<=' ? a <= b : op === '>' ? a > b : a >= b;
+}
+
+function fold(text: string): string {
+  return text.normalize('NFKC').trim().toLowerCase();
+}

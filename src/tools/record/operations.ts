@@ -1,0 +1,102 @@
+import { PlanwrightError } from '../../schemas/failure.ts';
+import type { Json } from '../../schemas/json.ts';
+import type { Artifact } from '../../schemas/outcome.ts';
+import { inputsAt } from '../table/table-io.ts';
+import type { ToolContext, ToolRequest, ToolResult, ToolRun } from '../tool.ts';
+import { equal, fits } from './fits.ts';
+import { type RecordValue, carried, fieldOf, isRecord, readRecords, recordArtifact, recordList, titleOf } from './records.ts';
+
+async function listed(request: ToolRequest, context: ToolContext, operation: string): Promise<{ artifacts: Artifact[]; records: RecordValue[]; facets: Artifact['facets']; title: string }> {
+  const artifacts = inputsAt(request, 'records', operation);
+  const { ranked: _, ...facets } = artifacts[0]?.facets ?? {};
+  return { artifacts, records: await readRecords(artifacts, context), facets, title: artifacts[0]?.title ?? 'Records' };
+}
+
+function one(record: RecordValue, from: { artifacts: Artifact[]; facets: Artifact['facets']; title: string }, context: ToolContext): Promise<Artifact> {
+  return recordArtifact(record, { name: nounOf(from.facets), title: titleOf(record) ?? from.title, facets: from.facets, ...carried(from.artifacts) }, context);
+}
+
+function nounOf(facets: Artifact['facets']): string {
+  const { entity } = facets;
+  return typeof entity === 'string' ? entity : 'record';
+}
+
+function none(operation: string, reason: string): PlanwrightError {
+  return new PlanwrightError('Tool.MissingInput', `Cannot run "${operation}": ${reason}. Ask for other records, or name another value.`);
+}
+
+/** record.first and record.top: the first of an ordered list. */
+export const first: ToolRun = async (request, context) => {
+  const from = await listed(request, context, 'record.first');
+  const [record] = from.records;
+  if (record === undefined) throw none('record.first', 'the list is empty');
+  return { output: await one(record, from, context) };
+};
+
+/** record.pick: the one record whose field has a value. `position` counts from 1. */
+export const pick: ToolRun = async (request, context) => {
+  const from = await listed(request, context, 'record.pick');
+  const { field } = request.parameters;
+  if (typeof field !== 'string' || field === '') throw new PlanwrightError('Tool.Invalid', 'Cannot run "record.pick": "field" is missing. Name a field.');
+  const wanted = await valueAt(request, context, 'value');
+  if (field === 'position') {
+    const record = from.records[Number(wanted) - 1];
+    if (record === undefined) throw none('record.pick', `there is no record at position ${JSON.stringify(wanted)} of ${from.records.length}`);
+    return { output: await one(record, from, context) };
+  }
+  const found = from.records.filter((record) => equal(fieldOf(record, field.split('.')) ?? null, wanted));
+  const [record] = found;
+  if (record !== undefined && found.length === 1) return { output: await one(record, from, context) };
+  const known = [...new Set(from.records.map((other) => fieldOf(other, field.split('.'))).filter((value) => value !== undefined && value !== null))].slice(0, 8).map((value) => JSON.stringify(value));
+  throw none('record.pick', found.length > 1 ? `${found.length} records have ${field} = ${JSON.stringify(wanted)}` : `no record has ${field} = ${JSON.stringify(wanted)} (there are ${known.join(', ') || 'none'})`);
+};
+
+/** record.take: the record that a person chose, by its identifier or whole. */
+export const take: ToolRun = async (request, context) => {
+  const from = await listed(request, context, 'record.take');
+  const chosen = await valueAt(request, context, 'choice');
+  const key = isRecord(chosen) ? (chosen['id'] ?? null) : chosen;
+  const record = isRecord(chosen) && key === null ? from.records.find((other) => equal(other, chosen)) : from.records.find((other) => equal(other['id'] ?? titleOf(other), key));
+  if (record === undefined) throw none('record.take', `the choice ${JSON.stringify(chosen).slice(0, 100)} names none of ${from.records.length} records`);
+  return { output: await one(record, from, context) };
+};
+
+/** record.filter: the records for which all predicates hold. */
+export const filter: ToolRun = async (request, context) => {
+  const { artifacts, records, title } = await listed(request, context, 'record.filter');
+  const predicates = request.parameters['predicates'];
+  if (!Array.isArray(predicates)) throw new PlanwrightError('Tool.Invalid', 'Cannot run "record.filter": "predicates" is missing. Give conditions.');
+  const kept = records.filter((record) => predicates.every((predicate) => fits(record, predicate)));
+  return recordList(kept, { name: nounOf(artifacts[0]?.facets ?? {}), title, facets: { ...artifacts[0]?.facets, filters: predicates as never }, ...carried(artifacts) }, context);
+};
+
+/** record.count: how many records there are. */
+export const count: ToolRun = async (request, context) => {
+  const from = await listed(request, context, 'record.count');
+  const entity = nounOf(from.facets);
+  return summary(context, from, { fn: 'count', args: [] }, `Number of ${entity} records`, [{ name: 'count', title: `Number of ${entity} records`, value: from.records.length, unit: null, decimals: 0 }]);
+};
+
+/** record.values: numbers and short texts of one record. */
+export const values: ToolRun = async (request, context) => {
+  const artifacts = inputsAt(request, 'record', 'record.values');
+  const [record] = await readRecords(artifacts, context);
+  if (record === undefined) throw none('record.values', 'there is no record');
+  const shown = Object.entries(record).flatMap(([name, value]): Json[] =>
+    typeof value === 'number' || (typeof value === 'string' && value.length <= 200) ? [{ name, title: name.replaceAll('_', ' '), value, unit: null, decimals: typeof value === 'number' ? Math.min(6, (String(value).split('.')[1] ?? '').length) : 0 }] : [],
+  );
+  return summary(context, { artifacts, facets: artifacts[0]?.facets ?? {} }, { fn: 'values', args: [] }, titleOf(record) ?? artifacts[0]?.title ?? 'Record', shown.slice(0, 60));
+};
+
+async function summary(context: ToolContext, from: { artifacts: Artifact[]; facets: Artifact['facets'] }, analysis: Artifact['facets'][string], title: string, list: Json[]): Promise<ToolResult> {
+  const data: Json = { values: list, notes: [] };
+  const blob = await context.blobs.put(Buffer.from(JSON.stringify(data)));
+  return { output: { kind: 'summary', name: 'summary.json', title, facets: { ...from.facets, analysis }, ...blob, media_type: 'application/json', data, ...carried(from.artifacts) } };
+}
+
+/** The scalar or choice at a port: what is given is wrapped as `{value}`. */
+export async function valueAt(request: ToolRequest, context: Pick<ToolContext, 'blobs'>, port: string): Promise<Json> {
+  const [artifact] = inputsAt(request, port, 'record');
+  const data = artifact?.data ?? (JSON.parse(Buffer.from(await context.blobs.get(artifact?.sha256 ?? '')).toString('utf8')) as Json);
+  return isRecord(data) && Object.keys(data).length === 1 && data['value'] !== undefined ? data['value'] : data;
+}

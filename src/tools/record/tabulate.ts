@@ -1,0 +1,44 @@
+import { PlanwrightError } from '../../schemas/failure.ts';
+import type { Json } from '../../schemas/json.ts';
+import { load } from '../table/operations/load.ts';
+import { inputsAt } from '../table/table-io.ts';
+import type { ToolRun } from '../tool.ts';
+import { type RecordValue, carried, isRecord, readRecords } from './records.ts';
+
+const MOST_COLUMNS = 100;
+
+/** record.tabulate: one row per record, read like a JSON file, so that types, roles and units are found the same way. */
+export const tabulate: ToolRun = async (request, context) => {
+  const artifacts = inputsAt(request, 'records', 'record.tabulate');
+  const records = await readRecords(artifacts, context);
+  if (records.length === 0) throw new PlanwrightError('Tool.MissingInput', 'Cannot make a table of no records. Ask for other records.');
+  const rows = records.map((one) => flat(one));
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].slice(0, MOST_COLUMNS);
+  const blob = await context.blobs.put(Buffer.from(JSON.stringify(rows.map((row) => Object.fromEntries(names.map((name) => [name, row[name] ?? null]))))));
+  const { service, entity, fields: _, refers: __, ranked: ___, ...facets } = artifacts[0]?.facets ?? {};
+  const noun = typeof entity === 'string' ? entity : 'record';
+  const title = artifacts.length === 1 ? (artifacts[0]?.title ?? 'Records') : `${noun} records`;
+  const source = { kind: 'source', name: `${noun}.json`, title, facets: { ...facets, content: 'table', format: 'json' }, ...blob, media_type: 'application/json', ...carried(artifacts) };
+  const made = await load({ inputs: { source: [source] }, parameters: {} }, context);
+  return { ...made, output: { ...made.output, facets: { ...made.output.facets, ...(service === undefined ? {} : { service }), ...(entity === undefined ? {} : { entity }) } } };
+};
+
+/** One level of names: nested objects by joined names, lists of single values as text, other lists as their length. */
+function flat(record: RecordValue, prefix = '', depth = 0): RecordValue {
+  const row: RecordValue = {};
+  for (const [name, value] of Object.entries(record)) {
+    const key = `${prefix}${name}`;
+    if (isRecord(value)) {
+      if (depth < 2) Object.assign(row, flat(value, `${key}_`, depth + 1));
+    } else if (Array.isArray(value)) {
+      row[key] = value.every((one): one is string | number | boolean => one !== null && typeof one !== 'object') ? value.join(', ') : named(value);
+    } else row[key] = value;
+  }
+  return row;
+}
+
+/** Names of objects in a list, where all have one; else how many there are. */
+function named(list: readonly Json[]): Json {
+  const names = list.map((one) => (isRecord(one) && typeof one['name'] === 'string' ? one['name'] : null));
+  return names.every((name) => name !== null) ? names.join(', ') : list.length;
+}

@@ -1,0 +1,20 @@
+import { PlanwrightError } from '../../schemas/failure.ts';
+import type { Tool, ToolRun } from '../tool.ts';
+import { VERSION, documents, operations } from './declaration.ts';
+
+const NAMES: { [operation: string]: 'first' | 'pick' | 'take' | 'filter' | 'count' | 'values' } = { first: 'first', top: 'first', pick: 'pick', take: 'take', filter: 'filter', count: 'count', values: 'values' };
+
+/** Records of services: lists, single ones, tables of them. */
+export const record: Tool = {
+  name: 'record',
+  version: VERSION,
+  title: 'Records of services',
+  operations,
+  documents,
+  async load(operation): Promise<ToolRun> {
+    if (operation === 'tabulate') return (await import('./tabulate.ts')).tabulate;
+    const name = Object.hasOwn(NAMES, operation) ? NAMES[operation] : undefined;
+    if (name === undefined) throw new PlanwrightError('Tool.Unknown', `Cannot load operation "record.${operation}": expected tabulate, ${Object.keys(NAMES).join(', ')}. Correct the plan.`);
+    return (await import('./operations.ts'))[name];
+  },
+};

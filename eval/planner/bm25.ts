@@ -1,10 +1,12 @@
+import { contentWords } from '../../src/plan/nearest-words.ts';
+
 /** A document of a ranking, by name. */
 export interface Ranked {
   name: string;
   score: number;
 }
 
-/** BM25 (Robertson and Zaragoza 2009) with k1 = 1.2 and b = 0.75 over lower-case words; best first, ties by name. */
+/** BM25 (Robertson and Zaragoza 2009) with k1 = 1.2 and b = 0.75 over word stems; best first, ties by name. */
 export class Bm25 {
   private readonly documents: { name: string; counts: Map<string, number>; length: number }[];
   private readonly having = new Map<string, number>();
@@ -39,10 +41,8 @@ export class Bm25 {
   }
 }
 
-/** Lower-case words; `camelCase` and `snake_case` are split. */
-export function wordsOf(text: string): string[] {
-  return text.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2').toLowerCase().split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
-}
+/** Lower-case words without small words and endings; `camelCase` and `snake_case` are split. A floor without stems would be too easy to beat. */
+export const wordsOf = contentWords;
 
 /**
  * The floor without any model: the k best tools by BM25, chained in the order in which the request mentions them. A tool is mentioned where

@@ -72,6 +72,16 @@ const EXAMPLES: Example[] = [
   ['table.join', [DEATHS, PEOPLE], { kind: 'table', facets: { keys: ['region'], measures: ['deaths', 'population'] } }, { keys: ['region'], time: 'year' }, ['table.load', 'table.load', 'table.join']],
   ['table.append', [FILES], { kind: 'table', facets: { measures: ['flow'] } }, {}, ['table.load', 'table.append']],
   ['table.split', [SALES], { kind: 'table', cardinality: 'list', facets: { split: 'region' } }, { by: 'region' }, ['table.load', 'table.split']],
+  ['stats.statistic', [SALES], { kind: 'summary', facets: { analysis: term('statistic', 'price', 'p90') } }, { measure: 'price', how: 'p90' }, ['table.load', 'stats.statistic']],
+  ['stats.statistic', [WEATHER], { kind: 'summary', facets: { filters: [term('=', 'date', '2020')], analysis: term('statistic', 'rain', 'sum') } }, { measure: 'rain', how: 'sum' }, ['table.load', 'table.filter', 'stats.statistic']],
+  ['stats.trend', [WEATHER], { kind: 'summary', facets: { analysis: term('trend', 'temp_max', 'ols') } }, { measure: 'temp_max', time: 'date', method: 'ols' }, ['table.load', 'stats.trend']],
+  ['stats.trend', [WEATHER], { kind: 'summary', facets: { interval: 'year', values: 'grouped', analysis: term('trend', 'rain', 'theil_sen') } }, { measure: 'rain', time: 'date', method: 'theil_sen' }, ['table.load', 'table.resample', 'stats.trend']],
+  ['stats.outliers', [COUNTRIES], { kind: 'summary', facets: { analysis: term('outliers', 'income', 'mad') } }, { measure: 'income', rule: 'mad' }, ['table.load', 'stats.outliers']],
+  ['table.filter', [COUNTRIES], { kind: 'table', facets: { filters: [term('outlier', 'income', 'iqr')] } }, { predicates: [term('outlier', 'income', 'iqr')] }, ['table.load', 'table.filter']],
+  ['stats.correlation', [COUNTRIES], { kind: 'summary', facets: { analysis: term('correlation', 'income', 'life', 'spearman') } }, { left: 'income', right: 'life', method: 'spearman' }, ['table.load', 'stats.correlation']],
+  ['stats.correlation', [DEATHS, PEOPLE], { kind: 'summary', facets: { analysis: term('correlation', 'deaths', 'population', 'pearson') } }, { left: 'deaths', right: 'population' }, ['table.load', 'table.load', 'table.join', 'stats.correlation']],
+  ['stats.bootstrap', [COUNTRIES], { kind: 'summary', facets: { analysis: term('bootstrap', 'income', 'median') } }, { measure: 'income', statistic: 'median', seed: 7 }, ['table.load', 'stats.bootstrap'], { seed: 7 }],
+  ['stats.compare', [SALES], { kind: 'summary', facets: { analysis: term('compare', 'price', 'region', 'North', 'South', 'welch') } }, { measure: 'price', by: 'region', first: 'North', second: 'South', method: 'welch' }, ['table.load', 'stats.compare']],
 ];
 
 describe('a typed goal plans', () => {
@@ -91,10 +101,10 @@ describe('operations that nobody asked for', () => {
     for (const kind of ['table', 'chart', 'map', 'summary', 'report']) {
       try {
         const { operations, search } = planned([source], { kind, facets: {} });
-        const wished = new Set(EXAMPLES.map(([operation]) => operation));
+        const wished = new Set(EXAMPLES.map(([operation]) => operation).filter((one) => one !== 'table.filter'));
         for (const list of [operations, ...search.alternatives.map((one) => one.operations)]) expect(list.filter((one) => wished.has(one)), `${kind}: ${list.join(' ')}`).toEqual([]);
       } catch (error) {
-        if (!(error instanceof Error) || !error.message.startsWith('Cannot plan')) throw error;
+        if (!(error instanceof Error) || !/^Cannot (plan|reach)/.test(error.message)) throw error;
       }
     }
   });

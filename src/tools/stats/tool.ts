@@ -5,6 +5,12 @@ import { VERSION, documents, operations } from './declaration.ts';
 const LOADERS: Record<string, () => Promise<ToolRun>> = {
   summary: async () => (await import('./operations/summary.ts')).summary,
   anomaly: async () => (await import('./operations/anomaly.ts')).anomaly,
+  statistic: async () => (await import('./operations/statistic.ts')).statistic,
+  trend: async () => (await import('./operations/trend.ts')).trend,
+  outliers: async () => (await import('./operations/outliers.ts')).outliers,
+  correlation: async () => (await import('./operations/correlation.ts')).correlation,
+  bootstrap: async () => (await import('./operations/bootstrap.ts')).bootstrap,
+  compare: async () => (await import('./operations/compare.ts')).compare,
 };
 
 /** Named numbers about a table, with units. */

@@ -2,6 +2,7 @@ import { PlanwrightError } from '../../schemas/failure.ts';
 import { measureColumn } from '../../plan/measure-column.ts';
 import type { FacetValue } from '../../schemas/operation.ts';
 import type { Column } from '../../schemas/outcome.ts';
+import { OUTLIER_RULES, fenceSql } from './fences.ts';
 import { identifier, list, literal } from './sql.ts';
 
 const COMPARISONS: Record<string, string> = { '=': '=', '!=': '<>', '<': '<', '<=': '<=', '>': '>', '>=': '>=' };
@@ -28,9 +29,10 @@ function compileTerm(term: FacetValue, columns: readonly Column[], view: string 
     const sides = value.map((item) => compileSides(column, item, term));
     return `${sides[0]?.left ?? ''} IN (${list(sides.map((side) => side.right))})`;
   }
+  if (term.fn === 'outlier' || term.fn === 'inlier') return compileOutlier(column, value, term, view);
   if (term.fn === 'named') return `(${(Array.isArray(value) ? value : [value]).map((item) => compileName(column, item, term, view)).join(' OR ')})`;
   const comparison = Object.hasOwn(COMPARISONS, term.fn) ? COMPARISONS[term.fn] : undefined;
-  if (comparison === undefined) throw invalid(term, 'one of = != < <= > >= in named');
+  if (comparison === undefined) throw invalid(term, 'one of = != < <= > >= in named outlier inlier');
   const { left, right } = compileSides(column, value, term);
   return `${left} ${comparison} ${right}`;
 }
@@ -44,6 +46,15 @@ function compileName(column: Column, value: FacetValue, term: FacetValue, view: 
   if (view === null) return same(name);
   const within = `regexp_matches(${name}, '(?i)(^|[^\\p{L}\\p{N}])' || regexp_escape(${wanted}) || '($|[^\\p{L}\\p{N}])')`;
   return `CASE WHEN EXISTS (SELECT 1 FROM ${view} AS pw_all WHERE ${same(`pw_all.${name}`)}) THEN ${same(name)} ELSE ${within} END`;
+}
+
+/** Rows beyond the fences of a rule over all rows of the table, or within them. */
+function compileOutlier(column: Column, value: FacetValue, term: FacetValue, view: string | null): string {
+  const rule = OUTLIER_RULES.find((one) => one === value);
+  if (rule === undefined || view === null || (column.type !== 'integer' && column.type !== 'number')) throw invalid(term, `a column of numbers and one of ${OUTLIER_RULES.join(', ')}`);
+  const { low, high } = fenceSql(column.name, view, rule);
+  const within = `(${identifier(column.name)} BETWEEN ${low} AND ${high})`;
+  return typeof term === 'object' && 'fn' in term && term.fn === 'inlier' ? within : `NOT ${within}`;
 }
 
 function compileSides(column: Column, value: FacetValue, term: FacetValue): { left: string; right: string } {

@@ -23,7 +23,8 @@ At most 200 MB of text, 20 million rows and 1000 columns.`),
 Keeps the rows for which all \`predicates\` hold, in their order. A predicate is a term: \`{"fn": ">", "args": ["mag", 4.5]}\`.
 
 Operators: \`=\`, \`!=\`, \`<\`, \`<=\`, \`>\`, \`>=\`, \`in\` (with a list). Dates may be given as \`2020\`, \`2020-05\` or \`2020-05-31\` and are compared at that precision.
-A row without a value in the column never passes. Text is compared exactly.`),
+A row without a value in the column never passes. Text is compared exactly. \`{"fn": "outlier", "args": ["price", "iqr"]}\` keeps the outliers of a measure,
+\`inlier\` the other rows; rules \`iqr\` and \`mad\` as in stats.outliers.`),
   document('group', 'table.group: combine rows', `
 # table.group
 

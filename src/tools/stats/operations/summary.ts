@@ -1,10 +1,10 @@
 import { measureColumn } from '../../../plan/measure-column.ts';
 import { PlanwrightError } from '../../../schemas/failure.ts';
-import { termParameter } from '../../table/parameters.ts';
+import { parameter, refuse, termParameter } from '../../table/parameters.ts';
 import { readCells } from '../../table/read-rows.ts';
 import { identifier, list } from '../../table/sql.ts';
-import { columnTitle, numberColumnOf, withTables } from '../../table/table-io.ts';
-import type { ToolRun } from '../../tool.ts';
+import { columnTitle, numberColumnOf, unique, withTables } from '../../table/table-io.ts';
+import type { ToolRequest, ToolRun } from '../../tool.ts';
 import { type SummaryValue, meanDecimals, ownDecimals, writeSummary } from '../write-summary.ts';
 
 /**
@@ -26,6 +26,8 @@ export const summary: ToolRun = (request, context) =>
     if (n === 0 || n === null) {
       throw new PlanwrightError('Tool.Invalid', `Cannot summarise "${column.name}": the table has no row with a value. Loosen the filter or choose another measure.`);
     }
+    const wanted = percentileParameter(request);
+    const { rows: [found = []] } = wanted.length === 0 ? { rows: [[]] } : await readCells(database, `SELECT ${list(wanted.map((one) => `quantile_cont(${value}, ${one / 100}) AS p${wanted.indexOf(one)}`))} FROM ${table.view}`);
     const { rows: sample } = await readCells(database, `SELECT DISTINCT ${value} AS v FROM ${table.view} WHERE ${value} IS NOT NULL ORDER BY v LIMIT 2000`);
     const own = ownDecimals(sample.flatMap(([cell]) => (typeof cell === 'number' ? [cell] : [])));
     const title = columnTitle(column);
@@ -40,6 +42,7 @@ export const summary: ToolRun = (request, context) =>
       number('median', 'Median', median, own),
       number('q3', 'Third quartile', q3, own),
       number('max', 'Largest value', maximum, own),
+      ...wanted.map((one, at) => number(`p${one}`, `Percentile ${one}`, typeof found[at] === 'number' ? found[at] : null, own)),
       ...(await whereExtremes(database, table, column.name)),
     ];
     return writeSummary(context, table.artifact, {
@@ -52,6 +55,12 @@ export const summary: ToolRun = (request, context) =>
       about: { measure: column.name, measure_title: title },
     });
   });
+
+function percentileParameter(request: ToolRequest): number[] {
+  const value = parameter(request, 'percentiles') ?? [];
+  if (!Array.isArray(value) || value.length > 20) return refuse('stats.summary', 'percentiles', 'a list of at most 20 numbers from 0 to 100', value);
+  return unique(value).map((one) => (typeof one === 'number' && one >= 0 && one <= 100 ? one : refuse('stats.summary', 'percentiles', 'numbers from 0 to 100', one)));
+}
 
 /** Words for the first row that holds the largest and the smallest value, from keys and time; nothing where the table has neither. */
 async function whereExtremes(database: Parameters<typeof readCells>[0], table: { view: string; artifact: { facets: { [name: string]: unknown } }; columns: { name: string }[] }, measure: string): Promise<SummaryValue[]> {

@@ -1,5 +1,4 @@
-import { produce } from '../../src/plan/link-produce.ts';
-import { preferWords } from '../../src/plan/prefer-words.ts';
+import { produceMeant } from '../../src/plan/produce-meant.ts';
 import { digestOf } from '../../src/plan/digest.ts';
 import { buildRegistry } from '../../src/plan/registry.ts';
 import { servicePack } from '../../src/packs/api/service-pack.ts';
@@ -40,7 +39,7 @@ export interface ApiResult {
  * What is deleted: a reading operation P (GET) of a gold path that a later operation C visibly depends on by entity name, which means: an identifier of C
  * names an entity (`{movie_id}`, `/albums/{id}`, a required `ids` or `uri` whose name, title or path names it); the word of that entity stands in the path of
  * P or in the names of the schemas and properties of its answer; and no other earlier operation of the path has that word, so that without P the identifier
- * has no producer. Each P is deleted once, for the first such C. `visible.ts` reads names only and shares no inference with the importer.
+ * has no producer; and P does not itself ask for that entity (a look-up by an identifier does not produce it). Each P is deleted once, for the first such C. `visible.ts` reads names only and shares no inference with the importer.
  *
  * What is given: the operations before C that are left, the words of the query, and the values that a goal would state (search words, numbers of a season), not
  * which operation takes them.
@@ -67,6 +66,10 @@ export function measureApi(api: string, document: unknown, queries: readonly Que
         skipped.push('the producer changes something (effects are never inserted)');
         continue;
       }
+      if (seen[at]?.asks.includes(entity) === true) {
+        skipped.push('the operation itself asks for the entity');
+        continue;
+      }
       if (path.some((other, earlier) => earlier < dependent && earlier !== at && other.name !== deleted.name && offers(seen[earlier]?.offers, entity))) {
         skipped.push('another operation of the path also names the entity');
         continue;
@@ -75,8 +78,9 @@ export function measureApi(api: string, document: unknown, queries: readonly Que
         skipped.push('the path names an operation that the document does not have');
         continue;
       }
-      const kept = path.slice(0, dependent).filter((one) => one.name !== deleted.name);
-      const inserted = restore(service, registry, query, consumer.name, entity, kept.map((one) => one.name));
+      const rest = path.filter((one) => one.name !== deleted.name).map((one) => one.name);
+      const kept = path.slice(0, dependent).map((one) => one.name).filter((one) => one !== deleted.name);
+      const inserted = restore(service, registry, query, consumer.name, entity, kept, rest);
       trials.push({ id: query.id, deleted: deleted.name, consumer: consumer.name, entity, inserted, outcome: judge(service, deleted.name, inserted) });
     }
   }
@@ -89,9 +93,10 @@ function offers(words: Set<string> | undefined, entity: string): boolean {
 
 const nameOf = ({ method, path }: ImportedOperation): string => `${method.toUpperCase()} ${path}`;
 
-function restore(service: ImportedService, registry: Registry, query: Query, consumer: string, entity: string, kept: readonly string[]): string[] {
+function restore(service: ImportedService, registry: Registry, query: Query, consumer: string, entity: string, kept: readonly string[], rest: readonly string[]): string[] {
   const declared = service.operations.filter((one) => nameOf(one) === consumer).map((one) => one.declaration);
-  const port = declared.flatMap((one) => one.inputs).find((one) => one.kinds[0] === 'record' && one.name.startsWith(entity));
+  const ports = declared.flatMap((one) => one.inputs).filter((one) => one.kinds[0] === 'record');
+  const port = ports.find((one) => one.name.startsWith(entity)) ?? (ports.length === 1 ? ports[0] : undefined);
   if (port === undefined) return [];
   const types = new Map<string, ArtifactType>();
   const nodes = kept.flatMap((name, at): Task[] => {
@@ -105,12 +110,20 @@ function restore(service: ImportedService, registry: Registry, query: Query, con
     goal: query.query, wants: [], givens: valuesOf(service), choices: [], unread: [], front_end: 'form',
     constraints: { budget_usd: null, deadline: null, allowed_tools: null, named_data: [], output_format: null, spans: [] },
   };
-  const [first] = produce(port, nodes, types, { registry: preferWords(registry, query.query), goal, taken: new Set(types.keys()) });
+  const idle = new Set(nodes.flatMap((node) => (isUsed(service, types.get(node.task_id), rest) ? [] : [node.task_id])));
+  const first = produceMeant(port, nodes, types, { registry, goal, taken: new Set(types.keys()) }, idle);
   const made = (first ?? []).flatMap((task) => service.operations.filter((one) => `${service.name}.${one.declaration.operation}` === task.operation).map(nameOf));
   return [...new Set(made)];
 }
 
-/** Every value that an operation looks for, once: that the goal states it is given, for which operation is not. */
+/** Whether an operation that is left asks for an identifier that these records carry. */
+function isUsed(service: ImportedService, type: ArtifactType | undefined, rest: readonly string[]): boolean {
+  const { fields = [], refers = [] } = type?.facets ?? {};
+  const carried = [fields, refers].flatMap((one) => (Array.isArray(one) ? one : []));
+  return service.operations.some((one) => rest.includes(nameOf(one)) && one.declaration.inputs.some((port) => port.kinds[0] === 'record' && Array.isArray(port.facets['fields']) && port.facets['fields'].some((token) => carried.includes(token as string))));
+}
+
+/** Every value that an operation looks for and the place in every list: that the goal states it is given, for which operation is not. */
 function valuesOf(service: ImportedService): Given[] {
   const givens = new Map<string, Given>();
   for (const port of service.operations.flatMap((one) => one.declaration.inputs)) {
@@ -118,6 +131,10 @@ function valuesOf(service: ImportedService): Given[] {
     const id = `value-${givens.size}`;
     const key = JSON.stringify(port.facets);
     if (!givens.has(key)) givens.set(key, { id, type: { kind: 'value', facets: port.facets as ArtifactType['facets'] }, title: id, source: { kind: 'value', value: 'stated' }, named: false, spans: [] });
+  }
+  for (const entity of new Set(service.operations.map((one) => one.entity))) {
+    const facets = { service: service.name, entity, name: 'position', use: 'find' };
+    givens.set(JSON.stringify(facets), { id: `value-${givens.size}`, type: { kind: 'value', facets }, title: 'position', source: { kind: 'value', value: 1 }, named: false, spans: [] });
   }
   return [...givens.values()];
 }

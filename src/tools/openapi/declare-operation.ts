@@ -135,7 +135,8 @@ export function declareOperation(input: DeclareInput): Pick<ImportedOperation, '
     runs_on: 'execution',
     isolation: 'inline',
     outbound: true,
-    cost: { duration_ms: answer.list ? 500 : 300, usd: 0 },
+    // the newest or a random one is a choice, like the top of a list: it has to be meant
+    cost: { duration_ms: answer.list ? 500 : 300, usd: 0, ...(reads && !answer.list && inputs.length === 0 && rankWord(operation) !== null ? { preference: 5 } : {}) },
     limits: { timeout_ms: 60_000 },
     ...(reads ? {} : { effect_name: id }),
     postconditions: [{ path: 'outputs.record.data', op: 'exists' }],
@@ -182,12 +183,21 @@ function tableFacets(answer: Answer): { [facet: string]: FacetTerm } {
 function rankOf(operation: ServiceOperation, answer: Answer, variant: Variant): string | null {
   if (!answer.list) return null;
   if (variant.as === 'search') return 'relevance';
-  const words = new Set([...wordsOf(operation.path.replaceAll(/\{[^}]*\}/g, ' ')), ...wordsOf(operation.id ?? ''), ...wordsOf(operation.summary)]);
+  const words = nameWords(operation);
   if (words.has('search') || operation.parameters.some((one) => one.required && SEARCH.test(wordsOf(one.name).join('_')))) return 'relevance';
-  for (const [rank, names] of [['popularity', ['popular', 'top', 'trending', 'best', 'hot']], ['time', ['latest', 'newest', 'recent', 'recently', 'upcoming', 'history']]] as const) {
+  return rankWord(operation);
+}
+
+function rankWord(operation: ServiceOperation): string | null {
+  const words = nameWords(operation);
+  for (const [rank, names] of [['popularity', ['popular', 'top', 'trending', 'best', 'hot', 'random', 'featured']], ['time', ['latest', 'newest', 'recent', 'recently', 'upcoming', 'history']]] as const) {
     if (names.some((one) => words.has(one))) return rank;
   }
   return null;
+}
+
+function nameWords(operation: ServiceOperation): Set<string> {
+  return new Set([...wordsOf(operation.path.replaceAll(/\{[^}]*\}/g, ' ')), ...wordsOf(operation.id ?? ''), ...wordsOf(operation.summary)]);
 }
 
 function pagingOf(operation: ServiceOperation, answer: Answer): Paging | null {

@@ -1,85 +1,81 @@
-import type { Operation, Registry } from '../schemas/operation.ts';
-import type { Augmentation, Edge, Plan, Task } from '../schemas/plan.ts';
+import type { Registry } from '../schemas/operation.ts';
+import type { Augmentation, Plan } from '../schemas/plan.ts';
+import { baseline } from './augment/baseline.ts';
+import { narrate } from './augment/narrate.ts';
+import { quality } from './augment/quality.ts';
+import { sensitivity } from './augment/sensitivity.ts';
+import { type Rule, RuleContext, type Suggestion } from './augment/suggestion.ts';
+import { verify } from './augment/verify.ts';
+import { canonical } from './digest.ts';
+import { LIMITS } from './limits.ts';
 
 export interface AugmentationCounts {
   [rule: string]: { accepted: number; dismissed: number };
 }
 
+/** The rules, in the order in which suggestions stand that nobody has decided about before. */
+const RULES: readonly Rule[] = [verify, quality, narrate, sensitivity, baseline];
+/** Most suggestions with one plan: what nobody reads helps nobody. */
+const MOST = 5;
+
 /**
- * Suggestions that go with a plan. One rule so far, `verify`: check that the data behind the results is complete, and show the verdict in
- * the report. `counts` are the decisions of the past by rule. Nothing is added before a person accepts it.
+ * Suggestions that go with a plan, at most five, each of another effect: check the data, look at it, describe results, vary what was chosen, compare otherwise.
+ * Those of rules that people accepted more often come first. `counts` are the decisions of the past by rule; without any there is no
+ * confidence. Nothing is added before a person accepts it, and any of them can be accepted with or without the others. Deterministic.
  */
-export function augmentations(plan: Plan, registry: Pick<Registry, 'operations'>, counts: AugmentationCounts): Augmentation[] {
-  const suggestion = suggestVerify(plan, registry, counts['verify'] ?? { accepted: 0, dismissed: 0 });
-  return suggestion === null ? [] : [suggestion];
+export function augmentations(plan: Plan, registry: Pick<Registry, 'facets' | 'operations' | 'stages'>, counts: AugmentationCounts): Augmentation[] {
+  const context = new RuleContext(plan, registry);
+  const found = RULES.flatMap((rule) => rule(context)).map((suggestion, index) => ({ suggestion, index, confidence: confidenceOf(counts, suggestion.rule) }));
+  // above every share that there is, below none: those without counts come last, in the order of the rules
+  const ranked = found.toSorted((a, b) => (b.confidence ?? -1) - (a.confidence ?? -1) || a.index - b.index);
+  const kept: Augmentation[] = [];
+  const effects = new Set(plan.nodes.map((task) => effectOf({ tasks: [task] })));
+  const budget = remainingBudget(plan);
+  let spent = 0;
+  for (const { suggestion, confidence } of ranked) {
+    const effect = effectOf(suggestion);
+    const usd = suggestion.tasks.reduce((sum, task) => sum + (task.estimate?.usd.high ?? 0), 0);
+    if (kept.length === MOST || effects.has(effect) || spent + usd > budget) continue;
+    if (plan.nodes.length + kept.reduce((sum, one) => sum + one.tasks.length, suggestion.tasks.length) > LIMITS.tasks) continue;
+    effects.add(effect);
+    spent += usd;
+    kept.push(toAugmentation(suggestion, confidence, counts, kept));
+  }
+  return kept;
 }
 
-function suggestVerify(plan: Plan, registry: Pick<Registry, 'operations'>, counts: { accepted: number; dismissed: number }): Augmentation | null {
-  const operation = registry.operations.find((one) => one.tool === 'verify' && one.operation === 'coverage');
-  if (operation === undefined || plan.nodes.some((task) => task.operation === 'verify.coverage')) return null;
-  const port = operation.inputs[0];
-  const data = plan.nodes.filter((task) => fits(task, operation)).at(-1);
-  const output = data?.outputs?.[0];
-  if (port === undefined || data === undefined || output === undefined) return null;
-  const report = plan.nodes.find((task) => takesVerdicts(task, registry));
-  const id = freeId(plan, `verify-${data.task_id.replace(/^[a-z]+-/, '')}`);
-  const serves = report?.serves ?? data.serves;
-  const task: Task = {
-    task_id: id,
-    description: `${operation.title}: ${data.task_id}`,
-    dependencies: [data.task_id],
-    parallelizable: true,
-    estimated_complexity: 'low',
-    required_capabilities: operation.capabilities,
-    operation: 'verify.coverage',
-    inputs: [{ name: port.name, bindings: [{ kind: 'port', task: data.task_id, port: output.name }] }],
-    parameters: [],
-    outputs: [{ name: operation.output.name, type: { kind: operation.output.kind, facets: {} } }],
-    effect: operation.effect,
-    because: 'Suggested: results are only as complete as the data behind them.',
-    type: 'operation',
-    timeout_ms: operation.limits.timeout_ms,
-    estimate: { duration_ms: { low: operation.cost.duration_ms, high: operation.cost.duration_ms }, usd: { low: operation.cost.usd, high: operation.cost.usd }, runs: 0 },
-    ...(operation.stage === undefined ? {} : { stage: operation.stage }),
-    ...(serves === undefined ? {} : { serves }),
-  };
-  const edges: Edge[] = [{ from: data.task_id, from_port: output.name, to: id, to_port: port.name, reason: 'data', detail: `${id} reads the ${output.type.kind} of ${data.task_id}` }];
-  const parts = report?.inputs?.[0]?.name;
-  if (report !== undefined && parts !== undefined) edges.push({ from: id, from_port: operation.output.name, to: report.task_id, to_port: parts, reason: 'data', detail: `${report.task_id} shows the verdict of ${id}` });
-  const decided = counts.accepted + counts.dismissed;
-  return {
-    stage: operation.stage ?? 'verify',
-    description: `Check that the ${output.type.kind} behind the results (${data.task_id}) is complete${report === undefined ? '' : ', and show the verdict in the report'}.`,
-    confidence: decided === 0 ? null : counts.accepted / decided,
-    augmentation_id: 'verify',
-    rule: 'verify',
-    counts: { accepted: counts.accepted, dismissed: counts.dismissed },
-    state: 'suggested',
-    tasks: [task],
-    edges,
-  };
+/** Share of earlier suggestions of a rule that were accepted; null where nobody has decided about any. */
+function confidenceOf(counts: AugmentationCounts, rule: string): number | null {
+  const { accepted, dismissed } = countsOf(counts, rule);
+  return accepted + dismissed === 0 ? null : accepted / (accepted + dismissed);
 }
 
-/** Observed data in full: not what was computed, ordered or cut from it. */
-function fits(task: Task, operation: Operation): boolean {
-  const type = task.outputs?.[0]?.type;
-  if (type === undefined || !operation.inputs.some((port) => port.kinds.includes(type.kind))) return false;
-  const { order = 'none', limit = 0, measures = [] } = type.facets;
-  if (order !== 'none' || limit !== 0) return false;
-  if (Array.isArray(measures) && measures.some((measure) => typeof measure === 'object')) return false;
-  const steps = operation.inputs.flatMap((port) => port.facets['step'] ?? []);
-  return steps.length === 0 || steps.some((step) => step === type.facets['step']);
+function countsOf(counts: AugmentationCounts, rule: string): { accepted: number; dismissed: number } {
+  const own = Object.hasOwn(counts, rule) ? counts[rule] : undefined;
+  return { accepted: own?.accepted ?? 0, dismissed: own?.dismissed ?? 0 };
 }
 
-function takesVerdicts(task: Task, registry: Pick<Registry, 'operations'>): boolean {
-  const operation = registry.operations.find((one) => `${one.tool}.${one.operation}` === task.operation);
-  return operation?.output.kind === 'report' && operation.inputs.some((port) => port.variadic === true && port.kinds.includes('verdict'));
+function toAugmentation({ rule, stage, description, tasks, edges }: Suggestion, confidence: number | null, counts: AugmentationCounts, others: readonly Augmentation[]): Augmentation {
+  const same = others.filter((one) => one.rule === rule).length;
+  return { stage, description, confidence, augmentation_id: same === 0 ? rule : `${rule}-${same + 1}`, rule, counts: countsOf(counts, rule), state: 'suggested', tasks, edges };
 }
 
-function freeId(plan: Plan, wanted: string): string {
-  let id = wanted;
-  for (let count = 2; plan.nodes.some((task) => task.task_id === id); count += 1) id = `${wanted}-${count}`;
-  return id;
+/** What tasks do, whatever they are called: equal for two suggestions with the same effect. */
+function effectOf({ tasks }: Pick<Suggestion, 'tasks'>): string {
+  const own = new Map(tasks.map((task, at) => [task.task_id, `#${at}`]));
+  return canonical(
+    tasks.map((task) => ({
+      operation: task.operation ?? task.task_id,
+      inputs: (task.inputs ?? []).map((input) => ({ name: input.name, bindings: input.bindings.map((binding) => (binding.kind === 'port' ? { ...binding, task: own.get(binding.task) ?? binding.task } : binding)) })),
+      parameters: (task.parameters ?? []).filter(({ name }) => name !== 'title').toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    })),
+  );
+}
+
+/** US dollars that suggestions may cost together; without a budget there is no ceiling. */
+function remainingBudget(plan: Plan): number {
+  const budget = plan.constraints?.budget_usd ?? null;
+  return budget === null ? Number.POSITIVE_INFINITY : budget - plan.nodes.reduce((sum, task) => sum + (task.estimate?.usd.high ?? 0), 0);
 }
 
 /** The plan after a person accepted or dismissed a suggestion; the same plan where the suggestion is unknown or already decided. */

@@ -110,20 +110,22 @@ function expand(problem: Problem, state: State, depth: number): State[] {
   const need = index === undefined ? undefined : state.needs[index];
   if (index === undefined || need === undefined) return [];
   const results: State[] = [];
+  // What passes its facets on decides what the other open needs could share.
+  const final = state.open.length === 1 || need.consumer < 0 || state.nodes[need.consumer]?.operation.inherit?.port !== need.port;
   if (need.effect === null) {
     for (const [given, { type }] of problem.givens.entries()) {
       if (!need.kinds.includes(type.kind) || !fitsCardinality(type.cardinality, need.cardinality)) continue;
       for (const next of meetFrom(problem, state, index, { given })) {
-        if (decidedNothing(state, next, index)) return [next];
+        if (final && decidedNothing(state, next, index)) return [next];
         results.push(next);
       }
     }
     for (const [node, made] of need.hidden ? [...state.nodes.entries()].toReversed() : state.nodes.entries()) {
       const { operation } = made.operation;
       if (operation.effect_name !== undefined || !need.kinds.includes(operation.output.kind) || !fitsCardinality(cardinalityOf(made), need.cardinality)) continue;
-      if (need.consumer >= 0 && feeds(state, need.consumer, node)) continue;
+      if (consumersOf(state, index).some((consumer) => feeds(state, consumer, node))) continue;
       for (const next of meetFrom(problem, state, index, { node })) {
-        if (decidedNothing(state, next, index)) return [next];
+        if (final && decidedNothing(state, next, index)) return [next];
         results.push(next);
       }
     }
@@ -133,6 +135,13 @@ function expand(problem: Problem, state: State, depth: number): State[] {
     for (const operation of problem.byKind.get(kind) ?? []) results.push(...useOperation(problem, state, index, operation));
   }
   return results;
+}
+
+/** The nodes that take what meets a need: the one that it was made for, or every collection that a want is part of. */
+function consumersOf(state: State, index: number): number[] {
+  const need = state.needs[index];
+  if (need === undefined || need.want < 0) return need === undefined ? [] : [need.consumer];
+  return state.nodes.flatMap((node, at) => (node.inputs.some((parts) => parts.includes(index)) ? [at] : []));
 }
 
 function useOperation(problem: Problem, state: State, index: number, operation: PreparedOperation): State[] {

@@ -26,7 +26,7 @@ const textOf = (type: ArtifactType): string => {
   texts.set(type, known);
   return known;
 };
-const writeOut = (type: ArtifactType): string => `${type.kind} ${Object.keys(type.facets).toSorted().map((name) => `${name}=${keyOf(type.facets[name] ?? 0)}`).join(' ')}`;
+const writeOut = (type: ArtifactType): string => `${type.kind} ${type.cardinality ?? 'one'} ${Object.keys(type.facets).toSorted().map((name) => `${name}=${keyOf(type.facets[name] ?? 0)}`).join(' ')}`;
 
 function offeredBy(type: ArtifactType, facet: string, facets: FacetDefinition[]): FacetValue | undefined {
   return type.facets[facet] ?? facets.find((one) => one.name === facet)?.default;
@@ -82,12 +82,28 @@ function variablesOf(term: FacetTerm): { name: string; not: FacetValue | undefin
   return 'atLeast' in term ? variablesOf(term.atLeast) : term.args.flatMap(variablesOf);
 }
 
-/** Every artifact that an operation can make of the inputs; free variables of the output take every value of `universe`. */
-export function apply(operation: Operation, inputs: readonly ArtifactType[], facets: FacetDefinition[], universe: readonly FacetValue[]): ArtifactType[] {
+/** How many elements a list counts for where its length is not known. */
+const ELEMENTS = 4;
+
+/** Whether an input may stand at a port: a list only where lists are taken, or where the operation runs for each of its elements. */
+function fits(operation: Operation, index: number, input: ArtifactType, lift: number): boolean {
+  const port = operation.inputs[index];
+  const list = input.cardinality === 'list';
+  if (port === undefined) return false;
+  if (lift === index) return list && port.cardinality !== 'list';
+  return port.variadic === true || list === (port.cardinality === 'list');
+}
+
+/**
+ * Every artifact that an operation can make of the inputs; free variables of the output take every value of `universe`. With `lift` at least 0 it runs
+ * for each element of the list at that port.
+ */
+export function apply(operation: Operation, inputs: readonly ArtifactType[], facets: FacetDefinition[], universe: readonly FacetValue[], lift = -1): ArtifactType[] {
+  if (lift >= 0 && operation.output.cardinality === 'list') return [];
   let branches: Bindings[] = [new Map()];
   for (const [index, port] of operation.inputs.entries()) {
     const input = inputs[index];
-    if (input === undefined || !port.kinds.includes(input.kind)) return [];
+    if (input === undefined || !port.kinds.includes(input.kind) || !fits(operation, index, input, lift)) return [];
     for (const [facet, term] of Object.entries(port.facets)) {
       const offered = offeredBy(input, facet, facets);
       if (offered === undefined) return [];
@@ -106,7 +122,7 @@ export function apply(operation: Operation, inputs: readonly ArtifactType[], fac
     const result: { [name: string]: FacetValue } = {};
     for (const [name, value] of Object.entries(base?.facets ?? {})) if (from?.except?.includes(name) !== true) result[name] = value;
     for (const [name, term] of Object.entries(operation.output.facets)) result[name] = fill(term, branch) ?? 0;
-    return { kind: operation.output.kind, facets: result };
+    return { kind: operation.output.kind, facets: result, ...(lift >= 0 || operation.output.cardinality === 'list' ? { cardinality: 'list' as const } : {}) };
   });
   return [...new Map(results.map((type) => [textOf(type), type])).values()];
 }
@@ -114,6 +130,7 @@ export function apply(operation: Operation, inputs: readonly ArtifactType[], fac
 export function satisfies(offered: ArtifactType, want: ArtifactType, facets: FacetDefinition[]): boolean {
   return (
     offered.kind === want.kind &&
+    (offered.cardinality ?? 'one') === (want.cardinality ?? 'one') &&
     Object.entries(want.facets).every(([facet, wanted]) => {
       const value = offeredBy(offered, facet, facets);
       if (value === undefined) return false;
@@ -134,6 +151,7 @@ export function universeOf(one: Case): FacetValue[] {
   };
   for (const type of [...one.givens, ...one.wants]) Object.values(type.facets).forEach(add);
   for (const operation of one.operations) for (const term of [...Object.values(operation.output.facets), ...operation.inputs.flatMap((port) => Object.values(port.facets))]) add(term);
+  for (const facet of one.facets) if (facet.default !== undefined) add(facet.default);
   values.set('"fresh"', 'fresh');
   const plain = [...values.values()].filter((value) => typeof value === 'string');
   for (const value of plain) values.set(keyOf({ fn: 'f', args: [value] }), { fn: 'f', args: [value] });
@@ -157,11 +175,12 @@ export function cheapest(one: Case, most: number, under: number): number | null 
     if (one.wants.every((want) => state.artifacts.some((artifact) => satisfies(artifact, want, one.facets)))) return state.cost;
     if (state.count >= most) continue;
     const there = new Set(state.artifacts.map(textOf));
-    for (const operation of one.operations) {
-      const cost = state.cost + (one.costs[nameOf(operation)] ?? 0);
+    const lists = state.artifacts.some((artifact) => artifact.cardinality === 'list');
+    for (const [operation, lift] of one.operations.flatMap((each): [Operation, number][] => [[each, -1], ...(lists ? each.inputs.map((_, port): [Operation, number] => [each, port]) : [])])) {
+      const cost = state.cost + (one.costs[nameOf(operation)] ?? 0) * (lift >= 0 ? ELEMENTS : 1);
       if (cost >= under) continue;
       for (const inputs of combinations(state.artifacts, operation.inputs.length)) {
-        for (const made of apply(operation, inputs, one.facets, universe)) {
+        for (const made of apply(operation, inputs, one.facets, universe, lift)) {
           if (there.has(textOf(made))) continue;
           const artifacts = [...state.artifacts, made];
           const key = `${state.count} ${artifacts.map(textOf).toSorted().join('|')} ${cost}`;

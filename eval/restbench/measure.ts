@@ -43,7 +43,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
       if (process.argv.includes('--verbose')) for (const trial of result.api === 'both' ? [] : result.trials) if (trial.outcome !== 'strict') console.log(`    ${trial.outcome.padEnd(10)} ${trial.id} deleted ${trial.deleted} for ${trial.consumer}, inserted ${trial.inserted.join(' + ') || 'nothing'}`);
       const reasons = new Map<string, number>();
       for (const one of result.skipped) reasons.set(one, (reasons.get(one) ?? 0) + 1);
-      for (const [reason, times] of [...reasons].toSorted()) console.log(`  not counted: ${reason}: ${times}`);
+      for (const [reason, times] of [...reasons].toSorted(([a], [b]) => (a < b ? -1 : 1))) console.log(`  not counted: ${reason}: ${times}`);
     }
   }
 }

@@ -90,7 +90,7 @@ export function declareOperation(input: DeclareInput): Pick<ImportedOperation, '
       parts.push({ name, in: parameter.in, from: { parameter: name }, list });
     } else if (needed && shape.schemaDefault === undefined && parameter.in !== 'header' && isScalarOrList(shape, document)) {
       const port = portName(slugOf(name, 40) || 'value', inputs);
-      const key = SEARCH.test(wordsOf(name).join('_')) ? 'query' : name;
+      const key = reads && SEARCH.test(wordsOf(name).join('_')) ? 'query' : name;
       inputs.push({ name: port, kinds: ['value'], facets: { service, entity: above(operation, parameter) ?? (reads ? answer.entity : subject), name: key, use: reads || parameter.in === 'path' ? 'find' : 'set' } });
       parts.push({ name, in: parameter.in, from: { port }, list });
     } else if (!isPagingParameter(paging, name) && isScalarOrList(shape, document)) {
@@ -171,7 +171,12 @@ function tableFacets(answer: Answer): { [facet: string]: FacetTerm } {
   let time = 'none';
   for (const [name, shape] of answer.scalars) {
     const last = wordsOf(name).at(-1) ?? '';
-    if (['id', 'uuid', 'guid', 'url', 'uri', 'href', 'path'].includes(last)) continue;
+    if (['uuid', 'guid', 'url', 'uri', 'href', 'path'].includes(last) || name === last && last === 'id') continue;
+    if (last === 'id') {
+      // what a row belongs to is what rows are grouped by
+      keys.push(name);
+      continue;
+    }
     if (shape.type === 'integer' || shape.type === 'number') measures.push(name);
     else if (shape.format.startsWith('date') || /(^|_)(at|date|time|on)$/.test(wordsOf(name).join('_'))) time = time === 'none' ? name : time;
     else if (shape.type === 'string' || shape.type === 'boolean') keys.push(name);

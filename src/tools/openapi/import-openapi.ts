@@ -4,6 +4,7 @@ import { declareOperation, partsOf } from './declare-operation.ts';
 import { followersOf } from './followers.ts';
 import { type ServiceDocument, type ServiceOperation, readDocument } from './document.ts';
 import { Entities, segmentsOf, tokenOf } from './entities.ts';
+import { namedOf } from './named.ts';
 import { isPlural, nounOf, singular, slugOf, wordsOf } from './names.ts';
 import type { ImportedOperation, ImportedService } from './service.ts';
 import { shapeOf } from './shape.ts';
@@ -40,6 +41,7 @@ export function importOpenApi(value: unknown, options: ImportOptions = {}): Impo
           method: operation.method,
           path: operation.path,
           at: answer.path,
+          types: new Map(partsOf(document, operation, entities).map((part) => [part.parameter.name, part.shape.type])),
           tokens: answer.tokens,
           entity: answer.entity,
           source: operation,
@@ -48,7 +50,7 @@ export function importOpenApi(value: unknown, options: ImportOptions = {}): Impo
     }
   }
   nameUndo(operations);
-  const followers = followersOf(name, operations, used);
+  const followers = [...followersOf(name, operations, used), ...namedOf(name, operations, used)];
   return {
     name,
     title: document.title,

@@ -1,18 +1,25 @@
 import { PlanwrightError } from '../../schemas/failure.ts';
 import { carried, readRecords, recordArtifact } from '../record/records.ts';
 import { inputsAt } from '../table/table-io.ts';
+import { valueAt } from '../record/operations.ts';
 import type { ToolRun } from '../tool.ts';
 import { identify } from './identify.ts';
 import type { Follower, ImportedService } from './service.ts';
 
-/** Takes what a record refers to: a record that holds the identifier and nothing else. */
+/** Takes what a record refers to, or what a stated value names: a record that holds the identifier and nothing else. */
 export function followerOf(service: ImportedService, { declaration, entity, token }: Follower): ToolRun {
   return async (request, context) => {
+    const facets = { service: service.name, entity, operation: declaration.operation, fields: [token] };
+    if (declaration.inputs[0]?.name === 'value') {
+      const stated = await valueAt(request, context, 'value');
+      if (typeof stated !== 'string' && typeof stated !== 'number') throw new PlanwrightError('Tool.Invalid', `Cannot take the ${entity}: expected a text or number that names it, got ${JSON.stringify(stated).slice(0, 80)}. Correct the value.`);
+      return { output: await recordArtifact({ [token]: stated }, { name: entity, title: `${entity} ${stated}`, facets, ...carried(inputsAt(request, 'value', declaration.operation)) }, context) };
+    }
     const [artifact] = inputsAt(request, 'record', declaration.operation);
     const [record] = artifact === undefined ? [] : await readRecords([artifact], context);
     const value = artifact === undefined || record === undefined ? undefined : identify(service, artifact, record, token);
     if (value === undefined || artifact === undefined) throw new PlanwrightError('Tool.MissingInput', `Cannot take the ${entity} of "${artifact?.title ?? ''}": the record names none. Choose another record.`);
     const title = `${entity} of ${artifact.title}`;
-    return { output: await recordArtifact({ [token]: value }, { name: entity, title, facets: { service: service.name, entity, operation: declaration.operation, fields: [token] }, ...carried([artifact]) }, context) };
+    return { output: await recordArtifact({ [token]: value }, { name: entity, title, facets, ...carried([artifact]) }, context) };
   };
 }

@@ -53,7 +53,7 @@ async function callOf(service: ImportedService, operation: ImportedOperation, re
   const headers: { [name: string]: string } = effect ? { 'idempotency-key': context.idempotencyKey } : {};
   const body: { [name: string]: Json } = {};
   for (const part of operation.parts) {
-    const value = await valueOf(service, part, request, context);
+    const value = await valueOf(service, operation, part, request, context);
     if (value === undefined) continue;
     if (part.in === 'path') path = path.replaceAll(`{${part.name}}`, encodeSegment(value, part.name));
     else if (part.in === 'query') query.append(part.name, Array.isArray(value) ? value.map(plain).join(',') : plain(value));
@@ -77,11 +77,11 @@ async function callOf(service: ImportedService, operation: ImportedOperation, re
   };
 }
 
-async function valueOf(service: ImportedService, part: RequestPart, request: ToolRequest, context: ToolContext): Promise<Json | undefined> {
+async function valueOf(service: ImportedService, operation: ImportedOperation, part: RequestPart, request: ToolRequest, context: ToolContext): Promise<Json | undefined> {
   const { from } = part;
   if ('constant' in from) return from.constant;
   if ('parameter' in from) return request.parameters[from.parameter];
-  if (!('token' in from)) return valueAt(request, context, from.port);
+  if (!('token' in from)) return typed(operation, part, await valueAt(request, context, from.port));
   const artifacts = inputsAt(request, from.port, service.name);
   const found: Json[] = [];
   for (const artifact of artifacts) {
@@ -92,6 +92,15 @@ async function valueOf(service: ImportedService, part: RequestPart, request: Too
     }
   }
   return found.length === 1 && !part.list ? found[0] : found;
+}
+
+/** What a person types is text: where the service wants a number or a truth value, the text of one is taken for it. */
+function typed({ types }: ImportedOperation, part: RequestPart, value: Json): Json {
+  if (typeof value !== 'string') return value;
+  const type = types.get(part.name);
+  const text = value.trim();
+  if ((type === 'integer' || type === 'number') && /^-?\d+(\.\d+)?$/.test(text)) return Number(text);
+  return type === 'boolean' && /^(true|false)$/i.test(text) ? text.toLowerCase() === 'true' : value;
 }
 
 /** One segment of a path: nothing in a value may lead elsewhere. */

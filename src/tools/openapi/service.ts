@@ -20,6 +20,8 @@ export interface ImportedOperation {
   method: Method;
   path: string;
   parts: RequestPart[];
+  /** Types of the values in a request by their names, where the document tells. */
+  types: ReadonlyMap<string, string>;
   /** Keys from the top of an answer to the record or list. */
   at: string[];
   paging: Paging | null;
@@ -30,7 +32,7 @@ export interface ImportedOperation {
   source: ServiceOperation;
 }
 
-/** An operation that makes a record out of an identifier that another record carries. */
+/** An operation that makes a record out of an identifier that another record carries, or that somebody states. */
 export interface Follower {
   declaration: Operation;
   entity: string;

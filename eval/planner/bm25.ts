@@ -46,13 +46,13 @@ export const wordsOf = contentWords;
 
 /**
  * The floor without any model: the k best tools by BM25, chained in the order in which the request mentions them. A tool is mentioned where
- * the first of its rarest words stands.
+ * the first word of its name or description stands.
  */
 export function lexicalChain(request: string, ranking: readonly Ranked[], k: number, textOf: (name: string) => string): { nodes: string[]; edges: [string, string][] } {
   const words = wordsOf(request);
   const place = (name: string): number => {
     const own = new Set(wordsOf(textOf(name)));
-    const at = words.findIndex((word) => word.length > 3 && own.has(word));
+    const at = words.findIndex((word) => own.has(word));
     return at < 0 ? words.length : at;
   };
   const nodes = ranking.slice(0, k).map((one) => one.name).toSorted((a, b) => place(a) - place(b));

@@ -8,7 +8,7 @@ import { orderWants } from './compile.ts';
 import { readsTask } from './link-references.ts';
 import { type PortTypes, boundAt } from './link-types.ts';
 import { operationsByName } from './operations.ts';
-import { EMPTY_STORE, relate } from './unify.ts';
+import { EMPTY_STORE, canonical, relate } from './unify.ts';
 
 /** Every want is made by a task; what the model forgot is searched for, from what is there. */
 export function serveWants(plan: Plan, registry: Registry, goal: TypedGoal, changes: LinkChange[]): { plan: Plan; problem: string | null } {
@@ -17,7 +17,9 @@ export function serveWants(plan: Plan, registry: Registry, goal: TypedGoal, chan
   let nodes = plan.nodes;
   for (const want of goal.wants) {
     const makers = nodes.filter((task) => serves(task, want, operations, registry));
-    const maker = makers.findLast((task) => (task.serves ?? []).length === 0) ?? makers.at(-1);
+    const least = Math.min(...makers.map((task) => unasked(task, want, registry)));
+    const plain = makers.filter((task) => unasked(task, want, registry) === least);
+    const maker = plain.findLast((task) => (task.serves ?? []).length === 0) ?? plain.at(-1);
     if (maker) {
       nodes = nodes.map((task) => (task === maker ? { ...task, serves: [...new Set([...(task.serves ?? []), want.id])] } : task));
       continue;
@@ -73,6 +75,12 @@ function reaches(nodes: readonly Task[], from: string, to: string): boolean {
     if (task) open.push(...nodes.filter((one) => readsTask(task, one.task_id)).map((one) => one.task_id));
   }
   return false;
+}
+
+/** How many facets a task sets that the want is silent about, such as filters: where nobody asks for one, none is wanted. */
+function unasked(task: Task, want: Want, registry: Registry): number {
+  const made = task.outputs?.[0]?.type.facets ?? {};
+  return registry.facets.filter(({ name, default: silent }) => silent !== undefined && !Object.hasOwn(want.type.facets, name) && Object.hasOwn(made, name) && canonical(made[name] ?? silent) !== canonical(silent)).length;
 }
 
 /** Whether a task makes what is wanted: the kind, the effect, and no facet that says otherwise. */

@@ -47,6 +47,8 @@ export type VerifyResult =
       /** The plan as a GFM table of at most 4 kB, for the approval wait and the current details. */
       markdown: string;
       augmentations: AugmentationSummary[];
+      /** How many alternatives are stored beside this revision. */
+      alternatives?: number;
       /** False where the policy itself approves every task of the plan. */
       approval_required: boolean;
       policy_version: string;
@@ -97,6 +99,8 @@ export interface OrchestrationActivities {
   /** Links bindings, validates on five levels, previews, digests and stores the plan of `revision`. */
   verifyPlan(call: { workflow_id: string; revision: number }): Promise<VerifyResult>;
   decideAugmentation(call: { workflow_id: string; revision: number; next_revision: number; augmentation_id: string; accept: boolean }): Promise<CompileResult>;
+  /** Makes alternative `alternative` of `revision` the next revision; what was the plan becomes an alternative of it. */
+  chooseAlternative(call: { workflow_id: string; revision: number; next_revision: number; alternative: number; decision_id: string }): Promise<CompileResult>;
   /** Checks a plan edited by hand and stores it as the next revision. */
   replacePlan(call: { workflow_id: string; plan_sha256: string; revision: number }): Promise<CompileResult>;
   recordDecisions(call: { workflow_id: string; decisions: Decision[] }): Promise<void>;

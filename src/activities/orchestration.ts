@@ -3,6 +3,7 @@ import { beating } from './heartbeat.ts';
 import { analyseRun } from './orchestration/analyse-run.ts';
 import { recordApproval, sealPlan } from './orchestration/approve-plan.ts';
 import { decideAugmentation, replacePlan } from './orchestration/change-plan.ts';
+import { chooseAlternative } from './orchestration/choose-alternative.ts';
 import { compilePlan } from './orchestration/compile-plan.ts';
 import { ingestGoal } from './orchestration/ingest-goal.ts';
 import { loadSkeleton } from './orchestration/load-skeleton.ts';
@@ -24,6 +25,7 @@ export function createOrchestrationActivities(ports: OrchestrationPorts): Orches
     verifyPlan: verifyPlan(ports),
     decideAugmentation: decideAugmentation(ports),
     replacePlan: replacePlan(ports),
+    chooseAlternative: chooseAlternative(ports),
     recordDecisions: recordDecisions(ports),
     recordAnswers: recordAnswers(ports),
     recordApproval: recordApproval(ports),

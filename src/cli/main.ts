@@ -78,8 +78,13 @@ plan.addHelpText('after', () => `\nplanwright plan "<goal>" is short for plan ma
 command(plan, 'show <id>', 'the plan of a run')
   .option('--rev <n>', 'revision (default: the newest)')
   .option('--as <format>', 'table, tree, mermaid, dot, svg, json')
+  .option('--alternatives', 'the plan beside the others that were found')
   .option('--reasons', 'say in whole sentences why each task waits for another')
   .action(act(async (id: string, flags: GlobalOptions & PlanShowFlags) => (await import('./plan-show.ts')).planShow(id, flags, flags)));
+command(plan, 'choose <id> <n>', 'take one of the alternatives instead of the plan that waits')
+  .option('--digest <digest>', 'the plan that it is taken instead of')
+  .option('--comment <text>', 'why; kept in the record')
+  .action(act(async (id: string, n: string, flags: GlobalOptions & { digest?: string; comment?: string }) => (await import('./plan-alternatives.ts')).planChoose(id, n, flags, flags)));
 command(plan, 'diff <id> [from] [to]', 'what changed between two revisions').action(
   act(async (id: string, from: string | undefined, to: string | undefined, flags: GlobalOptions) => (await import('./inspect.ts')).planDiff(id, from, to, flags)),
 );
@@ -146,7 +151,7 @@ command(database, 'migrate', 'bring the schema up to date').action(act(async (fl
 /** `plan "<goal>"` is `plan make "<goal>"`: the word after `plan` is a verb only when it is one of ours. */
 function withPlanVerb(parameters: string[]): string[] {
   const [first, second] = parameters;
-  return first === 'plan' && second !== undefined && !['make', 'show', 'diff', '--help', '-h'].includes(second) ? ['plan', 'make', ...parameters.slice(1)] : parameters;
+  return first === 'plan' && second !== undefined && !['make', 'show', 'choose', 'diff', '--help', '-h'].includes(second) ? ['plan', 'make', ...parameters.slice(1)] : parameters;
 }
 
 try {

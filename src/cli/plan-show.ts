@@ -3,6 +3,7 @@ import { InvalidStart } from '../library/start-goal.ts';
 import { planDot, planJson, planMermaid, planSvg, planTable, planTree } from '../plan/draw.ts';
 import type { Plan } from '../schemas/plan.ts';
 import { EXIT } from './exit-code.ts';
+import { showAlternatives } from './plan-alternatives.ts';
 import { printPlan } from './print-plan.ts';
 import { type GlobalOptions, withSession } from './session.ts';
 
@@ -10,6 +11,7 @@ export interface PlanShowFlags {
   rev?: string;
   as?: string;
   reasons?: boolean;
+  alternatives?: boolean;
 }
 
 const DRAWINGS: { readonly [format: string]: (plan: Plan, options: { width: number; reasons: boolean }) => string } = {
@@ -28,6 +30,7 @@ export async function planShow(workflowId: string, flags: PlanShowFlags, options
   if (draw === undefined) throw new InvalidStart(`Cannot show a plan as "${format}": expected one of ${Object.keys(DRAWINGS).join(', ')}.`);
   return await withSession(options, async (session) => {
     const { terminal, connection } = session;
+    if (flags.alternatives === true) return await showAlternatives(session, workflowId, flags.rev === undefined ? undefined : Number(flags.rev));
     const plan = await readPlan(connection, workflowId, flags.rev === undefined ? undefined : Number(flags.rev));
     if (plan === null) throw new InvalidStart(`Cannot show the plan of run "${workflowId}": ${flags.rev === undefined ? 'it has none yet' : `it has no revision ${flags.rev}`}.`);
     if (format === 'table' && flags.rev === undefined) await printPlan(session, workflowId, { reasons: flags.reasons === true });

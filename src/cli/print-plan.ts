@@ -1,5 +1,6 @@
 import { planTable } from '../plan/draw.ts';
 import { readPlan, readValidation } from '../library/run-documents.ts';
+import { listAlternatives } from '../provenance/alternatives.ts';
 import type { TypedGoal } from '../schemas/goal.ts';
 import type { Plan } from '../schemas/plan.ts';
 import { commandsFor, type Session } from './session.ts';
@@ -12,6 +13,8 @@ export async function printPlan(session: Session, workflowId: string, options: {
   const validation = await readValidation(session.connection, workflowId, plan.revision ?? 1);
   printPlanText(session, plan, validation === null ? null : { passed: validation.checks_passed.length, failed: validation.checks_failed }, options);
   const typed = await session.connection.runStore.get<TypedGoal>(workflowId, 'typed_goal', 'current');
+  const others = await listAlternatives(session.connection.runStore, workflowId, plan.revision ?? 1);
+  if (others.length > 0) session.terminal.out(`  alternatives: ${others.length}, side by side with ${commandsFor(session).planwright('plan', 'show', workflowId, '--alternatives')}`);
   if (typed !== null && typed.unread.length > 0) session.terminal.out(`  not read: ${typed.unread.map((span) => `"${visible(span.text)}"`).join(', ')}`);
 }
 

@@ -32,6 +32,8 @@ export const DecisionSchema = z.strictObject({
   plan_digest: DigestSchema.nullable(),
   task_id: IdSchema.nullable(),
   comment: z.string().nullable(),
+  /** Of a revision: the alternative that was chosen instead of planning anew. */
+  alternative: z.number().int().optional(),
 });
 export type Decision = z.infer<typeof DecisionSchema>;
 

@@ -22,7 +22,8 @@ export const ModifySchema = z.strictObject({
 export const DecideAugmentationSchema = z.strictObject({ augmentation_id: IdSchema, plan_digest: DigestSchema, accept: z.boolean(), ...sender });
 export const PauseSchema = z.strictObject({ reason: z.string().max(10_000).optional(), ...sender });
 export const RollbackSchema = z.strictObject({ reason: z.string().max(10_000).optional(), from_task: IdSchema.optional(), ...sender });
-export const ReviseSchema = z.strictObject({ feedback: z.string().min(1).max(100_000), plan_digest: DigestSchema, ...sender });
+/** `alternative`: takes that one of the alternatives found with the plan, instead of planning anew; `feedback` says why. */
+export const ReviseSchema = z.strictObject({ feedback: z.string().min(1).max(100_000), plan_digest: DigestSchema, alternative: z.int().min(1).optional(), ...sender });
 /** `edit`: a plan changed by hand, by digest in the blob store. */
 export const ReplacePlanSchema = z.strictObject({ plan_sha256: DigestSchema, base_digest: DigestSchema, ...sender });
 

@@ -29,6 +29,7 @@ export async function makePlan(run: RunState): Promise<'made' | 'ended'> {
   run.planDigest = verified.plan_digest;
   run.planMarkdown = verified.markdown;
   run.augmentations = verified.augmentations;
+  run.alternatives = verified.alternatives ?? 0;
   run.approvedByPolicy = verified.approval_required ? null : verified.policy_version;
   return 'made';
 }
@@ -55,6 +56,10 @@ async function compile(run: RunState): Promise<CompileResult> {
     case 'replace':
       return await orchestration.replacePlan.executeWithOptions(called('orchestration', 'check the edited plan'), [
         { workflow_id: workflowId, plan_sha256: change.plan_sha256, revision },
+      ]);
+    case 'choose':
+      return await orchestration.chooseAlternative.executeWithOptions(called('orchestration', `take alternative ${change.alternative}`), [
+        { workflow_id: workflowId, revision: run.revision, next_revision: revision, alternative: change.alternative, decision_id: change.decision_id },
       ]);
     case 'revise':
       run.feedback.push(change.feedback);

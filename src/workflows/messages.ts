@@ -41,7 +41,7 @@ export const MESSAGES: { [Name in MessageName]: { signal: boolean; description: 
   decideAugmentation: { signal: true, description: 'Accept or dismiss a suggestion. {"augmentation_id":"verify-1","plan_digest":"…","accept":true}' },
   pause: { signal: true, description: 'Start no further step. {"reason":"quota"}' },
   resume: { signal: true, description: 'Go on after a pause. {}' },
-  revise: { signal: false, description: 'Ask for another plan, in words. {"feedback":"only 2010 and later","plan_digest":"…"}' },
+  revise: { signal: false, description: 'Ask for another plan, in words, or take an alternative that was found with it. {"feedback":"only 2010 and later","plan_digest":"…"} {"feedback":"cheaper","alternative":1,"plan_digest":"…"}' },
   replacePlan: { signal: false, description: 'Replace the plan by one edited by hand, stored by digest. {"plan_sha256":"…","base_digest":"…"}' },
   modify: { signal: true, description: 'Change a running plan. {"base_digest":"…","dag_modification":{"action":"skip_node","task_id":"…"},"reason":"…"}' },
   rollback: { signal: true, description: 'Undo effects. {"from_task":"…","reason":"…"}' },

@@ -72,7 +72,10 @@ const RULES: { [Name in MessageName]: (run: RunState, payload: MessagePayloads[N
     }
     return planWaits(run, plan_digest);
   },
-  revise: (run, { plan_digest }) => planWaits(run, plan_digest),
+  revise: (run, { plan_digest, alternative }) => {
+    if (alternative === undefined || alternative <= run.alternatives) return planWaits(run, plan_digest);
+    return refuse(run.alternatives === 0 ? 'Cannot choose an alternative: the plan has none.' : `Cannot choose alternative ${alternative}: the plan has ${run.alternatives === 1 ? 'only alternative 1' : `alternatives 1 to ${run.alternatives}`}.`);
+  },
   replacePlan: (run, { base_digest }) => planWaits(run, base_digest),
   pause: (run) => (run.paused ? refuse('The run is paused already.') : run.phase === 'execute' ? { ok: true } : refuse(`Only a running plan can be paused: the run is ${run.status}.`)),
   resume: (run) => (run.paused ? { ok: true } : refuse('The run is not paused.')),
@@ -124,7 +127,7 @@ const EFFECTS: { [Name in MessageName]: (run: RunState, payload: MessagePayloads
     }
   },
   decideAugmentation: (run, { augmentation_id, accept }) => change(run, { change: 'augment', augmentation_id, accept }),
-  revise: (run, { feedback }) => change(run, { change: 'revise', feedback }),
+  revise: (run, { feedback, alternative }, { decision_id }) => change(run, alternative === undefined ? { change: 'revise', feedback } : { change: 'choose', alternative, decision_id }),
   replacePlan: (run, { plan_sha256 }) => change(run, { change: 'replace', plan_sha256 }),
   pause: (run) => void (run.paused = true),
   resume: (run) => void (run.paused = false),
@@ -142,6 +145,11 @@ const text = (payload: unknown, field: string, longest: number): string | null =
   const value = typeof payload === 'object' && payload !== null && Object.hasOwn(payload, field) ? (payload as { [key: string]: unknown })[field] : undefined;
   return typeof value === 'string' ? cut(value, longest) : null;
 };
+
+function alternativeOf(payload: unknown): { alternative?: number } {
+  const value = typeof payload === 'object' && payload !== null && Object.hasOwn(payload, 'alternative') ? (payload as { alternative?: unknown }).alternative : undefined;
+  return Number.isSafeInteger(value) ? { alternative: value as number } : {};
+}
 
 /** Null when the message may be accepted now; otherwise the reason, worded for the person who sent it. Changes nothing and never throws. */
 export function examine<Name extends MessageName>(run: RunState, name: Name, payload: MessagePayloads[Name]): string | null {
@@ -184,6 +192,7 @@ export function receive<Name extends MessageName>(run: RunState, name: Name, pay
     plan_digest: digest !== null && /^[0-9a-f]{64}$/.test(digest) ? digest : null,
     task_id: task !== null && /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/.test(task) ? task : null,
     comment: text(payload, 'comment', LONGEST.comment) ?? text(payload, 'feedback', LONGEST.comment),
+    ...alternativeOf(payload),
   };
   if (reason === null) {
     try {

@@ -10,6 +10,7 @@ import type { PlanView } from './messages.ts';
 /** A change of the plan that a person asked for before approving it. */
 export type PlanChange =
   | { change: 'revise'; feedback: string }
+  | { change: 'choose'; alternative: number; decision_id: string }
   | { change: 'replace'; plan_sha256: string }
   | { change: 'augment'; augmentation_id: string; accept: boolean };
 
@@ -40,6 +41,8 @@ export class RunState {
   /** Decisions that the record does not have yet. */
   unrecorded: Decision[] = [];
   augmentations: AugmentationSummary[] = [];
+  /** How many alternatives were found with the current plan. */
+  alternatives = 0;
   /** Version of the policy that approves the whole plan by itself, if it does. */
   approvedByPolicy: string | null = null;
 

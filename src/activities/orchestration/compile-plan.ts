@@ -2,6 +2,9 @@ import { augmentations } from '../../plan/augment.ts';
 import { compileGoal } from '../../plan/compile.ts';
 import { linkProposal } from '../../plan/link.ts';
 import { previewPlan } from '../../plan/preview.ts';
+import { optimisePlan } from '../../plan/optimise/optimise-plan.ts';
+import { planShape } from '../../plan/shape.ts';
+import { storeAlternatives } from '../../provenance/alternatives.ts';
 import type { Profile, TypedGoal } from '../../schemas/goal.ts';
 import type { Registry } from '../../schemas/operation.ts';
 import type { Plan, Preview } from '../../schemas/plan.ts';
@@ -42,8 +45,10 @@ export function compilePlan(ports: OrchestrationPorts): OrchestrationActivities[
       await record(ports.provenance, workflow_id, { key, kind: 'search', subject: String(revision), causes: TYPED_GOAL_KEYS, body: { dead_end: message, instead_of: refused } });
       return { result: 'refused', refusal: { type: 'Plan.Unservable', message, class: 'permanent' } };
     }
+    const better = { registry, past, objective: input.objective ?? policy.objective, weights: policy.weights, estimates: known };
+    const optimised = optimisePlan({ ...compiled.plan, planned_by: compiled.planned_by }, better);
     const plan: Plan = {
-      ...compiled.plan,
+      ...optimised.plan,
       revision,
       goal: input.goal,
       planned_by: compiled.planned_by,
@@ -51,12 +56,24 @@ export function compilePlan(ports: OrchestrationPorts): OrchestrationActivities[
       policy_version: policy.version,
       registry_digests: registry.digests,
     };
-    const notes = [...(refused === null ? [] : [{ kind: 'planned by search', description: `The search made this plan instead of the model: ${refused}` }]), ...compiled.changes];
+    const notes = [...(refused === null ? [] : [{ kind: 'planned by search', description: `The search made this plan instead of the model: ${refused}` }]), ...compiled.changes, ...optimised.changes];
     // The calls that made the proposal: those of the planner; each event names its own causes.
     const proposalCalls = await modelCallKeys(ports, workflow_id);
     const suggested: Plan = { ...plan, augmentations: augmentations(plan, registry, await ports.runStore.augmentationCounts()), preview: previewPlan(plan, registry, past, notes, known) };
     await ports.runStore.put(workflow_id, 'plan', String(revision), suggested);
-    for (const [at, alternative] of compiled.alternatives.entries()) await ports.runStore.put(workflow_id, 'plan', `${revision}/alternative/${at + 1}`, alternative);
+    // A plan that a model proposed stands beside the one that the search found, where the two differ.
+    const others = compiled.planned_by === 'model' && searched.result === 'plan' ? [searched.plan, ...searched.alternatives] : compiled.alternatives;
+    const shapes = new Set([planShape(plan)]);
+    const alternatives: Plan[] = [];
+    for (const other of others) {
+      const made = optimisePlan({ ...other, planned_by: 'search' }, better);
+      const shape = planShape(made.plan);
+      if (shapes.has(shape)) continue;
+      shapes.add(shape);
+      const { nodes, edges, caveats } = made.plan;
+      alternatives.push({ ...plan, nodes, edges, ...(caveats ? { caveats } : {}), planned_by: 'search', augmentations: [], decompositions: [], preview: previewPlan(made.plan, registry, past, made.changes, known) });
+    }
+    await storeAlternatives(ports.runStore, workflow_id, revision, alternatives);
     await record(ports.provenance, workflow_id, { key, kind: compiled.planned_by === 'model' ? 'link' : 'search', subject: String(revision), causes: [...TYPED_GOAL_KEYS, ...proposalCalls], body: refused === null ? compiled.made : { ...compiled.made, instead_of: refused } });
     return { result: 'plan', revision, tasks: suggested.nodes.map((task) => task.task_id), planned_by: compiled.planned_by };
   };

@@ -2,6 +2,7 @@ import { planMarkdown } from '../../plan/draw.ts';
 import { planDigest } from '../../plan/digest.ts';
 import { indexTerms } from '../../plan/lexical-terms.ts';
 import { linkPlan } from '../../plan/link.ts';
+import { orderPlan } from '../../plan/optimise/optimise-plan.ts';
 import { previewPlan, withEstimates } from '../../plan/preview.ts';
 import { planShape } from '../../plan/shape.ts';
 import { planSkeleton } from '../../plan/skeleton.ts';
@@ -16,6 +17,7 @@ import { validatePlan } from '../../validation/validate-plan.ts';
 import type { OrchestrationActivities, VerifyResult } from '../contract.ts';
 import { estimateContext, pastRuns } from '../estimates.ts';
 import type { OrchestrationPorts } from '../ports.ts';
+import { listAlternatives } from '../../provenance/alternatives.ts';
 import { decompositionKeys, eventKey, record } from '../record.ts';
 import { runContext } from '../run-context.ts';
 
@@ -28,9 +30,10 @@ export function verifyPlan(ports: OrchestrationPorts): OrchestrationActivities['
     const [past, input] = await Promise.all([pastRuns(ports.runStore, registry), context.input()]);
     const known = await estimateContext(ports.runStore, input, policy, ports.defaultModel);
     const linked = linkPlan({ ...stored, decompositions }, registry);
-    const estimated = withEstimates(linked.plan, registry, past, known);
+    const ordered = orderPlan(linked.plan, { registry, past, objective: input.objective ?? policy.objective, weights: policy.weights, estimates: known });
+    const estimated = withEstimates(ordered.plan, registry, past, known);
     const before = stored.preview?.optimisations ?? [];
-    const more = linked.changes.map(({ kind, description }) => ({ kind, description })).filter((change) => !before.some((one) => one.description === change.description));
+    const more = [...linked.changes.map(({ kind, description }) => ({ kind, description })), ...ordered.changes].filter((change) => !before.some((one) => one.description === change.description));
     const optimisations = [...before, ...more];
     const experience = await ports.runStore.skeleton(planShape(estimated));
     const previewed: Plan = { ...estimated, metadata: { ...estimated.metadata, ...confidenceOf(experience) }, preview: previewPlan(estimated, registry, past, optimisations, known) };
@@ -58,6 +61,7 @@ export function verifyPlan(ports: OrchestrationPorts): OrchestrationActivities['
       plan_digest: plan.plan_digest ?? '',
       markdown: planMarkdown(skeleton, new Map()),
       augmentations: (plan.augmentations ?? []).filter((one) => one.state === 'suggested').map((one) => ({ id: one.augmentation_id, stage: one.stage, description: one.description })),
+      alternatives: (await listAlternatives(ports.runStore, workflow_id, revision)).length,
       approval_required: approvalNeeded(plan, { policy, registry }).some((need) => need.when === 'before-start'),
       policy_version: policy.version,
     };

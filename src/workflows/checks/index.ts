@@ -406,7 +406,7 @@ return null;
 /** Null when the value is a well-formed `revise` message; otherwise what is wrong, for the person who sent it. */
 export function checkRevise(value: unknown): string | null {
 if (!isObject(value)) return wrong("revise", 'an object', value);
-for (const key of Object.keys(value)) if (!["feedback","plan_digest","decision_id","wait_id","approver","token"].includes(key)) return path("revise", key) + ': unknown field';
+for (const key of Object.keys(value)) if (!["feedback","plan_digest","alternative","decision_id","wait_id","approver","token"].includes(key)) return path("revise", key) + ': unknown field';
 if (!Object.hasOwn(value, "feedback")) return path("revise", "feedback") + ': missing';
 {
 const field0 = value["feedback"];
@@ -420,6 +420,12 @@ if (!Object.hasOwn(value, "plan_digest")) return path("revise", "plan_digest") +
 const field0 = value["plan_digest"];
 if (typeof field0 !== 'string') return wrong(path("revise", "plan_digest"), 'a text', field0);
 if (!new RegExp("^[0-9a-f]{64}$").test(field0)) return wrong(path("revise", "plan_digest"), "a text that matches ^[0-9a-f]{64}$", field0);void field0;
+}
+if (value["alternative"] !== undefined) {
+const field0 = value["alternative"];
+if (typeof field0 !== 'number' || !Number.isInteger(field0)) return wrong(path("revise", "alternative"), 'a number', field0);
+if (field0 < 1) return wrong(path("revise", "alternative"), 'at least 1', field0);
+void field0;
 }
 if (value["decision_id"] !== undefined) {
 const field0 = value["decision_id"];

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answer, approve, decisionsOf, RefusedDecision, reject, revise, send, statusOf, UnknownRun } from '../../src/library/decide.ts';
 import { result } from '../../src/library/result.ts';
+import { listAlternatives } from '../../src/provenance/alternatives.ts';
 import { readPlan } from '../../src/library/run-documents.ts';
 import { startGoal } from '../../src/library/start-goal.ts';
 import { onlyWait, until, waitingDigest } from '../support/follow.ts';
@@ -96,6 +97,33 @@ describe('goal-run', () => {
     const status = await result(connection, workflow_id);
     expect(status.status).toBe('completed');
     expect(status.tasks.map((task) => task.task_id).some((id) => id.includes('verify') || id.includes('check'))).toBe(true);
+  });
+
+  it('takes an alternative that a person chooses as the next revision, under its own digest, and keeps what was the plan', async () => {
+    const { connection } = environment;
+    const { workflow_id } = await startGoal(connection, 'Chart population per region', { attach: [csv] });
+    const first = await waitingDigest(connection, workflow_id);
+    const before = await readPlan(connection, workflow_id);
+    const [alternative] = await listAlternatives(connection.runStore, workflow_id, 1);
+    expect(alternative?.plan.plan_digest).toMatch(/^[0-9a-f]{64}$/);
+    expect(alternative?.plan.preview?.duration_ms.high).toBeGreaterThan(0);
+    await expect(revise(connection, workflow_id, { plan_digest: first, feedback: 'no such', alternative: 9 })).rejects.toThrow('Cannot choose alternative 9');
+    await revise(connection, workflow_id, { plan_digest: first, feedback: 'bars are easier to read', alternative: 1 });
+    let status = await statusOf(connection, workflow_id);
+    while (status.revision !== 2 || status.status !== 'awaiting_approval') status = await statusOf(connection, workflow_id);
+    const operations = (plan: { nodes: { operation?: string }[] } | null | undefined) => plan?.nodes.map((task) => task.operation).toSorted();
+    expect(operations(await readPlan(connection, workflow_id))).toEqual(operations(alternative?.plan));
+    expect(operations((await listAlternatives(connection.runStore, workflow_id, 2))[0]?.plan)).toEqual(operations(before));
+    await expect(approve(connection, workflow_id, { plan_digest: first })).rejects.toThrow('Stale');
+    const chosen = (await decisionsOf(connection, workflow_id)).find((decision) => decision.alternative === 1 && decision.accepted);
+    expect(chosen).toMatchObject({ kind: 'revise', comment: 'bars are easier to read', plan_digest: first });
+    const events = await connection.provenance.read(workflow_id, { kinds: ['search', 'decision'] });
+    const search = events.find((event) => (event.body as { chosen_alternative?: number }).chosen_alternative === 1);
+    expect(search?.causes).toContain(events.find((event) => event.subject === chosen?.decision_id)?.event_id);
+    await approve(connection, workflow_id, { plan_digest: status.plan_digest ?? '' });
+    expect((await result(connection, workflow_id)).status).toBe('completed');
+    const analysis = await connection.runStore.get<{ estimate: { work_ms: number; elapsed_ms: number } }>(workflow_id, 'analysis', 'analysis');
+    expect(analysis?.estimate.elapsed_ms).toBeGreaterThanOrEqual(analysis?.estimate.work_ms ?? Number.POSITIVE_INFINITY);
   });
 
   it('plans anew when the person revises in words', async () => {

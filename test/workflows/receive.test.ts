@@ -45,6 +45,21 @@ describe('receive', () => {
     expect(run.decisions).toHaveLength(1);
   });
 
+  it('takes the choice of an alternative that there is as a change, and refuses one that there is not', () => {
+    const run = waiting();
+    expect(receive(run, 'revise', { plan_digest: digest, feedback: 'cheaper', alternative: 1 }, 'update').reason).toContain('the plan has none');
+    run.alternatives = 2;
+    expect(receive(run, 'revise', { plan_digest: digest, feedback: 'cheaper', alternative: 3 }, 'update').reason).toContain('alternatives 1 to 2');
+    expect(receive(run, 'revise', { plan_digest: other, feedback: 'cheaper', alternative: 2 }, 'update').reason).toContain('Stale');
+    for (const wrong of [0, -1, 1.5, '1']) expect(receive(run, 'revise', { plan_digest: digest, feedback: 'x', alternative: wrong as number }, 'signal').accepted).toBe(false);
+    expect(run.changes).toEqual([]);
+    const receipt = receive(run, 'revise', { plan_digest: digest, feedback: 'cheaper', alternative: 2 }, 'update');
+    expect(receipt.accepted).toBe(true);
+    expect(run.changes).toEqual([{ change: 'choose', alternative: 2, decision_id: receipt.decision_id }]);
+    expect(run.decisions.at(-1)).toMatchObject({ kind: 'revise', alternative: 2, comment: 'cheaper' });
+    expect(receive(run, 'approve', { plan_digest: digest }, 'update').accepted).toBe(false);
+  });
+
   it('refuses an approval when nothing waits', () => {
     const run = new RunState(input);
     expect(receive(run, 'approve', { plan_digest: digest }, 'update').reason).toContain('Nothing waits');

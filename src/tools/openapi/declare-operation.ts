@@ -135,8 +135,8 @@ export function declareOperation(input: DeclareInput): Pick<ImportedOperation, '
     runs_on: 'execution',
     isolation: 'inline',
     outbound: true,
-    // the newest or a random one is a choice, like the top of a list: it has to be meant
-    cost: { duration_ms: answer.list ? 500 : 300, usd: 0, ...(reads && !answer.list && inputs.length === 0 && rankWord(operation) !== null ? { preference: 5 } : {}) },
+    // the newest or a random one is a choice, like the top of a list: it has to be meant; who the caller is need not be
+    cost: { duration_ms: answer.list ? 500 : 300, usd: 0, ...(reads && !answer.list && inputs.length === 0 && own.length > 0 && !isCaller(operation) ? { preference: 5 } : {}) },
     limits: { timeout_ms: 60_000 },
     ...(reads ? {} : { effect_name: id }),
     postconditions: [{ path: 'outputs.record.data', op: 'exists' }],
@@ -191,6 +191,12 @@ function rankOf(operation: ServiceOperation, answer: Answer, variant: Variant): 
   const words = nameWords(operation);
   if (words.has('search') || operation.parameters.some((one) => one.required && SEARCH.test(wordsOf(one.name).join('_')))) return 'relevance';
   return rankWord(operation);
+}
+
+/** Whether an operation is about who calls: `/me`, `/user`. */
+function isCaller(operation: ServiceOperation): boolean {
+  const words = nameWords(operation);
+  return ['me', 'self', 'whoami', 'current', 'myself', 'profile'].some((one) => words.has(one));
 }
 
 function rankWord(operation: ServiceOperation): string | null {

@@ -66,7 +66,7 @@ export const operations: Operation[] = [
     capabilities: ['pick', 'find', 'lookup'],
     inputs: [
       records({ service: { var: 'service' }, entity: { var: 'entity' } }),
-      { name: 'value', kinds: ['value'], facets: { service: { var: 'service' }, entity: { var: 'entity' }, name: { var: 'field' }, use: 'find' } },
+      { name: 'value', kinds: ['value'], facets: { service: { var: 'service' }, entity: { var: 'entity' }, name: { var: 'field', not: 'query' }, use: 'find' } },
     ],
     output: { name: 'record', kind: 'record', facets: {}, inherit: { from: 'records', except: ['ranked'] } },
     parameters: schema({ field: { type: 'string', minLength: 1, maxLength: 200, description: 'Name of the field; a dot leads into nested objects.' } }, ['field']),

@@ -8,7 +8,7 @@ import type { ToolContext, ToolRequest, ToolRun } from '../tool.ts';
 import type { Block } from './blocks.ts';
 import { cellDecimals, findings, printCell } from './findings.ts';
 import { Numbers, type ReportNumber, escapeMarkdown } from './numbers.ts';
-import { type Part, ROWS_SHOWN, type SummaryPart, type TablePart, orderOf, readParts } from './read-parts.ts';
+import { type Part, type QuotesPart, ROWS_SHOWN, type SummaryPart, type TablePart, orderOf, readParts } from './read-parts.ts';
 import { resolveText } from './resolve-text.ts';
 import { toHtml } from './to-html.ts';
 import { toMarkdown } from './to-markdown.ts';
@@ -40,6 +40,7 @@ export const compose: ToolRun = async (request, context) => {
     ...section('Key findings', found.length === 0 ? [] : [{ kind: 'list', items: found, ordered: false }]),
     ...(await figures(parts, context)),
     ...section('In words', words.map((one): Block => ({ kind: 'markdown', text: one.text.trim() }))),
+    ...section('Quotes', parts.flatMap((part) => (part.kind === 'quotes' ? quoteBlocks(part) : []))),
     ...section('Tables', parts.flatMap((part) => (part.kind === 'table' ? tableBlocks(part, numbers) : []))),
     ...section('Numbers', parts.flatMap((part) => (part.kind === 'summary' ? summaryBlocks(part, numbers) : []))),
     ...section('Checks', parts.flatMap((part) => (part.kind === 'verdict' ? [checkTable(part.artifact.title, part.checks)] : []))),
@@ -138,6 +139,19 @@ function summaryBlocks(part: SummaryPart, numbers: Numbers): Block[] {
     value.value === null ? '–' : numbers.put(value.value, typeof value.value === 'number' ? value.decimals : null, value.unit, { sha256: part.artifact.sha256, name: value.name }),
   ]);
   return [{ kind: 'table', caption: escapeMarkdown(part.artifact.title), head: [{ text: 'What', numeric: false }, { text: 'Value', numeric: true }], rows }];
+}
+
+/** Each quote as it stands in its document, and where that is. */
+function quoteBlocks({ artifact, quotes }: QuotesPart): Block[] {
+  const title: Block = { kind: 'paragraph', text: `**${escapeMarkdown(artifact.title)}**` };
+  if (quotes.length === 0) return [title, { kind: 'paragraph', text: '*No passage fits.*' }];
+  return [
+    title,
+    ...quotes.flatMap(({ document, heading, quote, start, end }): Block[] => [
+      { kind: 'quote', text: escapeMarkdown(quote) },
+      { kind: 'paragraph', text: `— ${escapeMarkdown(heading === '' ? document : `${document}, ${heading}`)}, characters ${start} to ${end}` },
+    ]),
+  ];
 }
 
 function checkTable(title: string, checks: readonly { name: string; held: boolean | null; detail: string }[]): Block {

@@ -11,7 +11,7 @@ export const operations: Operation[] = [
     description: 'Puts pictures, tables, numbers, words and checks together as Markdown and HTML, with findings, sources, caveats and how it was made.',
     stage: 'narrate',
     capabilities: ['report', 'document', 'explain'],
-    inputs: [{ name: 'parts', kinds: ['chart', 'map', 'table', 'summary', 'text', 'verdict'], facets: {}, variadic: true }],
+    inputs: [{ name: 'parts', kinds: ['chart', 'map', 'table', 'summary', 'text', 'verdict', 'quotes'], facets: {}, variadic: true }],
     output: { name: 'report', kind: 'report', facets: {} },
     parameters: {
       type: 'object',
@@ -43,7 +43,7 @@ export const documents: Document[] = [
     operations: ['report.compose'],
     text: `# report.compose
 
-Puts any number of charts, maps, tables, summaries, texts and verdicts together. Output: a \`report\`, Markdown, with a self-contained HTML file and the list of its numbers beside it.
+Puts any number of charts, maps, tables, summaries, texts, verdicts and quotes together. Output: a \`report\`, Markdown, with a self-contained HTML file and the list of its numbers beside it.
 
 Sections, each only where there is something to say: title, the goal in the person's words, key findings (sentences made from ordered tables and from summaries), figures, words, tables (first
 20 rows, units in the headers), numbers, checks, what to keep in mind, data sources with citation and licence, how it was made.

@@ -34,7 +34,12 @@ export interface TextPart {
   artifact: Artifact;
   text: string;
 }
-export type Part = TablePart | SummaryPart | VerdictPart | PicturePart | TextPart;
+export interface QuotesPart {
+  kind: 'quotes';
+  artifact: Artifact;
+  quotes: { document: string; heading: string; quote: string; start: number; end: number }[];
+}
+export type Part = TablePart | SummaryPart | VerdictPart | PicturePart | TextPart | QuotesPart;
 
 /** How many rows of a table a report prints. */
 export const ROWS_SHOWN = 20;
@@ -67,6 +72,13 @@ async function readPart(artifact: Artifact, context: ToolContext): Promise<Part>
   if (artifact.kind === 'text') {
     const text = Buffer.from(await context.blobs.get(artifact.sha256)).toString('utf8').slice(0, TEXT_LENGTH);
     return { kind: 'text', artifact, text };
+  }
+  if (artifact.kind === 'quotes') {
+    const quotes = listOf(data['quotes']).flatMap((one) => {
+      const { document, heading, quote, start, end } = objectOf(one);
+      return typeof quote === 'string' && typeof start === 'number' && typeof end === 'number' ? [{ document: textOf(document), heading: textOf(heading), quote, start, end }] : [];
+    });
+    return { kind: 'quotes', artifact, quotes };
   }
   return { kind: 'picture', artifact };
 }

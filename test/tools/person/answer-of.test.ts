@@ -11,7 +11,8 @@ describe('answers of a person', () => {
   it('choose one of the options, by place or as it stands', () => {
     expect(answerOf({ operation: 'choose' }, {}, options, { index: 1 })).toEqual({ ok: true, data: options[1] });
     expect(answerOf({ operation: 'choose' }, {}, options, options[0] ?? null)).toEqual({ ok: true, data: options[0] });
-    for (const wrong of [{ index: 2 }, { index: -1 }, { index: 0.5 }, { id: 3, name: 'Gamma' }, null, 'Alpha']) expect(answerOf({ operation: 'choose' }, {}, options, wrong).ok, JSON.stringify(wrong)).toBe(false);
+    const wrongs: Json[] = [{ index: 2 }, { index: -1 }, { index: 0.5 }, { id: 3, name: 'Gamma' }, null, 'Alpha'];
+    for (const wrong of wrongs) expect(answerOf({ operation: 'choose' }, {}, options, wrong).ok, JSON.stringify(wrong)).toBe(false);
     expect(answerOf({ operation: 'choose' }, {}, [], { index: 0 })).toMatchObject({ ok: false, reason: 'there is nothing to choose from' });
   });
 

@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import type { Profile } from '../../schemas/goal.ts';
+import { readDocument } from '../document/read-document.ts';
+import { isServiceDocument, objectOf, readDocument as readService, textOf } from '../openapi/document.ts';
+import { slugOf } from '../openapi/names.ts';
+import type { ProfileOptions } from './profile-file.ts';
+
+const MOST_BYTES = 20_000_000;
+
+/**
+ * What a text file holds where it is no table: a document (Markdown, or plain text that is not written in columns), or the description of a service. Null
+ * where it should be read as a table.
+ */
+export async function profileAsText(path: string, found: { format: string | null; gzip: boolean; size: number }, base: Profile, { name }: Pick<ProfileOptions, 'name'>): Promise<Profile | null> {
+  if (found.gzip || found.size > MOST_BYTES) return null;
+  const markdown = /\.(md|markdown|mdown)$/i.test(name);
+  if (found.format === 'json' && !markdown) return profileAsService(await readFile(path, 'utf8'), base);
+  if (!markdown && !/\.(txt|text)$/i.test(name)) return null;
+  const text = decode(await readFile(path));
+  if (text === null || (!markdown && isTabular(text))) return null;
+  const format = markdown ? 'markdown' : 'text';
+  const { passages } = readDocument(name, text, format);
+  if (passages.length === 0) return { ...base, format, unreadable: `Cannot use "${name}": it has no text. Give a document with text.` };
+  return { ...base, media_type: markdown ? 'text/markdown' : 'text/plain', format, rows: null, type: { kind: 'source', facets: { ...base.type.facets, content: 'document', format } } };
+}
+
+function profileAsService(text: string, base: Profile): Profile | null {
+  if (!/"(openapi|swagger)"/.test(text.slice(0, 5_000_000))) return null;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (!isServiceDocument(value)) return null;
+  const title = textOf(objectOf(objectOf(value)['info'])['title']);
+  const { operations } = readService(value, title);
+  const type = { kind: 'source', facets: { ...base.type.facets, content: 'service', format: 'json', service: slugOf(title, 40) } };
+  return { ...base, media_type: 'application/vnd.oai.openapi+json', format: 'openapi', type, warnings: [`It describes a service with ${operations.length} operations. Import it with: planwright tools import <file>.`] };
+}
+
+function decode(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+/** Whether nearly all of the first lines have as many separators as the first one. */
+function isTabular(text: string): boolean {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '').slice(0, 60);
+  if (lines.length < 2) return false;
+  return ['\t', ';', ',', '|'].some((separator) => {
+    const count = (lines[0] ?? '').split(separator).length - 1;
+    return count > 0 && lines.filter((line) => line.split(separator).length - 1 === count).length >= 0.9 * lines.length;
+  });
+}

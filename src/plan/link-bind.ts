@@ -123,7 +123,7 @@ function bindTaskInputs(listed: Task, operation: Operation, linking: Linking): B
       if (port.optional === true && !dangling) continue;
       return { problem: `input "${port.name}" of task "${task.task_id}" needs a ${port.kinds.join(' or ')}, and ${dangling ? 'what it names does not exist' : 'nothing can make one that fits'}` };
     }
-    if ('ambiguous' in found) return { problem: `input "${port.name}" of task "${task.task_id}" needs a ${port.kinds.join(' or ')}, and ${found.ambiguous}` };
+    if ('ambiguous' in found) return { problem: `input "${port.name}" of task "${task.task_id}" needs a ${port.kinds.join(' or ')}, and ${dangling ? 'what it names does not exist; ' : ''}${found.ambiguous}` };
     if (found.insert.length > 0) {
       insert.push(...found.insert);
       for (const one of found.insert) changes.push({ kind: 'producer inserted', task_id: one.task_id, description: `${one.task_id} (${one.operation ?? ''}) is inserted: ${task.task_id} needs a ${port.kinds.join(' or ')} for "${port.name}", and ${found.why}` });

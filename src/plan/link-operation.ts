@@ -20,7 +20,7 @@ export function chooseOperation(task: Task, proposal: Plan, operations: Readonly
   const asked = task.operation ?? '';
   const neighbours = neighboursOf(task, proposal, operations);
   const converts = conversionOf(asked, operations);
-  const candidates = [...operations.values()].filter((operation) => operation.effect_name === undefined && converts(operation) && neighbours.every(({ fits, bound }) => !bound || fits(operation)));
+  const candidates = [...operations.values()].filter((operation) => operation.effect_name === undefined && (misspells(asked, operation) || (converts(operation) && neighbours.every(({ fits, bound }) => !bound || fits(operation)))));
   const said = asked === '' ? `${task.description.slice(0, 200)} ${task.required_capabilities.join(' ')}` : asked;
   const ranked = nearestOperations(said, candidates).map(({ item, score }) => ({ item, score: score - 0.1 * neighbours.filter(({ fits, bound }) => !bound && !fits(item)).length }));
   const [best, next] = ranked.toSorted((a, b) => b.score - a.score);
@@ -31,6 +31,12 @@ export function chooseOperation(task: Task, proposal: Plan, operations: Readonly
   }
   return { operation: best.item, reason: named };
 }
+
+/** Whether the name is that of the operation but for a letter or two: then what stands around it does not matter. */
+function misspells(asked: string, operation: Operation): boolean {
+  return spelling(asked, operationName(operation)) >= MISSPELT && spelling(asked.slice(asked.indexOf('.') + 1), operation.operation) >= MISSPELT;
+}
+const MISSPELT = 0.85;
 
 /** A name such as `audio-to-text` says what it takes and makes, where these are kinds of the registry. */
 function conversionOf(asked: string, operations: ReadonlyMap<string, Operation>): (operation: Operation) => boolean {
@@ -104,7 +110,7 @@ function neighboursOf(task: Task, proposal: Plan, operations: ReadonlyMap<string
       const named = user.inputs.find((port) => port.name === use.name);
       found.push({ bound: true, fits: (operation) => (named ? [named] : user.inputs).some((port) => port.kinds.includes(operation.output.kind)) });
     }
-    if (uses.length === 0 && other.dependencies.includes(task.task_id)) found.push({ bound: false, fits: (operation) => user.inputs.some((port) => port.kinds.includes(operation.output.kind)) });
+    if (uses.length === 0 && other.dependencies.includes(task.task_id)) found.push({ bound: (other.inputs ?? []).length === 0, fits: (operation) => user.inputs.some((port) => port.kinds.includes(operation.output.kind)) });
   }
   return found;
 }

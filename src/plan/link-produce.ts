@@ -17,7 +17,8 @@ export interface ProduceContext {
   want?: Want;
 }
 
-const MARK = 'task:';
+/** Marks an output of the plan that the search sees as given data; it becomes part of the names of new tasks (`chart-of-load`). */
+const MARK = 'of:';
 
 /**
  * Tasks that make an artifact for a port or a want, from given data and from what the tasks of the plan make: up to eight ways, the

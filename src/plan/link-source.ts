@@ -100,6 +100,8 @@ function makeProducer(task: Task, port: OperationPort, operation: Operation, lin
   if (!first) return null;
   const cost = (way: readonly Task[]): number => way.reduce((sum, one) => sum + (types.operationOf(one)?.cost.duration_ms ?? 0) + 1_000 * (types.operationOf(one)?.cost.preference ?? 0), 0);
   const equal = distinct(ways.filter((way) => way.length === first.length && cost(way) <= cost(first) * 1.001));
+  const again = equal.find((way) => way.every((one) => runsAlready(one, linking)));
+  if (again) return { ambiguous: `${again.map((one) => one.operation).join(' + ')} would make it, which the plan runs already for others` };
   const chosen = equal.length === 1 ? first : byWords(equal, linking);
   if (chosen === null) return { ambiguous: `${equal.map((way) => way.map((one) => one.operation).join(' + ')).slice(0, 3).join(', ')} could make it alike` };
   const last = chosen.at(-1);
@@ -107,6 +109,12 @@ function makeProducer(task: Task, port: OperationPort, operation: Operation, lin
   const own = new Set(chosen.map((one) => one.task_id));
   const insert = chosen.map((one) => ({ ...one, inputs: (one.inputs ?? []).filter((input) => input.bindings.every((binding) => binding.kind === 'port' && own.has(binding.task))) }));
   return { bindings: [{ kind: 'port', task: last?.task_id ?? '', port: last?.outputs?.[0]?.name ?? 'out' }], insert, why: equal.length === 1 ? 'this is the way to make it' : 'of the ways to make it the goal speaks of this one' };
+}
+
+/** To make once more what a task makes already, under another name, would only hide that nobody knows what was meant. */
+function runsAlready(made: Task, { done, open }: Linking): boolean {
+  const work = ({ operation, parameters }: Task): string => JSON.stringify([operation, (parameters ?? []).toSorted((a, b) => (a.name < b.name ? -1 : 1))]);
+  return [...done, ...open].some((task) => work(task) === work(made));
 }
 
 function distinct(ways: readonly Task[][]): Task[][] {

@@ -11,7 +11,7 @@ function unknown(kind: string, name: string, names: readonly string[]): InvalidS
 
 export async function packsCommand(verb: string, name: string | undefined, options: GlobalOptions): Promise<number> {
   const { config, terminal } = readSettings(options);
-  const { packs } = await loadInstalled(config.extensions);
+  const { packs } = await loadInstalled(config.extensions, config.home);
   if (verb === 'ls') {
     for (const pack of Object.values(packs)) terminal.out(`${pack.name.padEnd(16)} ${pack.version}  ${pack.title}: ${pack.datasets.length} datasets, ${pack.terms.length} terms`);
     terminal.document(Object.values(packs).map(({ name: id, version, title, description }) => ({ name: id, version, title, description })));
@@ -29,7 +29,7 @@ export async function packsCommand(verb: string, name: string | undefined, optio
 
 export async function toolsCommand(verb: string, name: string | undefined, options: GlobalOptions): Promise<number> {
   const { config, terminal } = readSettings(options);
-  const { tools } = await loadInstalled(config.extensions);
+  const { tools } = await loadInstalled(config.extensions, config.home);
   const operations = tools.flatMap((tool) => tool.operations);
   if (verb === 'ls') {
     for (const operation of operations) terminal.out(`${`${operation.tool}.${operation.operation}`.padEnd(22)} ${operation.effect.padEnd(11)} ${operation.title}`);

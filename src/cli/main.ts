@@ -134,6 +134,12 @@ for (const [name, description] of [['packs', 'domains'], ['tools', 'operations']
     return name === 'packs' ? catalogue.packsCommand(verb, subject, flags) : catalogue.toolsCommand(verb, subject, flags);
   };
   command(parent, 'ls', `list ${name}`).action(act((flags: GlobalOptions) => show('ls', undefined, flags)));
+  if (name === 'tools') {
+    command(parent, 'import <file>', 'a service from its OpenAPI document (JSON)')
+      .option('--name <name>', 'what to call it (default: its title)')
+      .option('--base <url>', 'its address, where the document names none')
+      .action(act(async (file: string, flags: GlobalOptions & { name?: string; base?: string }) => (await import('./import-service.ts')).importService(file, flags, flags)));
+  }
   command(parent, 'show <name>', `one of the ${name}`).action(act((subject: string, flags: GlobalOptions) => show('show', subject, flags)));
 }
 

@@ -48,7 +48,7 @@ async function showPlan(session: Session, output: string | undefined, status: Ru
 export async function check(file: string, options: GlobalOptions): Promise<number> {
   const { config, terminal } = readSettings(options);
   await checkTextFile('plan', file);
-  const result = checkText(await readFile(file, 'utf8'), await loadInstalled(config.extensions));
+  const result = checkText(await readFile(file, 'utf8'), await loadInstalled(config.extensions, config.home));
   const output = JSON.stringify({ validation_result: result }, null, 2);
   process.stdout.write(`${output}\n`);
   if (!terminal.json) for (const failure of result.checks_failed) terminal.progress(`${failure.severity === 'error' ? '✖' : '!'} ${visible(failure.message)} ${visible(failure.suggested_fix)}`);

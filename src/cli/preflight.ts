@@ -16,7 +16,7 @@ export async function preflight({ config, terminal }: Settings, goal: string, op
   checkGoal(goal, options);
   checkModel(options.model ?? null);
   if ((options.packs ?? []).length > 0) {
-    const installed = Object.keys((await loadInstalled(config.extensions)).packs);
+    const installed = Object.keys((await loadInstalled(config.extensions, config.home)).packs);
     for (const name of options.packs ?? []) checkPack(name, installed);
   }
   for (const file of [...(options.attach ?? []), ...(options.given ?? []).map((given) => given.file)]) await checkAttachment(file);

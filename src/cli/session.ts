@@ -34,7 +34,7 @@ export function readSettings(options: GlobalOptions): Settings {
 export async function withSession(options: GlobalOptions, run: (session: Session) => Promise<number>): Promise<number> {
   const settings = readSettings(options);
   // A fault in the person's own tools is told here, before a role would stumble over it.
-  await loadInstalled(settings.config.extensions);
+  await loadInstalled(settings.config.extensions, settings.config.home);
   const stack = await ensureStack(settings.config, { onProgress: (line) => settings.terminal.progress(`  ${line}`) });
   const connection = await openConnection({ config: settings.config, temporalAddress: stack.temporal_address, databaseUrl: stack.database_url });
   try {

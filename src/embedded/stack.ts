@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
+import { servicesDirectory } from '../library/extensions.ts';
 import { readJson } from './home.ts';
 import type { Home } from './home.ts';
 import { isRunning } from './process-identity.ts';
@@ -65,6 +66,10 @@ export function settingsOf(config: Config): Record<string, string> {
     if (value === undefined || value === '' || !/^(TEMPORAL_|DATABASE_URL$|OPENAI_|ANTHROPIC_|GEMINI_|PLANWRIGHT_)/.test(name)) continue;
     settings[name] = createHash('sha256').update(`${name}\0${value}`).digest('hex').slice(0, 16);
   }
+  // imported services are tools of the roles, which read them when they start
+  const services = servicesDirectory(config.home);
+  const files = existsSync(services) ? readdirSync(services).filter((file) => file.endsWith('.json')).toSorted() : [];
+  if (files.length > 0) settings['imported services'] = createHash('sha256').update(files.map((file) => `${file} ${statSync(join(services, file)).mtimeMs}`).join('\n')).digest('hex').slice(0, 16);
   return settings;
 }
 

@@ -32,7 +32,7 @@ export function outcomeKey(task: string, step: string, iteration: number): strin
   return `${task}/${step}/${iteration}`;
 }
 
-/** The artifacts that a binding at an input port stands for. Only references and data are allowed there, never a bare value. */
+/** The artifacts that a binding at an input port stands for: references and data. A literal or an answer is a value, for ports that take one. */
 export async function bindArtifacts(name: string, binding: Binding, scope: BindingScope, ports: ExecutionPorts): Promise<Artifact[]> {
   switch (binding.kind) {
     case 'port':
@@ -46,7 +46,11 @@ export async function bindArtifacts(name: string, binding: Binding, scope: Bindi
     case 'dataset':
       return [await datasetArtifact(binding.dataset, ports)];
     case 'literal':
-    case 'answer':
+    case 'answer': {
+      const { value, labels } = await bindValue(name, binding, scope, ports);
+      const blob = await ports.blobs.put(Buffer.from(JSON.stringify(value)));
+      return [{ kind: 'value', name: `${name}.json`, title: name, facets: {}, ...blob, media_type: 'application/json', labels, sources: [], data: { value } }];
+    }
     case 'secret':
     case 'concat':
       throw unfit(name, `this input takes an artifact, not a binding of kind "${binding.kind}"`);

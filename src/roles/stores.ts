@@ -17,7 +17,7 @@ export interface ComposedRole {
 /** The stores and declarations that every role has; one database connection per process. */
 export async function openStores(config: Config, role: string): Promise<{ stores: StorePorts; close: () => Promise<void> }> {
   if (config.databaseUrl === null) throw new Error('Cannot start a role: DATABASE_URL is not set. For the embedded stack use `planwright up`.');
-  const { packs, tools } = await loadInstalled(config.extensions);
+  const { packs, tools } = await loadInstalled(config.extensions, config.home);
   const database = await openDatabase(config.databaseUrl, { applicationName: `planwright-${role}` });
   return {
     stores: {

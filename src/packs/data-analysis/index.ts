@@ -15,8 +15,9 @@ export const dataAnalysis: Pack = {
   operations: [
     'http.download', 'table.load', 'table.filter', 'table.group', 'table.aggregate', 'table.resample', 'table.growth', 'table.rank', 'table.select', 'table.derive', 'table.join', 'table.lookup', 'table.sql',
     'table.window', 'table.accumulate', 'table.change', 'table.share', 'table.compute', 'table.convert', 'table.statistic', 'table.statistic_by_time', 'table.count', 'table.reshape', 'table.pivot', 'table.deduplicate',
-    'table.append', 'table.split',
-    'stats.summary', 'stats.anomaly', 'stats.statistic', 'stats.trend', 'stats.outliers', 'stats.correlation', 'stats.bootstrap', 'stats.compare', 'chart.line', 'chart.bar', 'map.points', 'verify.coverage', 'verify.consistency', 'verify.assert',
+    'table.append', 'table.stack', 'table.split', 'table.keep', 'table.threshold', 'person.choose-row', 'person.enter', 'person.review',
+    'stats.summary', 'stats.anomaly', 'stats.statistic', 'stats.trend', 'stats.outliers', 'stats.correlation', 'stats.bootstrap', 'stats.compare',
+    'simulate.run', 'simulate.sample', 'simulate.project', 'simulate.outlook', 'decide.rank', 'decide.shares', 'decide.sensitivity', 'chart.line', 'chart.bar', 'map.points', 'verify.coverage', 'verify.consistency', 'verify.assert',
     'narrate.describe', 'extract.fields', 'classify.rows', 'generate.text', 'report.compose', 'file.write', 'file.remove', 'file.read', 'file.list',
   ],
   stages: ['import', 'process', 'simulate', 'decide', 'visualize', 'narrate', 'verify', 'export'],

@@ -16,7 +16,7 @@ export interface SummaryValue {
 /** Writes named values as a summary artifact: small JSON, also in `data`, with the notes and history of the table it came from. */
 export async function writeSummary(
   context: ToolContext,
-  from: Artifact,
+  from: Pick<Artifact, 'name' | 'facets' | 'labels' | 'sources' | 'bytes' | 'data'>,
   summary: { suffix: string; title: string; analysis: FacetValue; values: SummaryValue[]; notes: string[]; history: string; about: { [name: string]: Json } },
 ): Promise<ToolResult> {
   const values = summary.values.map((value): Json => ({ ...value }));

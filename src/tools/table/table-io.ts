@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Json } from '../../schemas/json.ts';
 import { PlanwrightError } from '../../schemas/failure.ts';
@@ -78,6 +79,8 @@ export async function withArtifacts<T>(
 /** Runs the query, writes its rows as Parquet and gives the table artifact. `from` passes on sources, labels, notes and history. */
 export async function writeTable(database: TableDatabase, context: ToolContext, from: readonly Artifact[], output: OutputTable): Promise<ToolResult> {
   const path = outputPath(context);
+  // A file that is there already would be replaced through a third one, which the locked database may not write.
+  await Promise.all([path, csvPath(context)].map((one) => rm(one, { force: true })));
   await database.run(`COPY (${output.sql} LIMIT ${LIMITS.rows + 1}) TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd)`);
   const [[count] = [0]] = await database.rows(`SELECT count(*) FROM read_parquet(${literal(path)})`);
   if (Number(count) > LIMITS.rows) {
@@ -122,18 +125,18 @@ async function writeCsv(database: TableDatabase, context: ToolContext, output: O
 }
 
 /** Sources of several artifacts, each once. */
-export function mergeSources(artifacts: readonly Artifact[]): Artifact['sources'] {
+export function mergeSources(artifacts: readonly Pick<Artifact, 'sources'>[]): Artifact['sources'] {
   const byKey = new Map(artifacts.flatMap((artifact) => artifact.sources).map((source) => [JSON.stringify(source), source]));
   return [...byKey.values()];
 }
 
 /** Notes that earlier operations left for the reader. */
-export function notesOf(artifact: Artifact): string[] {
+export function notesOf(artifact: Pick<Artifact, 'data'>): string[] {
   return textsIn(artifact.data, 'notes');
 }
 
 /** What was done to get this artifact, one sentence per operation. */
-export function historyOf(artifact: Artifact): string[] {
+export function historyOf(artifact: Pick<Artifact, 'data'>): string[] {
   return textsIn(artifact.data, 'history');
 }
 

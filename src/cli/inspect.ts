@@ -9,6 +9,7 @@ import { isRecorded, listArtifacts, readPlan } from '../library/run-documents.ts
 import { InvalidStart } from '../library/start-goal.ts';
 import { EXIT } from './exit-code.ts';
 import { followRun } from './follow-run.ts';
+import { printEstimate } from './print-estimate.ts';
 import { printPlan } from './print-plan.ts';
 import { printWaits } from './print-waits.ts';
 import { runDocument } from './run-document.ts';
@@ -53,6 +54,7 @@ export async function show(workflowId: string, options: GlobalOptions): Promise<
     terminal.out(`${terminal.style('bold', 'Run')}   ${workflowId}  ${status.status}  ${terminal.style('dim', status.phase_detail)}`);
     await printPlan(session, workflowId);
     for (const task of status.tasks) terminal.out(`  ${task.status.padEnd(10)} ${task.task_id}${task.note === null ? '' : `  ${visible(task.note)}`}`);
+    await printEstimate(session, workflowId);
     for (const decision of await decisionsOf(connection, workflowId)) {
       terminal.out(`  ${decision.at}  ${decision.kind} ${decision.accepted ? 'accepted' : 'refused'} by ${visible(decision.approver.name)}${decision.approver.verified ? '' : ' (unverified)'} via ${decision.via}${decision.reason === '' ? '' : `: ${visible(decision.reason)}`}`);
     }

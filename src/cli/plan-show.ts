@@ -15,12 +15,12 @@ export interface PlanShowFlags {
 }
 
 const DRAWINGS: { readonly [format: string]: (plan: Plan, options: { width: number; reasons: boolean }) => string } = {
-  table: (plan, options) => planTable(plan, options),
-  tree: (plan, options) => planTree(plan, options),
+  json: (plan) => planJson(plan),
   mermaid: (plan, options) => planMermaid(plan, options),
   dot: (plan, options) => planDot(plan, options),
   svg: (plan, options) => planSvg(plan, options),
-  json: (plan) => planJson(plan),
+  tree: (plan, options) => planTree(plan, options),
+  table: (plan, options) => planTable(plan, options),
 };
 
 /** `plan show`: the plan of a run in one of the formats; without options the table with everything that approval needs. */

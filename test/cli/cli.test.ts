@@ -142,7 +142,10 @@ describe('a run by commands', () => {
     expect(Object.keys(shown.usage)).toEqual(['llm_calls', 'input_tokens', 'output_tokens', 'usd']);
     expect(shown.ui_url).toContain('cli-whole');
 
-    const [table, mermaid, tree, log, why, got, watched] = await Promise.all([
+    const [svg, alternatives, run, table, mermaid, tree, log, why, got, watched] = await Promise.all([
+      planwright('plan', 'show', 'cli-whole', '--as', 'svg', '--reasons'),
+      json('plan', 'show', 'cli-whole', '--alternatives'),
+      planwright('show', 'cli-whole'),
       planwright('plan', 'show', 'cli-whole', '--as', 'table'),
       planwright('plan', 'show', 'cli-whole', '--as', 'mermaid'),
       planwright('plan', 'show', 'cli-whole', '--as', 'json'),
@@ -152,6 +155,9 @@ describe('a run by commands', () => {
       planwright('watch', 'cli-whole'),
     ]);
     expect(table.stdout).toMatch(/Plan r1.*does.*after \(why\)/s);
+    expect(svg.stdout).toMatch(/^<svg .*<\/svg>\n$/s);
+    expect(alternatives.plans[0]).toMatchObject({ name: 'plan r1', plan_digest: shown.plan_digest });
+    expect(run.stdout).toMatch(/took .* of work, estimated .* by the clock/);
     expect(mermaid.stdout).toMatch(/flowchart|graph/);
     expect(JSON.parse(tree.stdout).nodes.length).toBe(shown.tasks.length);
     expect(log.stdout).toMatch(/chain intact/);

@@ -1,6 +1,7 @@
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Model } from '../llm/model.ts';
 import type { WriteRows } from '../llm/model-tools.ts';
+import type { Complexity } from '../plan/complexity.ts';
 import type { ReadRows } from '../llm/narrate-tool.ts';
 import type { ExecutionPorts } from '../execution/ports.ts';
 import type { ProvenanceStore } from '../provenance/store.ts';
@@ -32,8 +33,8 @@ export interface OrchestrationPorts extends StorePorts {
 }
 
 export interface ReasoningPorts extends StorePorts {
-  /** The model for a role, by the run's choice or the configured one; null: none, work offline. */
-  modelFor(role: ModelRole, choice: string | null): Model | null;
+  /** The model for a role, by the run's choice or the configured one, and for a task of that complexity; null: none, work offline. */
+  modelFor(role: ModelRole, choice: string | null, complexity?: Complexity | null): Model | null;
   /** For model steps: the same executor, with the model tools of this role. */
   execution: ExecutionPorts;
   /** Rows of a table artifact, for model steps. */

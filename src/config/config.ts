@@ -42,6 +42,7 @@ const EnvironmentSchema = z.object({
   PLANWRIGHT_MODEL_DECOMPOSER: modelName,
   PLANWRIGHT_MODEL_CRITIC: modelName,
   PLANWRIGHT_MODEL_NARRATOR: modelName,
+  PLANWRIGHT_MODEL_SMALL: modelName,
   PLANWRIGHT_RECORDINGS: text,
   PLANWRIGHT_HOME: text,
   PLANWRIGHT_MIRROR: web,
@@ -74,6 +75,8 @@ export interface Config {
   models: {
     default: string | null;
     roles: Record<ModelRole, string | null>;
+    /** For tasks of low complexity, or null: no other than the role's. */
+    small: string | null;
     openai: { apiKey: string | null; baseUrl: string | null };
     anthropic: { apiKey: string | null; baseUrl: string | null };
     gemini: { apiKey: string | null };
@@ -142,6 +145,7 @@ export function readConfig(options: ConfigOptions = {}): Config {
         critic: values.PLANWRIGHT_MODEL_CRITIC ?? null,
         narrator: values.PLANWRIGHT_MODEL_NARRATOR ?? null,
       },
+      small: values.PLANWRIGHT_MODEL_SMALL ?? null,
       openai: { apiKey: values.OPENAI_API_KEY ?? null, baseUrl: values.OPENAI_BASE_URL ?? null },
       anthropic: { apiKey: values.ANTHROPIC_API_KEY ?? null, baseUrl: values.ANTHROPIC_BASE_URL ?? null },
       gemini: { apiKey: values.GEMINI_API_KEY ?? null },
@@ -192,6 +196,7 @@ export function describeConfig(config: Config): Record<string, unknown> {
     models: {
       default: config.models.default ?? 'none',
       ...config.models.roles,
+      small: config.models.small,
       openai: { api_key: secret(config.models.openai.apiKey), base_url: config.models.openai.baseUrl },
       anthropic: { api_key: secret(config.models.anthropic.apiKey), base_url: config.models.anthropic.baseUrl },
       gemini: { api_key: secret(config.models.gemini.apiKey) },

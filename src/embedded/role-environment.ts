@@ -50,6 +50,7 @@ export function roleEnvironment(role: Role, config: Config, connections: RoleCon
     const model = modelInUse(config);
     put('PLANWRIGHT_MODEL', model === 'none' ? config.models.default : model);
     for (const [name, value] of Object.entries(config.models.roles)) put(`PLANWRIGHT_MODEL_${name.toUpperCase()}`, value);
+    put('PLANWRIGHT_MODEL_SMALL', config.models.small);
   }
   if (role === 'reasoning') {
     put('OPENAI_API_KEY', config.models.openai.apiKey);

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { type Complexity, isSmall } from '../plan/complexity.ts';
 import { PlanwrightError } from '../schemas/failure.ts';
 import type { ModelRole } from '../schemas/model.ts';
 import { anthropic } from './anthropic.ts';
@@ -15,6 +16,8 @@ export interface ModelSettings {
   /** `provider:model` for every role without one of its own; null: the default model of the provider whose key is there, or none. */
   default: string | null;
   roles: { readonly [role in ModelRole]?: string | null };
+  /** Cheaper model for calls about tasks of low complexity, where neither the run nor the role names one; null: the same for all. */
+  small?: string | null;
   openai: { apiKey: string | null; baseUrl: string | null };
   anthropic: { apiKey: string | null; baseUrl: string | null };
   gemini: { apiKey: string | null; baseUrl?: string | null };
@@ -35,9 +38,10 @@ const GEMINI_URL = 'https://generativelanguage.googleapis.com/v1beta/openai/';
 
 /**
  * The models of the roles. Every named model is checked at once, so that a mistake shows at start; nothing is loaded or connected.
- * The returned function gives the model of a role, or null for the offline way; `override` (`--model`) replaces the configuration.
+ * The returned function gives the model of a role, or null for the offline way; `override` (`--model`) replaces the configuration. What is asked about a
+ * task of low complexity goes to the small model where there is one; a role that works offline stays offline.
  */
-export function createModels(settings: ModelSettings): (role: ModelRole, override?: string | null) => Model | null {
+export function createModels(settings: ModelSettings): (role: ModelRole, override?: string | null, complexity?: Complexity | null) => Model | null {
   const cache = new Map<string, Model | null>();
   const create = (text: string): Model | null => {
     const known = cache.get(text);
@@ -47,8 +51,13 @@ export function createModels(settings: ModelSettings): (role: ModelRole, overrid
     return made;
   };
   const fallback = nonEmpty(settings.default) ?? defaultModel(settings);
-  for (const text of [fallback, ...Object.values(settings.roles)].map(nonEmpty)) if (text !== null) create(text);
-  return (role, override) => create(nonEmpty(override) ?? nonEmpty(settings.roles[role]) ?? fallback);
+  const small = nonEmpty(settings.small);
+  for (const text of [fallback, small, ...Object.values(settings.roles)].map(nonEmpty)) if (text !== null) create(text);
+  return (role, override, complexity) => {
+    const named = nonEmpty(override) ?? nonEmpty(settings.roles[role]);
+    if (named === null && small !== null && fallback !== 'none' && isSmall(complexity ?? null)) return create(small);
+    return create(named ?? fallback);
+  };
 }
 
 /** One model by its name; null for `none`. */

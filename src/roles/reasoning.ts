@@ -10,7 +10,7 @@ import { type ComposedRole, openStores } from './stores.ts';
 export async function composeReasoning(config: Config): Promise<ComposedRole> {
   const { stores, close } = await openStores(config, 'reasoning');
   const execution = await executorPorts(config, stores, { children: false });
-  const models = createModels({ default: config.models.default, roles: config.models.roles, openai: config.models.openai, anthropic: config.models.anthropic, gemini: { ...config.models.gemini, baseUrl: null }, recordings: config.models.recordings, recordTo: null });
-  const activities = createReasoningActivities({ ...stores, modelFor: (role, choice) => models(role, choice), execution, readRows, writeRows });
+  const models = createModels({ default: config.models.default, roles: config.models.roles, small: config.models.small, openai: config.models.openai, anthropic: config.models.anthropic, gemini: { ...config.models.gemini, baseUrl: null }, recordings: config.models.recordings, recordTo: null });
+  const activities = createReasoningActivities({ ...stores, modelFor: (role, choice, complexity) => models(role, choice, complexity), execution, readRows, writeRows });
   return { activities, close };
 }

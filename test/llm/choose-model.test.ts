@@ -24,6 +24,18 @@ describe('choosing models', () => {
     expect(models('planner')).toBe(models('decomposer'));
   });
 
+  it('gives tasks of low complexity the small model, unless the run or the role names one', () => {
+    const models = createModels({ ...keyed, default: 'openai:gpt-6-sol', small: 'openai:gpt-6-luna', roles: { narrator: 'anthropic:claude-haiku-5-5' } });
+    expect(models('decomposer', null, 'low')).toMatchObject({ name: 'gpt-6-luna' });
+    for (const complexity of ['medium', 'high', null] as const) expect(models('decomposer', null, complexity)).toMatchObject({ name: 'gpt-6-sol' });
+    expect(models('decomposer')).toMatchObject({ name: 'gpt-6-sol' });
+    expect(models('narrator', null, 'low')).toMatchObject({ provider: 'anthropic' });
+    expect(models('decomposer', 'anthropic:claude-sonnet-5-5', 'low')).toMatchObject({ name: 'claude-sonnet-5-5' });
+    expect(models('decomposer', 'none', 'low')).toBeNull();
+    expect(createModels({ ...keyed, default: 'none', small: 'openai:gpt-6-luna' })('decomposer', null, 'low')).toBeNull();
+    expect(() => createModels({ ...keyed, small: 'gpt5' })).toThrow(/provider "gpt5" is not known/);
+  });
+
   it.each([
     ['gpt5', /provider "gpt5" is not known.*openai:<model>, anthropic:<model>/],
     ['mistral:large', /provider "mistral" is not known.*recorded:<directory>, none/],

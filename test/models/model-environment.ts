@@ -18,7 +18,7 @@ export async function openModelEnvironment(script: Script, options: { defaultMod
     recordings: null,
     timeoutMs: options.timeoutMs ?? 30_000,
   });
-  const environment = await openRunEnvironment({ modelFor: (role, choice) => models(role, choice), defaultModel: options.defaultModel ?? null, mirror: options.mirror ?? null });
+  const environment = await openRunEnvironment({ modelFor: (role, choice, complexity) => models(role, choice, complexity), defaultModel: options.defaultModel ?? null, mirror: options.mirror ?? null });
   return {
     ...environment,
     server,

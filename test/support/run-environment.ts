@@ -43,7 +43,7 @@ export interface RunEnvironment {
 }
 
 export interface RunEnvironmentOptions {
-  modelFor?: (role: ModelRole, choice: string | null) => Model | null;
+  modelFor?: (role: ModelRole, choice: string | null, complexity?: 'low' | 'medium' | 'high' | null) => Model | null;
   defaultModel?: string | null;
   mirror?: string | null;
   /** Module with tools and packs of one's own. */

@@ -15,6 +15,7 @@ import type { ReasoningPorts } from '../ports.ts';
 import { eventKey, record } from '../record.ts';
 import { recordModelCall, usageOfActivity } from '../record-model-call.ts';
 import { runContext } from '../run-context.ts';
+import { recordedCalls } from './recorded-calls.ts';
 import { modelOfRun } from './run-model.ts';
 import { isUselessAnswer } from './useless-answer.ts';
 
@@ -35,7 +36,7 @@ export function decomposeTask(ports: ReasoningPorts): ReasoningActivities['decom
       const open = isOpen(task, registry);
       const [passages, model, typedGoal] = await Promise.all([
         ports.knowledge.search(`${task.operation ?? ''} ${task.description}`, { limit: PASSAGES, ...(task.operation === undefined ? {} : { operations: [task.operation] }) }),
-        open ? modelOfRun(ports, workflow_id, 'decomposer') : null,
+        open ? modelOfRun(ports, workflow_id, 'decomposer', task.estimated_complexity) : null,
         ports.runStore.get<TypedGoal>(workflow_id, 'typed_goal', 'current'),
       ]);
       for (const passage of passages) await recordDocument(ports, workflow_id, passage);
@@ -46,7 +47,7 @@ export function decomposeTask(ports: ReasoningPorts): ReasoningActivities['decom
         const upstream = plan.nodes.filter((one) => task.dependencies.includes(one.task_id));
         const givens = typedGoal?.givens ?? dataSources(registry, profiles, indexTerms(registry.terms)).map((source) => source.given);
         try {
-          const asked = await ask(model, { goal: input.goal, task, upstream, registry, givens, profiles, passages, issues }, { signal, heartbeat });
+          const asked = await ask(recordedCalls(model, ports, workflow_id, documents), { goal: input.goal, task, upstream, registry, givens, profiles, passages, issues }, { signal, heartbeat });
           const call = await recordModelCall(ports, workflow_id, asked, documents);
           const unasked = unaskedEffect(asked.value, task, registry);
           if (unasked !== null) return { usage: await usageOfActivity(ports, workflow_id), steps: 0, by: 'model', note: unasked };

@@ -1,4 +1,5 @@
 import type { Passage } from '../../knowledge/knowledge.ts';
+import { stepCap } from '../../plan/complexity.ts';
 import { operationName } from '../../plan/operations.ts';
 import type { Given, Profile } from '../../schemas/goal.ts';
 import type { Registry } from '../../schemas/operation.ts';
@@ -24,7 +25,7 @@ export interface DecompositionInput {
 }
 
 const TASK = `Your task: break one task of a plan into steps.
-- A step is atomic: one operation, one effect, one undo, one output port, retryable alone. Most tasks are one step.
+- A step is atomic: one operation, one effect, one undo, one output port, retryable alone. Most tasks are one step; never more than "most_steps".
 - "required_inputs": every input port and parameter of the operation. Bindings: "port" is an output port of an upstream task, "step" an earlier step of this task, "data" given data, "answer" a person's answer, "literal" a value. Never refer into the steps of another task.
 - "expected_outputs": the output port of the operation with its kind.
 - "documentation_references": ids of the passages below that you used, no others; say nothing about an operation that they do not say.
@@ -57,7 +58,7 @@ export function decompositionPrompt(input: DecompositionInput): { system: string
       quote('upstream', JSON.stringify(input.upstream.map(({ task_id, description, operation, outputs }) => ({ task_id, description, operation, outputs })))),
       ...(input.issues.length > 0 ? [quote('issues of the last attempt', JSON.stringify(input.issues.map(({ message, suggested_fix, step_id }) => ({ step_id, message, suggested_fix }))))] : []),
       quote('goal', input.goal, 4_000),
-      quote('task', JSON.stringify(task)),
+      quote('task', JSON.stringify({ ...task, most_steps: stepCap(task.estimated_complexity) })),
     ].join('\n\n'),
   };
 }

@@ -36,6 +36,8 @@ for (const name of names) {
     if (ids !== undefined && !ids.includes(goal.id)) continue;
     goals.set(goal.id, goal);
     for (const mode of modes) {
+      // A form leaves nothing open, so there is nothing to ask.
+      if (mode === 'form' && goal.kind === 'ambiguous') continue;
       for (let wording = 0; wording < (mode === 'form' ? 1 : wordings); wording += 1) {
         const run = await runGoal(part, goal, mode, wording, readings);
         runs.push(run);

@@ -1,5 +1,6 @@
 import { packs } from '../../src/packs/index.ts';
 import { compileGoal } from '../../src/plan/compile.ts';
+import { bindTask } from '../../src/plan/graph.ts';
 import { linkProposal } from '../../src/plan/link.ts';
 import { operationsByName } from '../../src/plan/operations.ts';
 import { buildRegistry } from '../../src/plan/registry.ts';
@@ -36,7 +37,7 @@ export function ownGold(count: number, seed: number): { plans: GoldPlan[]; left_
     const key = JSON.stringify(graph(compiled.plan));
     if (seen.has(key)) continue;
     seen.add(key);
-    const plan = bare(compiled.plan);
+    const plan = withoutNames(bare(compiled.plan));
     const linked = linkProposal(plan, registry, goal);
     if (linked.result !== 'linked' || !same(graph(linked.plan), graph(plan))) {
       leftOut += 1;
@@ -46,6 +47,13 @@ export function ownGold(count: number, seed: number): { plans: GoldPlan[]; left_
     plans.push({ set: 'own', id: `goal-${tried}`, plan, goal, registry, graphOf: graph });
   }
   return { plans, left_out: leftOut, tried };
+}
+
+/** Ids that say nothing, so that a reference to a task that is gone does not give it away. */
+function withoutNames(plan: Plan): Plan {
+  const ids = new Map(plan.nodes.map((task, at) => [task.task_id, `t${at}`]));
+  const id = (name: string): string => ids.get(name) ?? name;
+  return { ...plan, nodes: plan.nodes.map((task) => ({ ...bindTask(task, (binding) => (binding.kind === 'port' ? { ...binding, task: id(binding.task) } : binding)), task_id: id(task.task_id), dependencies: task.dependencies.map(id) })) };
 }
 
 /** Tasks by operation and the parameters that say what is computed, so that two filters of one plan are two nodes. */

@@ -96,10 +96,11 @@ function makeProducer(task: Task, port: OperationPort, operation: Operation, lin
     for (const one of made) types.made.delete(one.task_id);
     if (fits) ways.push(made);
   }
-  const [first] = ways;
-  if (!first) return null;
   const cost = (way: readonly Task[]): number => way.reduce((sum, one) => sum + (types.operationOf(one)?.cost.duration_ms ?? 0) + 1_000 * (types.operationOf(one)?.cost.preference ?? 0), 0);
-  const equal = distinct(ways.filter((way) => way.length === first.length && cost(way) <= cost(first) * 1.001));
+  // The search looks for one kind after the other; the input may take several.
+  const [first] = ways.toSorted((a, b) => a.length - b.length || cost(a) - cost(b));
+  if (!first) return null;
+  const equal = distinct(ways.filter((way) => way.length === first.length && Math.abs(cost(way) - cost(first)) <= cost(first) * 0.001));
   const again = equal.find((way) => way.every((one) => runsAlready(one, linking)));
   if (again) return { ambiguous: `${again.map((one) => one.operation).join(' + ')} would make it, which the plan runs already for others` };
   const chosen = equal.length === 1 ? first : byWords(equal, linking);

@@ -53,7 +53,7 @@ async function run(request: ToolRequest, context: ToolContext, ports: ModelStepP
       kind: 'table',
       name: 'extracted.parquet',
       title: textParameter(request, 'title') ?? `Fields from ${artifacts.length === 1 ? (artifacts[0]?.title ?? 'text') : `${artifacts.length} texts`}`,
-      facets: { measures: columns.flatMap((column) => (column.role === 'measure' ? [column.name] : [])).toSorted() },
+      facets: { extracted: fields.map(({ name, type, description, unit }) => ({ fn: 'field', args: [name, type, description, unit ?? ''] })), measures: columns.flatMap((column) => (column.role === 'measure' ? [column.name] : [])).toSorted() },
       ...blob,
       media_type: 'application/vnd.apache.parquet',
       labels: ['untrusted'],

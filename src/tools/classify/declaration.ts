@@ -17,6 +17,7 @@ export const OPERATIONS: Operation[] = [
       name: 'table',
       kind: 'table',
       facets: { classified: { fn: 'class', args: [{ var: 'column' }, { var: 'labels' }, { var: 'name' }] } },
+      data: { type: 'object', properties: { labels: { type: 'object' }, unlabelled: { type: 'integer', minimum: 0 } }, required: ['labels', 'unlabelled'] },
       inherit: { from: 'table' },
     },
     parameters: {

@@ -16,6 +16,7 @@ export const OPERATIONS: Operation[] = [
     output: {
       name: 'table',
       kind: 'table',
+      data: { type: 'object', properties: { values: { type: 'integer', minimum: 0 }, dropped: { type: 'integer', minimum: 0 } }, required: ['values', 'dropped'] },
       facets: { extracted: { var: 'fields', not: [] }, measures: { var: 'measures' }, keys: { var: 'keys' }, time: { var: 'time' } },
     },
     parameters: {

@@ -13,7 +13,12 @@ export const OPERATIONS: Operation[] = [
     stage: 'narrate',
     capabilities: ['text generation', 'writing'],
     inputs: [{ name: 'parts', kinds: ['summary', 'table', 'document', 'text', 'quotes', 'verdict'], facets: {}, variadic: true }],
-    output: { name: 'text', kind: 'text', facets: { instruction: { var: 'instruction', not: 'none' } } },
+    output: {
+      name: 'text',
+      kind: 'text',
+      data: { type: 'object', properties: { held: { type: 'boolean' }, checks: { type: 'array' }, numbers: { type: 'array' } }, required: ['held', 'checks', 'numbers'] },
+      facets: { instruction: { var: 'instruction', not: 'none' } },
+    },
     parameters: {
       type: 'object',
       properties: {

@@ -97,6 +97,11 @@ describe('the direction of imports', () => {
     expect(imports.filter((one) => isOurs(one) && !existsSync(join(ROOT, one.to))).map((one) => `${one.from} imports ${one.to}`)).toEqual([]);
   });
 
+  it('goes from measurement to the product and never back: src knows nothing of eval, test or bench', () => {
+    expect(imports.filter((one) => /^(eval|test|bench)\//.test(one.to)).map((one) => `${one.from} imports ${one.to}`)).toEqual([]);
+    expect(importsBelow('eval').some((one) => one.to.startsWith('src/'))).toBe(true);
+  });
+
   it('finds a forbidden import where there is one', () => {
     const allowed = TABLE['plan'] ?? { modules: [], packages: [] };
     expect(mayImport({ from: 'src/plan/x.ts', to: 'node:fs', type: false }, allowed)).toBe(false);

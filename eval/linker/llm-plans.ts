@@ -48,7 +48,7 @@ export function toProposal(plan: ModelPlan, tools: ToolRegistry): Plan {
     }
     const [i, j] = [plan.nodes.indexOf(from), plan.nodes.indexOf(to)];
     const [source, target] = [i < 0 ? slugOf(from) : name(i), j < 0 ? slugOf(to) : name(j)];
-    loose.push({ from: source, from_port: null, to: target, to_port: null, reason: 'declared', detail: 'the model says so' });
+    loose.push({ from: source, from_port: null, to: target, to_port: null, reason: 'data', detail: 'the model says so' });
     if (j >= 0) dependencies[j]?.push(source);
   }
   const nodes = plan.nodes.map((tool, at) => {
@@ -101,7 +101,7 @@ function main(): void {
     const hardAfter = linked.filter((row) => row.after && isHard(row.after)).length;
     const typedAfter = linked.filter((row) => row.after && !isHard(row.after) && row.after.resource_type).length;
     return {
-      name, n, hard_before: hardBefore, type_only_before: typedBefore, valid_before: wilson(n - hardBefore - typedBefore, n), refused: n - linked.length, hard_after: hardAfter, type_only_after: typedAfter,
+      name, n, hard_by_labels: of.filter(({ plan: { labels } }) => ['unknown_tool', 'dangling_edge', 'cyclic', 'empty'].some((label) => label in labels)).length, hard_before: hardBefore, type_only_before: typedBefore, valid_before: wilson(n - hardBefore - typedBefore, n), refused: n - linked.length, hard_after: hardAfter, type_only_after: typedAfter,
       valid_after: wilson(linked.length - hardAfter - typedAfter, n), unchanged_if_valid: of.filter((row) => !isHard(row.before) && !row.before.resource_type && sameGraph(row)).length,
     };
   };
@@ -118,7 +118,8 @@ function main(): void {
   const document = { data: 'llm_plans dev', groups: all, f1, changes: Object.fromEntries([...kinds].map(([kind, list]) => [kind, list.length])), refusals: Object.fromEntries([...reasons].map(([reason, list]) => [reason, list.length])) };
   const text = [
     'llm_plans (dev): plans of two open models before and after link and repair. A refused plan counts as not valid after.',
-    table(['plans', 'n', 'hard', 'types only', 'valid before', 'refused', 'hard after', 'types after', 'valid after'], all.map((one) => [one.name, one.n, one.hard_before, one.type_only_before, sayInterval(one.valid_before), one.refused, one.hard_after, one.type_only_after, sayInterval(one.valid_after)])),
+      '"labels": those of the set, by name; ours are by task, where two tasks of one tool are two.',
+    table(['plans', 'n', 'hard (labels)', 'hard', 'types only', 'valid before', 'refused', 'hard after', 'types after', 'valid after'], all.map((one) => [one.name, one.n, one.hard_by_labels, one.hard_before, one.type_only_before, sayInterval(one.valid_before), one.refused, one.hard_after, one.type_only_after, sayInterval(one.valid_after)])),
     '',
     `F1 where gold exists (n = ${f1.n} plans of ${new Set(scored.map(({ known }) => known.id)).size} cases): nodes ${f1.before.node_f1.toFixed(3)} → ${f1.after.node_f1.toFixed(3)}, edges ${f1.before.edge_f1.toFixed(3)} → ${f1.after.edge_f1.toFixed(3)}`,
     '',

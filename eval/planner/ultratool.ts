@@ -4,11 +4,11 @@
  *
  *   node eval/planner/ultratool.ts [--json] [--export-prompts <dir> | --answers <dir> | --provider <provider:model>] [--cases <n>]
  */
-import { hasData, readJson, readLines } from './data.ts';
+import { hasData, readLines } from './data.ts';
 import type { PlanCase } from './harness.ts';
 import { ULTRATOOL_PUBLISHED } from './published.ts';
 import { option } from './report.ts';
-import { toolRegistry } from './tool-registry.ts';
+import { ultratoolRegistry } from './registry-ultratool.ts';
 import { reportToolPlans } from './tool-plans.ts';
 
 interface UltraCase {
@@ -16,11 +16,6 @@ interface UltraCase {
   request: string;
   nodes: string[];
   edges: [string, string][];
-}
-
-export function ultratoolRegistry() {
-  const tools = readJson<{ id: string; desc: string; domain: string[] }[]>('gnn4taskplan_ultratool', 'tools.json');
-  return toolRegistry('ultratool', tools.map(({ id, desc }) => ({ id, description: desc, inputs: [], output: { kind: 'answer' } })));
 }
 
 export function ultratoolCases(): PlanCase[] {

@@ -57,6 +57,7 @@ function stepFor(task: Task, operation: Operation, registry: Registry, passages:
       operation: operation.operation,
       required_inputs: requiredInputs(task, operation),
       ...fallbacksOf(task, operation),
+      ...flowsOf(task, operation),
       expected_outputs: { [operation.output.name]: { kind: operation.output.kind, description: `${operation.title}: ${operation.output.kind}` } },
       // The kind of a list is that of its elements, which the executor checks one by one.
       validation_criteria: [operation.output.cardinality === 'list' ? { path: `outputs.${operation.output.name}`, op: 'exists' } : { path: `outputs.${operation.output.name}.kind`, op: '=', value: operation.output.kind }],
@@ -84,6 +85,16 @@ function requiredInputs(task: Task, operation: Operation): Step['tool_intent']['
   }
   for (const parameter of task.parameters ?? []) inputs[parameter.name] = parameter.binding;
   return inputs;
+}
+
+/**
+ * A change in another system that is about something found there lets what was found decide what is changed: the intent declares it, so that the person sees and
+ * approves it. Only whole artifacts at the ports of the operation; never a parameter.
+ */
+function flowsOf(task: Task, operation: Operation): Pick<Step['tool_intent'], 'flows'> {
+  if (operation.outbound !== true || (operation.effect !== 'write' && operation.effect !== 'destructive')) return {};
+  const found = (task.inputs ?? []).filter((input) => operation.inputs.some((port) => port.name === input.name) && input.bindings.some((binding) => binding.kind === 'port'));
+  return found.length === 0 ? {} : { flows: found.map((input) => ({ input: input.name, label: 'untrusted' as const })) };
 }
 
 /** Safer parameters that the operation declares for what the plan says: approved and sealed with the intent. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type CompileResult, compileGoal } from '../../src/plan/compile.ts';
+import { decomposeTask } from '../../src/plan/decompose.ts';
 import { digestOf } from '../../src/plan/digest.ts';
 import { buildRegistry } from '../../src/plan/registry.ts';
 import { packs } from '../../src/packs/index.ts';
@@ -70,6 +71,13 @@ describe('goals for a service', () => {
     expect(create?.inputs?.find((one) => one.name === 'title')?.bindings).toEqual([{ kind: 'literal', value: 'Broken door' }]);
     expect(create?.parameters).toEqual([{ name: 'priority', binding: { kind: 'literal', value: 4 } }]);
     expect(create?.effect).toBe('write');
+  });
+
+  it('declare that what was found decides what is changed, and nothing else', () => {
+    const result = compile(goal([want('new', 'record', { service: 'tracker', entity: 'issue' }, { effect: 'create-issue' })], [stated('project', 'name', 'Alpha'), stated('issue', 'title', 'Broken door', 'set')]));
+    if (result.result !== 'plan') throw new Error(result.message);
+    const flows = result.plan.nodes.map((task) => decomposeTask(task, result.plan, registry, []).steps[0]?.tool_intent.flows);
+    expect(flows).toEqual([undefined, undefined, [{ input: 'project', label: 'untrusted' }]]);
   });
 
   it('ask a person for what only a person can supply', () => {

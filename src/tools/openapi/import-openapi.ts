@@ -116,13 +116,13 @@ function baseOf(document: ServiceDocument, given: string | undefined, name: stri
   return url.href.replace(/\/+$/, '');
 }
 
-/** A create names the delete of the same collection as its undo; a change without one is asked for on its own. */
+/** A create names the delete of the same collection as its undo; a change without one, or of something that was looked up, is asked for on its own. */
 function nameUndo(operations: readonly ImportedOperation[]): void {
   for (const { declaration, method, path } of operations) {
     if (declaration.effect !== 'write') continue;
     const undo = operations.find((one) => one.method === 'delete' && ((method === 'post' && parentOf(one.path) === path) || (method === 'put' && one.path === path)));
-    if (undo === undefined) declaration.always_ask = true;
-    else declaration.undo = { operation: undo.declaration.operation };
+    if (undo === undefined || declaration.inputs.some((port) => port.kinds.includes('record'))) declaration.always_ask = true;
+    if (undo !== undefined) declaration.undo = { operation: undo.declaration.operation };
   }
 }
 

@@ -26,7 +26,7 @@ export function planNotes(plan: Plan, ending: string, validation: ValidationResu
     const answers = preview.waits.filter((one) => one.kind === 'answer');
     if (again.length > 0) lines.push(`Asks you again before: ${again.map((one) => `${one.task_id} (${plain(one.title)})`).join('; ')}.`);
     for (const one of answers) lines.push(`Waits for your answer: ${one.task_id} (${plain(one.title)})${held(one.slack_ms)}.`);
-    if (preview.optimisations.length > 0) lines.push('Changed by linking:');
+    if (preview.optimisations.length > 0) lines.push('Changed by linking and optimising:');
     for (const one of preview.optimisations) lines.push(`  ${one.kind}: ${plain(one.description)}${gained(one.gain)}`);
     if (preview.calibration && preview.calibration.tasks.of > 0) lines.push(calibrated(preview.calibration));
   }
@@ -58,7 +58,7 @@ function shareOf(preview: Preview): string {
 /** Width over time as a line of bars, one for each tenth of the expected time. */
 function widths({ steps }: Preview): string {
   const end = steps?.at(-1)?.at_ms ?? 0;
-  if (steps === undefined || end <= 0 || steps.length < 3) return '';
+  if (steps === undefined || end <= 0 || steps.length < 3 || Math.max(...steps.map((step) => step.running)) < 3) return '';
   const at = (ms: number): number => steps.findLast((step) => step.at_ms <= ms)?.running ?? 0;
   const most = Math.max(1, ...steps.map((step) => step.running));
   const bars = Array.from({ length: 20 }, (_, part) => BARS[Math.max(0, Math.ceil((at(((part + 0.5) / 20) * end) / most) * BARS.length) - 1)] ?? ' ');

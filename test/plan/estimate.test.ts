@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { coverageOf, DISTRIBUTIONS } from '../../eval/estimates/measure.ts';
+import { coverageOf, DISTRIBUTIONS, wholePlanCoverage } from '../../eval/estimates/measure.ts';
 import { performanceOf } from '../../src/plan/calibration.ts';
 import { type PastRun, normalQuantile, predictDuration } from '../../src/plan/estimate.ts';
 import { planJobs, previewPlan, withEstimates } from '../../src/plan/preview.ts';
@@ -15,6 +15,12 @@ describe('predictDuration', () => {
     expect(of).toBe(199);
     expect(inside / of).toBeGreaterThanOrEqual(0.75);
     expect(inside / of).toBeLessThanOrEqual(0.85);
+  });
+
+  it('makes a range of a whole plan that holds about as often', () => {
+    const { inside, of } = wholePlanCoverage(1, 0);
+    expect(inside / of).toBeGreaterThanOrEqual(0.75);
+    expect(inside / of).toBeLessThanOrEqual(0.87);
   });
 
   it('uses the size of the input where it says something, and nothing where it does not', () => {

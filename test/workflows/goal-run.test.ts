@@ -101,7 +101,7 @@ describe('goal-run', () => {
 
   it('takes an alternative that a person chooses as the next revision, under its own digest, and keeps what was the plan', async () => {
     const { connection } = environment;
-    const { workflow_id } = await startGoal(connection, 'Chart population per region', { attach: [csv] });
+    const { workflow_id } = await startGoal(connection, 'A chart of the regions', { attach: [csv], wants: ['chart'] });
     const first = await waitingDigest(connection, workflow_id);
     const before = await readPlan(connection, workflow_id);
     const [alternative] = await listAlternatives(connection.runStore, workflow_id, 1);

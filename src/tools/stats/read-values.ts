@@ -12,7 +12,7 @@ export async function readValues(database: TableDatabase, table: InputTable, col
   const present = columns.map((column) => `${column} IS NOT NULL`).join(' AND ');
   const [[count, all] = [0, 0]] = await database.rows(`SELECT count(*) FILTER (WHERE ${present}), count(*) FROM ${table.view}`);
   if (Number(count) > MOST_ROWS) throw new PlanwrightError('Tool.ResourceLimit', `Cannot run "${operation}": the table has ${Number(count)} rows, expected at most ${MOST_ROWS}. Group or filter it first.`);
-  const { rows } = await readCells(database, `SELECT ${list(columns.map((column, at) => `CAST(${column} AS DOUBLE) AS v${at}`))} FROM ${table.view} WHERE ${present}${by === null ? '' : ` ORDER BY ${by}`}`);
+  const { rows } = await readCells(database, `SELECT ${list(columns.map((column, at) => `CAST(${column} AS DOUBLE) AS pw_v${at}`))} FROM ${table.view} WHERE ${present}${by === null ? '' : ` ORDER BY ${by}`}`);
   const numbers = rows.map((row) => row.map(Number)).filter((row) => row.every(Number.isFinite));
   return { rows: numbers, missing: Number(all) - numbers.length };
 }

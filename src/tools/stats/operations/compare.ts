@@ -46,7 +46,7 @@ export const compare: ToolRun = (request, context) =>
     const read = async (name: string): Promise<{ values: number[]; missing: number }> => {
       const { rows } = await readCells(database, `SELECT ${numberSql(column.name)} AS v FROM ${table.view} WHERE CAST(${identifier(by.name)} AS VARCHAR) = ${literal(name)} LIMIT 1000000`);
       if (rows.length === 0) {
-        const { rows: there } = await readCells(database, `SELECT DISTINCT CAST(${identifier(by.name)} AS VARCHAR) AS v FROM ${table.view} WHERE v IS NOT NULL ORDER BY v LIMIT 20`);
+        const { rows: there } = await readCells(database, `SELECT DISTINCT CAST(${identifier(by.name)} AS VARCHAR) AS pw_v FROM ${table.view} WHERE pw_v IS NOT NULL ORDER BY pw_v LIMIT 20`);
         throw new PlanwrightError('Tool.Invalid', `Cannot compare "${name}": no row has that ${by.name}; there are ${there.map(([cell]) => `"${String(cell)}"`).join(', ')}. Name one of these.`);
       }
       const values = rows.flatMap(([cell]) => (typeof cell === 'number' ? [cell] : []));

@@ -21,7 +21,7 @@ export const statistic: ToolRun = (request, context) =>
     const { rows: [row = []] } = await readCells(database, `SELECT CAST(${aggregationSql(how, name)} AS DOUBLE) AS v, count(${name}) AS n, count(*) - count(${name}) AS missing FROM ${table.view}`);
     const [value, n, missing] = [typeof row[0] === 'number' ? row[0] : null, Number(row[1] ?? 0), Number(row[2] ?? 0)];
     if (value === null && !isCount(how)) throw new PlanwrightError('Tool.Invalid', `Cannot compute the ${how} of "${column.name}": ${n} rows have a value, expected at least ${how === 'std' ? 2 : 1}. Loosen the filter or choose another measure.`);
-    const { rows: sample } = await readCells(database, `SELECT DISTINCT ${name} AS v FROM ${table.view} WHERE ${name} IS NOT NULL ORDER BY v LIMIT 2000`);
+    const { rows: sample } = await readCells(database, `SELECT DISTINCT ${name} AS pw_v FROM ${table.view} WHERE ${name} IS NOT NULL ORDER BY pw_v LIMIT 2000`);
     const own = ownDecimals(sample.flatMap(([cell]) => (typeof cell === 'number' ? [cell] : [])));
     const title = `${aggregationWords(how)} of ${lowerTitle(columnTitle(column))}`;
     return writeSummary(context, table.artifact, {

@@ -1,12 +1,17 @@
 import { PlanwrightError } from '../../../schemas/failure.ts';
 import type { Column } from '../../../schemas/outcome.ts';
-import type { ToolRun } from '../../tool.ts';
+import type { ToolContext, ToolRequest, ToolResult, ToolRun } from '../../tool.ts';
 import { parameter, refuse } from '../parameters.ts';
 import { identifier, list, literal } from '../sql.ts';
 import { type InputTable, artifactName, inputsAt, withArtifacts, writeTable } from '../table-io.ts';
 
+/** table.stack: the same, and the source always tells rows apart. */
+export const stack: ToolRun = (request, context) => appended(request, context, true);
+
 /** table.append: the rows of all tables, in the order of the tables, with the name of the table in the column `source`. The columns must be the same; their order may differ. */
-export const append: ToolRun = async (request, context) => {
+export const append: ToolRun = (request, context) => appended(request, context, false);
+
+async function appended(request: ToolRequest, context: ToolContext, apart: boolean): Promise<ToolResult> {
   const artifacts = inputsAt(request, 'tables', 'table.append');
   const wanted = parameter(request, 'source') ?? 'source';
   if (typeof wanted !== 'string' || wanted === '') return refuse('table.append', 'source', 'a column name', wanted);
@@ -22,7 +27,7 @@ export const append: ToolRun = async (request, context) => {
     });
     const names = namesOf(tables);
     const parts = tables.map((table, at) => `SELECT ${at} AS pw_part, row_number() OVER () AS pw_row, ${literal(names[at] ?? '')} AS ${identifier(source)}, ${list(columns.map((column) => (column.type === 'number' ? `CAST(${identifier(column.name)} AS DOUBLE) AS ${identifier(column.name)}` : identifier(column.name))))} FROM ${table.view}`);
-    const keys = facetNames(first, 'keys');
+    const keys = [...new Set(tables.flatMap((table) => facetNames(table, 'keys')))].filter((name) => columns.some((column) => column.name === name)).sort();
     const time = first.artifact.facets['time'];
     const grain = [...keys, ...(typeof time === 'string' && time !== 'none' ? [time] : [])].filter((name) => columns.some((column) => column.name === name));
     const union = parts.join(' UNION ALL ');
@@ -34,13 +39,13 @@ export const append: ToolRun = async (request, context) => {
       title: `${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`,
       columns: [{ name: source, type: 'text', role: 'dimension', unit: null, title: 'Source' }, ...columns],
       // Where the same keys stand in several tables, only the source tells such rows apart.
-      facets: { ...sharedFacets(tables), ...(Number(repeated) > 0 && { keys: [...keys, source].sort() }) },
+      facets: { ...sharedFacets(tables), keys, ...((apart || Number(repeated) > 0) && { keys: [...keys, source].sort() }) },
       notes: Number(repeated) > 0 && grain.length > 0 ? [`${Number(repeated)} combinations of ${grain.join(', ')} stand in more than one of the tables.`] : [],
       about: { tables: tables.length },
       history: `Appended ${tables.length} tables (rows: ${counts.slice(0, 10).join('; ')}${counts.length > 10 ? '; …' : ''}).`,
     });
   });
-};
+}
 
 function refuseOther(first: InputTable, other: InputTable): void {
   const names = (table: InputTable): string => table.columns.map((column) => column.name).toSorted().join(', ');

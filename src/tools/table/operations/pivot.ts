@@ -24,7 +24,7 @@ export const pivot: ToolRun = (request, context) =>
     const how = parameter(request, 'how');
     if (!isAggregation(how)) return refuse('table.pivot', 'how', 'an aggregation such as sum, mean or p90', how);
     if (rows.length === 0 || rows.includes(across)) return refuse('table.pivot', 'columns', `a column that is not one of the rows`, across.name);
-    const values = (await database.rows(`SELECT DISTINCT CAST(${identifier(across.name)} AS VARCHAR) AS v FROM ${view} WHERE v IS NOT NULL ORDER BY v LIMIT ${MOST_COLUMNS + 1}`)).map(([value]) => String(value));
+    const values = (await database.rows(`SELECT DISTINCT CAST(${identifier(across.name)} AS VARCHAR) AS pw_v FROM ${view} WHERE pw_v IS NOT NULL ORDER BY pw_v LIMIT ${MOST_COLUMNS + 1}`)).map(([value]) => String(value));
     if (values.length > MOST_COLUMNS) throw new PlanwrightError('Tool.ResourceLimit', `Cannot pivot by "${across.name}": it has more than ${MOST_COLUMNS} different values. Choose a column with fewer, or filter first.`);
     if (values.length === 0) throw new PlanwrightError('Tool.Invalid', `Cannot pivot by "${across.name}": it has no value. Choose another column.`);
     const made: FacetValue = { fn: 'pivot', args: [term, how, across.name] };

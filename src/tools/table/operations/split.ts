@@ -14,7 +14,7 @@ export const split: ToolRun = (request, context) =>
     const most = parameter(request, 'most') ?? 200;
     if (typeof most !== 'number' || !Number.isInteger(most) || most < 1 || most > 1000) return refuse('table.split', 'most', 'a whole number from 1 to 1000', most);
     const column = `CAST(${identifier(by.name)} AS VARCHAR)`;
-    const values = await database.rows(`SELECT ${column} AS v, count(*) FROM ${view} WHERE v IS NOT NULL GROUP BY v ORDER BY v LIMIT ${most + 1}`);
+    const values = await database.rows(`SELECT ${column} AS pw_v, count(*) FROM ${view} WHERE pw_v IS NOT NULL GROUP BY pw_v ORDER BY pw_v LIMIT ${most + 1}`);
     if (values.length > most) throw new PlanwrightError('Tool.ResourceLimit', `Cannot split by "${by.name}": it has more than ${most} different values. Choose a column with fewer, or filter first.`);
     if (values.length === 0) throw new PlanwrightError('Tool.Invalid', `Cannot split by "${by.name}": it has no value. Choose another column.`);
     const [[missing] = [0]] = await database.rows(`SELECT count(*) - count(${identifier(by.name)}) FROM ${view}`);

@@ -22,8 +22,14 @@ const compiled = new WeakMap<object, ValidateFunction>();
 export function checkParameters(operation: Operation, parameters: { [name: string]: Json }): void {
   const name = `${operation.tool}.${operation.operation}`;
   const faults = schemaFaults(operation.parameters, parameters, `parameters of "${name}"`, 'parameters');
-  if (operation.determinism === 'seeded' && !Number.isSafeInteger(parameters['seed'])) faults.push('it is random and needs a whole number as "seed"');
+  if (operation.determinism === 'seeded' && !Number.isSafeInteger(parameters['seed'] ?? defaultOf(operation, 'seed'))) faults.push('it is random and needs a whole number as "seed"');
   if (faults.length > 0) throw new PlanwrightError('Input.Invalid', `Cannot run "${name}": ${faults.join('; ')}. Change the parameters in the plan.`);
+}
+
+function defaultOf(operation: Operation, parameter: string): Json {
+  const properties = operation.parameters['properties'];
+  const property = typeof properties === 'object' && properties !== null && !Array.isArray(properties) ? properties[parameter] : undefined;
+  return typeof property === 'object' && property !== null && !Array.isArray(property) ? (property['default'] ?? null) : null;
 }
 
 /** What a value does not fit in a declared schema, at most five faults; `root` is what the value itself is called. */

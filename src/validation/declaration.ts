@@ -17,7 +17,7 @@ export function declarationFaults(operation: Operation): string[] {
   }
   if (determinism === 'seeded') {
     const seed = objectOf(properties['seed']);
-    if (seed['type'] !== 'integer' || !required.includes('seed')) faults.push('determinism: a seeded operation requires an integer parameter "seed"');
+    if (seed['type'] !== 'integer' || (!required.includes('seed') && !Number.isSafeInteger(seed['default']))) faults.push('determinism: a seeded operation has an integer parameter "seed" that is required or has a default');
   }
   for (const [at, { parameter, from, to }] of (safer ?? []).entries()) {
     if (!Object.hasOwn(properties, parameter)) faults.push(`safer[${at}].parameter: there is no parameter "${parameter}"`);

@@ -45,6 +45,7 @@ const implementations: { [name: string]: { operation: Operation; run: ToolRun } 
     operation: declare('seeded', { determinism: 'seeded', parameters: { type: 'object', properties: { seed: { type: 'integer' } }, additionalProperties: false } }),
     run: async ({ parameters }, context) => ({ output: await text(context, JSON.stringify(parameters['seed'])) }),
   },
+  'seeded-default': { operation: declare('seeded-default', { determinism: 'seeded', parameters: { type: 'object', properties: { seed: { type: 'integer', default: 1 } }, additionalProperties: false } }), run: async (_request, context) => ({ output: await text(context, 'x') }) },
   still: { operation: declare('still'), run: look },
   timed: { operation: declare('timed', { determinism: 'time_dependent' }), run: look },
   foreign: { operation: declare('foreign', { determinism: 'external' }), run: look },
@@ -156,6 +157,7 @@ describe('outputs', () => {
 describe('determinism', () => {
   it('seeded needs a seed', async () => {
     expect((await run('seeded', { seed: literal(7) })).execution_status).toBe('success');
+    expect((await run('seeded-default')).execution_status).toBe('success');
     await expect(run('seeded')).rejects.toMatchObject({ type: 'Input.Invalid', message: expect.stringContaining('needs a whole number as "seed"') as string });
   });
 

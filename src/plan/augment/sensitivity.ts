@@ -1,7 +1,7 @@
 import type { Json } from '../../schemas/json.ts';
 import type { Task } from '../../schemas/plan.ts';
 import { branch } from './branch.ts';
-import { edgeToReport, edgesInto, literalOf, type Rule, type RuleContext, type Suggestion } from './suggestion.ts';
+import { defaultOf, edgeToReport, edgesInto, literalOf, type Rule, type RuleContext, type Suggestion } from './suggestion.ts';
 
 /** See how far a result hangs on what somebody chose: weights of a decision, the chance of a simulation, a threshold. */
 export const sensitivity: Rule = (context) => [...ofDecisions(context), ...ofSimulations(context), ...ofThresholds(context)].slice(0, 2);
@@ -28,8 +28,12 @@ function ofDecisions(context: RuleContext): Suggestion[] {
 
 function ofSimulations(context: RuleContext): Suggestion[] {
   return context.plan.nodes.flatMap((task): Suggestion[] => {
-    const seed = literalOf(task, 'seed');
-    if (context.operationOf(task)?.determinism !== 'seeded' || typeof seed !== 'number' || !Number.isSafeInteger(seed + 1)) return [];
+    const operation = context.operationOf(task);
+    // what only measures chance has its own say on it
+    if (operation?.determinism !== 'seeded' || operation.stage !== 'simulate') return [];
+    const given = task.parameters?.some((parameter) => parameter.name === 'seed') === true;
+    const seed = given ? literalOf(task, 'seed') : defaultOf(operation, 'seed');
+    if (typeof seed !== 'number' || !Number.isSafeInteger(seed + 1)) return [];
     const otherwise = (one: Task): string => JSON.stringify([one.operation, (one.parameters ?? []).filter(({ name }) => name !== 'seed' && name !== 'title')]);
     if (context.plan.nodes.some((other) => other !== task && otherwise(other) === otherwise(task))) return [];
     const again = branch(context, task, { parameter: 'seed', value: seed + 1 }, `seed-${seed + 1}`, BECAUSE);

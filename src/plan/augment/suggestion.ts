@@ -184,6 +184,13 @@ export function literalOf(task: Task, name: string): Json | undefined {
   return binding?.kind === 'literal' ? binding.value : undefined;
 }
 
+/** The default of a parameter; undefined where there is none. */
+export function defaultOf(operation: Operation, name: string): Json | undefined {
+  const properties = operation.parameters['properties'];
+  const property = typeof properties === 'object' && properties !== null && !Array.isArray(properties) ? properties[name] : undefined;
+  return typeof property === 'object' && property !== null && !Array.isArray(property) ? property['default'] : undefined;
+}
+
 /** Observed data in full: not what was computed, combined, ordered or cut from it. */
 export function isObserved(type: ArtifactType): boolean {
   const { order = 'none', limit = 0, measures = [], values = 'observed' } = type.facets;

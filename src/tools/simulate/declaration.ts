@@ -51,6 +51,8 @@ export const operations: Operation[] = [
     output: { name: 'summary', kind: 'summary', facets: { analysis: { fn: 'simulation', args: [ANY('expression'), ANY('inputs')] } } },
     parameters: { type: 'object', properties: MODEL, required: ['expression', 'inputs'], additionalProperties: false },
     bind: { expression: ANY('expression'), inputs: ANY('inputs') },
+    // fewer draws say the same with a wider Monte Carlo error
+    safer: [{ parameter: 'draws', from: 100_000, to: 20_000, when: 'resource_limit' }],
     documents: ['simulate.run'],
   },
   {
@@ -63,6 +65,8 @@ export const operations: Operation[] = [
     output: { name: 'summary', kind: 'summary', facets: { analysis: { fn: 'simulation_from', args: [ANY('expression'), ANY('inputs'), ANY('m')] } }, inherit: { from: 'table' } },
     parameters: { type: 'object', properties: { ...MODEL, measure: TERM }, required: ['expression', 'inputs', 'measure'], additionalProperties: false },
     bind: { expression: ANY('expression'), inputs: ANY('inputs'), measure: ANY('m') },
+    // fewer draws say the same with a wider Monte Carlo error
+    safer: [{ parameter: 'draws', from: 100_000, to: 20_000, when: 'resource_limit' }],
     documents: ['simulate.run'],
   },
   {

@@ -91,12 +91,12 @@ function reasonsOf(facts: PlanFacts, plan: Plan, first: PlanFacts, firstPlan: Pl
   const others = new Set(facts.not_here.map((name) => name.replace(/^\d+× /, '')));
   if (facts.usd && first.usd) {
     const more = (facts.usd.low + facts.usd.high - first.usd.low - first.usd.high) / 2;
-    if (Math.abs(more) >= 1e-6) reasons.push(`${more > 0 ? 'dearer' : 'cheaper'} by ${dollars(Math.abs(more))}${because(more > 0 ? plan : firstPlan, more > 0 ? own : others, (task) => middle(task.estimate?.usd), more > 0, dollars)}`);
+    if (Math.abs(more) >= 1e-6) reasons.push(`${more > 0 ? 'dearer' : 'cheaper'} by ${dollars(Math.abs(more))}${because({ plan: more > 0 ? plan : firstPlan, only: more > 0 ? own : others }, { plan: more > 0 ? firstPlan : plan, only: more > 0 ? others : own }, (task) => middle(task.estimate?.usd), more > 0, dollars)}`);
   }
   if (facts.duration_ms && first.duration_ms) {
     const more = (facts.duration_ms.low + facts.duration_ms.high - first.duration_ms.low - first.duration_ms.high) / 2;
     const enough = Math.abs(more) >= Math.max(10, 0.02 * middle(first.duration_ms));
-    if (enough) reasons.push(`${more > 0 ? 'slower' : 'faster'} by ${duration(Math.abs(more))}${because(more > 0 ? plan : firstPlan, more > 0 ? own : others, (task) => middle(task.estimate?.duration_ms), more > 0, duration)}`);
+    if (enough) reasons.push(`${more > 0 ? 'slower' : 'faster'} by ${duration(Math.abs(more))}${because({ plan: more > 0 ? plan : firstPlan, only: more > 0 ? own : others }, { plan: more > 0 ? firstPlan : plan, only: more > 0 ? others : own }, (task) => middle(task.estimate?.duration_ms), more > 0, duration)}`);
   }
   const irreversible = facts.irreversible.length - first.irreversible.length;
   if (irreversible !== 0) reasons.push(`${Math.abs(irreversible)} ${irreversible > 0 ? 'more' : 'fewer'} that cannot be undone`);
@@ -110,9 +110,26 @@ function reasonsOf(facts: PlanFacts, plan: Plan, first: PlanFacts, firstPlan: Pl
   return reasons;
 }
 
-/** The task that the difference comes from: the dearest of those whose operation the other plan does not have. */
-function because(plan: Plan, operations: ReadonlySet<string>, cost: (task: Task) => number, here: boolean, show: (value: number) => string): string {
-  const [most] = plan.nodes.filter((task) => operations.has(task.operation ?? '') && cost(task) > 0).toSorted((a, b) => cost(b) - cost(a));
+interface Side {
+  plan: Plan;
+  /** Operations that the other side does not have. */
+  only: ReadonlySet<string>;
+}
+
+/**
+ * The task that the difference comes from: the dearest of those whose operation the other side does not have, and does not have another one
+ * that costs about as much instead of.
+ */
+function because(dearer: Side, cheaper: Side, cost: (task: Task) => number, here: boolean, show: (value: number) => string): string {
+  const tasksOf = ({ plan, only }: Side): Task[] => plan.nodes.filter((task) => only.has(task.operation ?? '') && cost(task) > 0).toSorted((a, b) => cost(b) - cost(a));
+  const instead = tasksOf(cheaper);
+  const all = tasksOf(dearer);
+  const unmatched = all.filter((task) => {
+    const at = instead.findIndex((other) => Math.abs(cost(other) - cost(task)) <= 0.1 * cost(task));
+    if (at >= 0) instead.splice(at, 1);
+    return at < 0;
+  });
+  const most = unmatched[0] ?? all[0];
   return most === undefined ? '' : `: ${here ? '' : 'without '}${most.operation} (${show(cost(most))})`;
 }
 

@@ -1,5 +1,5 @@
 import type { TypedGoal, Want } from '../schemas/goal.ts';
-import type { Operation, Registry } from '../schemas/operation.ts';
+import type { FacetTerm, FacetValue, Operation, Registry } from '../schemas/operation.ts';
 import type { Estimate, Plan } from '../schemas/plan.ts';
 import { type Constructs, nestedEffect, readConstructs, withNested } from './compile-constructs.ts';
 import { type DraftContext, draftPlan } from './compile-draft.ts';
@@ -9,6 +9,7 @@ import { type DeadEnd, explainDeadEnd } from './search/dead-end.ts';
 import { DEFAULT_WEIGHTS, type Problem, type Weights, prepareProblem, withoutCombining } from './search/problem.ts';
 import { type SearchLimits, type SearchResult, searchPlans } from './search/search.ts';
 import type { WantedArtifact } from './search/state.ts';
+import { canonical } from './unify.ts';
 
 export interface CompileOptions {
   /** Instant for `planning_timestamp`, ISO 8601 UTC. */
@@ -62,7 +63,7 @@ export function compileGoal(goal: TypedGoal, registry: Registry, options: Compil
   const problem = prepareProblem(withNested(registry, constructs.nested), goal.givens, { weights: weightsFor(options.objective), allows: allowedBy(goal.constraints.allowed_tools, constructs) });
   const wanted = [
     ...constructs.hidden.map((type) => ({ ...toWanted({ type, effect: null }, problem), hidden: true })),
-    ...wants.map((want) => toWanted(want.after === undefined ? want : { type: want.type, effect: nestedEffect(want) }, problem)),
+    ...wants.map((want) => ({ ...toWanted(want.after === undefined ? want : { type: want.type, effect: nestedEffect(want) }, problem), conditional: want.effect !== null && want.condition !== undefined, ...partsOf(want, wants, constructs.hidden.length) })),
   ];
   const found = findPlans(problem, wanted, options.limits);
   const best = found.plans[0];
@@ -103,8 +104,11 @@ function findPlans(problem: Problem, wanted: readonly WantedArtifact[], limits?:
   const simple = withoutCombining(problem);
   const first = searchPlans(simple, wanted, limits);
   const asks = first.plans[0]?.nodes.some((node) => node.operation.operation.runs_on === 'person') ?? true;
-  if (simple === problem || !asks) return first;
-  const second = searchPlans(problem, wanted, limits);
+  // Columns of another file need another file; measures beside each other may come from one.
+  const several = problem.givens.filter((given) => given.type.kind !== 'value').length > 1;
+  const combining = several ? problem : withoutCombining(problem, (operation) => operation.brings.length === 0);
+  if (combining.operations.length === simple.operations.length || !asks) return first;
+  const second = searchPlans(combining, wanted, limits);
   const better = second.plans[0] !== undefined && second.plans[0].cost < (first.plans[0]?.cost ?? Number.POSITIVE_INFINITY);
   return { ...(better ? second : first), expansions: first.expansions + second.expansions };
 }
@@ -128,7 +132,21 @@ export function orderWants(wants: readonly Want[], registry: Pick<Registry, 'ope
 /** Facets with a meaning of silence that an operation only sets because someone wishes it: filters, order, limit. */
 function wishedFacets(problem: Problem): string[] {
   const names = new Set(problem.operations.flatMap((operation) => operation.outputOnly));
+  // Also what operations only set to something else than silence means, and always expect as silence means it.
+  for (const [name, { default: silent }] of problem.facets) if (silent !== undefined && onlyWished(problem, name, silent)) names.add(name);
   return [...names].filter((name) => problem.facets.get(name)?.default !== undefined).toSorted();
+}
+
+function onlyWished(problem: Problem, name: string, silent: FacetValue): boolean {
+  const plain = canonical(silent);
+  const sets = problem.operations.flatMap(({ operation }) => operation.output.facets[name] ?? []);
+  const asks = problem.operations.flatMap(({ operation }) => operation.inputs.flatMap((port) => port.facets[name] ?? []));
+  const wished = (term: FacetTerm): boolean => typeof term === 'object' && !Array.isArray(term) && ('fn' in term || ('var' in term && term.not !== undefined && canonical(term.not) === plain));
+  return sets.length > 0 && sets.every(wished) && asks.every((term) => JSON.stringify(term) === JSON.stringify(silent));
+}
+
+function partsOf(want: Want, wants: readonly Want[], hidden: number): { parts?: number[] } {
+  return want.parts === undefined ? {} : { parts: want.parts.flatMap((id) => wants.flatMap((one, index) => (one.id === id ? [hidden + index] : []))) };
 }
 
 /** What a want asks for. Where it is silent about filters, order or limit it wants none, even if a neighbour that it could share with has some. */

@@ -62,7 +62,7 @@ export class RelaxedCosts {
         if (operation === undefined) continue;
         const { kind, cardinality } = operation.operation.output;
         this.#offer(costs, kindKey(kind, cardinality), operation.cost + dearest(costs, operation, -1), next);
-        for (const lift of operation.lifts) {
+        for (const lift of [...operation.lifts, ...operation.flat]) {
           const list = cheapestOf(costs, operation.ports[lift]?.kinds ?? [], 'list');
           if (list < Number.POSITIVE_INFINITY) this.#offer(costs, `${kind}*`, EXPECTED_ELEMENTS * operation.cost + Math.max(list, dearest(costs, operation, lift)), next);
         }

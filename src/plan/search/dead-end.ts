@@ -66,6 +66,7 @@ function relax(problem: Problem, kinds: ReadonlySet<string>): Problem {
     outputOnly: [],
     wishes: [],
     lifts: [],
+    flat: [],
     combines: false,
     brings: [],
     missing: true,

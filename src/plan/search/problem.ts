@@ -61,6 +61,8 @@ export interface PreparedOperation {
   local: boolean[];
   /** Ports over whose list the operation can be run element by element; none for operations that make a list themselves. */
   lifts: number[];
+  /** Ports of an operation that makes a list over which it may run all the same, where a list for them is wanted too; the results are one list. */
+  flat: number[];
   /** Output facets whose parameters get a value from what is wanted or not at all. */
   outputOnly: string[];
   /** Parameters that only what is wanted can give a value to, with the output facets that do; a use of the operation that leaves one open leads nowhere. */
@@ -86,7 +88,7 @@ export interface Problem {
   byKind: Map<string, PreparedOperation[]>;
   givens: PreparedGiven[];
   stages: string[];
-  /** Uses of operations that combine, at most: as many as there are givens to bring together. */
+  /** Uses of operations that combine, at most for each want: as many as there are givens to bring together. */
   combinations: number;
   /** Accepts plans whose parameters have no value yet; only used to explain a dead end. */
   unfinished?: true;
@@ -99,9 +101,9 @@ export function costOf(operation: Operation, weights: Weights): number {
   return Math.max(1, Math.round(cost * 1000));
 }
 
-/** The problem without operations that combine several artifacts of one kind. */
-export function withoutCombining(problem: Problem): Problem {
-  const operations = problem.operations.filter((operation) => !operation.combines);
+/** The problem without operations that combine several artifacts of one kind, or without some of them. */
+export function withoutCombining(problem: Problem, which: (operation: PreparedOperation) => boolean = () => true): Problem {
+  const operations = problem.operations.filter((operation) => !operation.combines || !which(operation));
   if (operations.length === problem.operations.length) return problem;
   return { ...problem, operations, byKind: byOutput(operations) };
 }
@@ -204,5 +206,6 @@ function prepare(operation: Operation, facets: Map<string, FacetDefinition>, sta
     combines,
     brings,
     lifts: operation.output.cardinality === 'list' ? [] : ports.flatMap((port, index) => (port.cardinality === 'list' ? [] : [index])),
+    flat: operation.output.cardinality !== 'list' ? [] : ports.flatMap((port, index) => (operation.inputs.find((one) => one.name === port.name)?.each === true && port.cardinality === 'one' ? [index] : [])),
   };
 }

@@ -3,8 +3,9 @@ import { type FoundPlan, extractPlan } from './extract.ts';
 import { Frontier } from './frontier.ts';
 import { Landmarks } from './landmarks.ts';
 import { type PreparedOperation, type Problem, fitsCardinality } from './problem.ts';
-import { type State, type WantedArtifact, cardinalityOf, decidedNothing, feeds, meetFrom, meetWith, repeatsAncestor, startState } from './state.ts';
-import { isDecided } from '../unify.ts';
+import { relevantProblem } from './relevant.ts';
+import { type Need, type State, type WantedArtifact, cardinalityOf, decidedNothing, feeds, meetFrom, meetWith, repeatsAncestor, startState } from './state.ts';
+import { isDecided, relate } from '../unify.ts';
 
 export interface SearchLimits {
   /** How many plans are asked for. */
@@ -18,7 +19,7 @@ export interface SearchLimits {
   clock: (() => number) | null;
 }
 
-export const DEFAULT_LIMITS: SearchLimits = { plans: 3, depth: 12, expansions: 20_000, time_ms: 5_000, clock: null };
+export const DEFAULT_LIMITS: SearchLimits = { plans: 3, depth: 12, expansions: 8_000, time_ms: 5_000, clock: null };
 
 export interface SearchResult {
   /** Cheapest first; empty where there is none within the limits. */
@@ -43,8 +44,9 @@ const WORTH_SHOWING = 3;
  * The cheapest plans that produce all wants from the givens: best-first search over partial plans, from what is wanted back to what
  * is given. The same artifact is produced once. The first plan is the cheapest there is, up to the depth, where `ended` is `complete`.
  */
-export function searchPlans(problem: Problem, wants: readonly WantedArtifact[], limits: Partial<SearchLimits> = {}): SearchResult {
+export function searchPlans(whole: Problem, wants: readonly WantedArtifact[], limits: Partial<SearchLimits> = {}): SearchResult {
   const { plans: count, depth, expansions: most, time_ms, clock } = { ...DEFAULT_LIMITS, ...limits };
+  const problem = relevantProblem(whole, wants);
   const relaxed = new RelaxedCosts(problem);
   const landmarks = new Landmarks(problem);
   const started = clock?.() ?? 0;
@@ -122,7 +124,9 @@ function expand(problem: Problem, state: State, depth: number): State[] {
     }
     for (const [node, made] of need.hidden ? [...state.nodes.entries()].toReversed() : state.nodes.entries()) {
       const { operation } = made.operation;
-      if (operation.effect_name !== undefined || !need.kinds.includes(operation.output.kind) || !fitsCardinality(cardinalityOf(made), need.cardinality)) continue;
+      if (state.needs[made.serves]?.conditional === true) continue;
+      // What a wanted change gives back (the record of what was just created) may be gone on with; other named steps serve their want alone.
+      if ((operation.effect_name !== undefined && operation.effect === 'none') || !need.kinds.includes(operation.output.kind) || !fitsCardinality(cardinalityOf(made), need.cardinality)) continue;
       if (consumersOf(state, index).some((consumer) => feeds(state, consumer, node))) continue;
       for (const next of meetFrom(problem, state, index, { node })) {
         if (final && decidedNothing(state, next, index)) return [next];
@@ -148,23 +152,37 @@ function useOperation(problem: Problem, state: State, index: number, operation: 
   const need = state.needs[index];
   if (need === undefined || (operation.operation.effect_name ?? null) !== need.effect) return [];
   if (operation.outputOnly.some((facet) => !need.requirements.some((one) => one.facet === facet))) return [];
-  if (operation.combines && state.nodes.filter((node) => node.operation.combines).length >= problem.combinations) return [];
+  if (operation.combines && state.nodes.filter((node) => node.operation.combines).length >= problem.combinations * state.needs.filter((one) => one.want >= 0).length) return [];
   const variadic = operation.ports.find((port) => port.variadic);
-  const parts = variadic === undefined || need.want < 0 ? [] : collected(state, need.want, variadic.kinds);
+  const parts = variadic === undefined || need.want < 0 ? [] : collected(state, need, variadic.kinds);
   const base = state.store.bindings.length;
   const leads = (next: State): boolean =>
-    operation.wishes.every((wish) => isDecided(next.store, base + wish.slot) || mayBeWished(state, index, wish.facets)) && operation.brings.every((slots) => slots.some((slot) => isDecided(next.store, base + slot)));
+    operation.wishes.every((wish) => isDecided(next.store, base + wish.slot) || mayBeWished(next, operation, base, wish)) && operation.brings.every((slots) => slots.some((slot) => isDecided(next.store, base + slot)));
   const once = fitsCardinality(operation.operation.output.cardinality, need.cardinality) ? meetWith(problem, state, index, operation, parts, -1).filter(leads) : [];
   if (need.cardinality === 'one') return once;
-  return [...once, ...operation.lifts.flatMap((port) => meetWith(problem, state, index, operation, parts, port).filter(leads))];
+  const flat = operation.flat.flatMap((port) => otherLists(state, index, operation.ports[port]?.kinds ?? []).flatMap((over) => meetWith(problem, state, index, operation, parts, port, over).filter(leads)));
+  return [...once, ...flat, ...operation.lifts.flatMap((port) => meetWith(problem, state, index, operation, parts, port).filter(leads))];
 }
 
-/** Whether another open need could still share what is made here, and ask for one of the facets. */
-function mayBeWished(state: State, met: number, facets: readonly string[]): boolean {
-  return state.open.some((index) => index !== met && state.needs[index]?.requirements.some((one) => facets.includes(one.facet)) === true);
+/** Lists of one of the kinds that are wanted before the want that the need serves: what is made for each element is made of a list that the person named. */
+function otherLists(state: State, index: number, kinds: readonly string[]): number[] {
+  let root = index;
+  for (let consumer = state.needs[root]?.consumer ?? -1; consumer >= 0; consumer = state.needs[root]?.consumer ?? -1) root = state.nodes[consumer]?.serves ?? root;
+  const own = state.needs[root]?.want ?? -1;
+  return state.needs.flatMap((need, at) => (need.want >= 0 && need.want < own && !need.hidden && need.effect === null && need.cardinality === 'list' && need.kinds.some((kind) => kinds.includes(kind)) ? [at] : []));
+}
+
+/** Whether another open need could share what is made here, and decide about the setting by what it asks for. */
+function mayBeWished(state: State, operation: PreparedOperation, base: number, wish: PreparedOperation['wishes'][number]): boolean {
+  return state.open.some((index) =>
+    state.needs[index]?.requirements.some((one) => {
+      const offered = wish.facets.includes(one.facet) ? operation.output.get(one.facet) : undefined;
+      return offered !== undefined && relate(state.store, one.match, offered(base), one.term).some((store) => isDecided(store, base + wish.slot));
+    }) === true,
+  );
 }
 
 /** A wanted collection (a report, a description) takes in every want before it that it accepts. */
-function collected(state: State, want: number, kinds: readonly string[]): number[] {
-  return state.needs.flatMap((need, index) => (need.want >= 0 && !need.hidden && need.want < want && need.kinds.every((kind) => kinds.includes(kind)) ? [index] : []));
+function collected(state: State, { want, parts }: Need, kinds: readonly string[]): number[] {
+  return state.needs.flatMap((need, index) => (need.want >= 0 && !need.hidden && need.want < want && (parts?.includes(need.want) ?? true) && need.kinds.every((kind) => kinds.includes(kind)) ? [index] : []));
 }

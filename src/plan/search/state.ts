@@ -21,6 +21,10 @@ export interface Need {
   want: number;
   /** Only a test asks for it: collections do not take it in, and what it shares is as near to the data as can be. */
   hidden: boolean;
+  /** A change that is only wanted under a condition: nothing else may be made of what it gives back. */
+  conditional: boolean;
+  /** Of a collection: the wants that it takes in; null for all that it accepts. */
+  parts: readonly number[] | null;
   depth: number;
   source: Source | null;
 }
@@ -56,6 +60,8 @@ export interface WantedArtifact {
   cardinality: Cardinality;
   requirements: Requirement[];
   hidden?: boolean;
+  conditional?: boolean;
+  parts?: readonly number[];
 }
 
 /** The empty plan: every want is open. Wants are met in reverse order of the list, so variadic collectors come last in it. */
@@ -69,6 +75,8 @@ export function startState(wants: readonly WantedArtifact[]): State {
     port: -1,
     want: index,
     hidden: want.hidden === true,
+    conditional: want.conditional === true,
+    parts: want.parts ?? null,
     depth: 0,
     source: null,
   }));
@@ -91,8 +99,13 @@ function impose(problem: Problem, state: State, source: Source, requirement: Req
   const inherit = node.operation.inherit;
   if (inherit === null || inherit.except.has(requirement.facet)) return silent === undefined ? [] : withStores(relate(state.store, requirement.match, silent, requirement.term));
   const index = node.inputs[inherit.port]?.[0];
-  const need = index === undefined ? undefined : state.needs[index];
-  if (index === undefined || need === undefined) return [];
+  return index === undefined ? [] : askMore(problem, state, index, requirement);
+}
+
+/** Every way in which one more requirement can hold for what meets a need, or will. */
+function askMore(problem: Problem, state: State, index: number, requirement: Requirement): State[] {
+  const need = state.needs[index];
+  if (need === undefined) return [];
   if (need.source !== null) return impose(problem, state, need.source, requirement);
   if (need.requirements.some((one) => sameRequirement(state.store, one, requirement))) return [state];
   const needs = state.needs.slice();
@@ -128,8 +141,8 @@ function settleNeed(state: State, needIndex: number, source: Source): State {
   return { ...state, needs, open: state.open.filter((one) => one !== needIndex) };
 }
 
-/** Every way of meeting the need with a new use of the operation: once, or for each element of a list at port `lift`. */
-export function meetWith(problem: Problem, state: State, needIndex: number, operation: PreparedOperation, parts: readonly number[], lift: number): State[] {
+/** Every way of meeting the need with a new use of the operation: once, or for each element of a list at port `lift`, which may be what meets the need `over`. */
+export function meetWith(problem: Problem, state: State, needIndex: number, operation: PreparedOperation, parts: readonly number[], lift: number, over = -1): State[] {
   const need = state.needs[needIndex];
   if (need === undefined) return [];
   const base = state.store.bindings.length;
@@ -139,6 +152,7 @@ export function meetWith(problem: Problem, state: State, needIndex: number, oper
   const open = state.open.filter((one) => one !== needIndex);
   const inputs = operation.ports.map((port, portIndex) => {
     if (port.variadic && parts.length > 0 && portIndex !== lift) return [...parts];
+    if (portIndex === lift && over >= 0) return [over];
     needs.push({
       kinds: port.kinds,
       cardinality: portIndex === lift ? 'list' : port.cardinality,
@@ -148,6 +162,8 @@ export function meetWith(problem: Problem, state: State, needIndex: number, oper
       port: portIndex,
       want: -1,
       hidden: need.hidden,
+      conditional: false,
+      parts: null,
       depth: need.depth + 1,
       source: null,
     });
@@ -157,6 +173,7 @@ export function meetWith(problem: Problem, state: State, needIndex: number, oper
   needs[needIndex] = { ...need, source: { node: index } };
   const added: State = { store, needs, open, nodes: [...state.nodes, { operation, base, inputs, serves: needIndex, depth: need.depth + 1, lift }], cost: state.cost + operation.cost * (lift >= 0 ? EXPECTED_ELEMENTS : 1) };
   let branches: State[] = [added];
+  for (const facet of over < 0 ? [] : (operation.ports[lift]?.facets ?? [])) branches = branches.flatMap((branch) => askMore(problem, branch, over, { facet: facet.facet, match: facet.match, term: facet.at(base) }));
   for (const requirement of need.requirements) {
     branches = branches.flatMap((branch) => impose(problem, branch, { node: index }, requirement));
     if (branches.length === 0) return [];

@@ -146,8 +146,10 @@ export function universeOf(one: Case): FacetValue[] {
   const add = (term: FacetTerm): void => {
     if (typeof term === 'object' && !Array.isArray(term) && ('var' in term || 'atLeast' in term)) return;
     if (Array.isArray(term)) term.forEach(add);
-    else if (variablesOf(term).length === 0) values.set(keyOf(term as FacetValue), term as FacetValue);
-    else if (typeof term === 'object' && 'args' in term) term.args.forEach(add);
+    else {
+      if (variablesOf(term).length === 0) values.set(keyOf(term as FacetValue), term as FacetValue);
+      if (typeof term === 'object' && 'args' in term) term.args.forEach(add);
+    }
   };
   for (const type of [...one.givens, ...one.wants]) Object.values(type.facets).forEach(add);
   for (const operation of one.operations) for (const term of [...Object.values(operation.output.facets), ...operation.inputs.flatMap((port) => Object.values(port.facets))]) add(term);

@@ -100,7 +100,7 @@ function solve(one: Case, plans = 1) {
     kind: want.kind, effect: null, cardinality: want.cardinality ?? ('one' as const),
     requirements: Object.entries(want.facets).map(([facet, wanted]) => ({ facet, match: one.facets.find((definition) => definition.name === facet)?.match ?? ('equal' as const), term: wanted })),
   }));
-  return searchPlans(problem, wants, { plans, expansions: 4_000, depth: 8 });
+  return searchPlans({ ...problem, combinations: DEEP }, wants, { plans, expansions: 4_000, depth: 8 });
 }
 
 /** Runs the plan forwards with the enumerator's rules: every want must come out. */

@@ -41,6 +41,8 @@ export const FACETS: FacetDefinition[] = [
   { name: 'limit', match: 'equal', default: 0, description: 'How many rows are kept at most; 0 keeps all.' },
   { name: 'unique', match: 'equal', default: 'given', description: 'Which double rows were dropped: rows (equal ones) or by(columns, first|last); given where none were.' },
   { name: 'split', match: 'equal', default: 'none', description: 'Tables of a list: the column of which each has one value.' },
+  { name: 'chosen', match: 'equal', default: [], description: 'Tables: the columns of which only the values of a chosen row are kept.' },
+  { name: 'threshold', match: 'equal', default: 'none', description: 'Tables: the comparison, beyond(measure, above|below|at_least|at_most|equal, name), that each row fulfils against a value which a person or the goal gives by that name.' },
   { name: 'position', match: 'equal', default: 'none', description: 'latlon where rows have a latitude and a longitude.' },
   { name: 'analysis', match: 'equal', description: 'What a summary computes.' },
   { name: 'mark', match: 'equal', description: 'How a chart draws: line or bar.' },

@@ -2,6 +2,7 @@ import type { Json } from '../../schemas/json.ts';
 import type { Operation } from '../../schemas/operation.ts';
 import { columnOperations } from './declaration-columns.ts';
 import { shapeOperations } from './declaration-shape.ts';
+import { givenOperations } from './declaration-given.ts';
 import { lookupOperations } from './declaration-lookup.ts';
 import { AGGREGATION, ANY, NAME, NAMES, TERM, declare, parameters, port } from './declare.ts';
 export { VERSION } from './declare.ts';
@@ -122,4 +123,5 @@ export const operations: Operation[] = [
   ...columnOperations,
   ...shapeOperations,
   ...lookupOperations,
+  ...givenOperations,
 ];

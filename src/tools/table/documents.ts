@@ -1,5 +1,6 @@
 import type { Document } from '../../schemas/operation.ts';
 import { columnDocuments } from './documents-columns.ts';
+import { givenDocuments } from './documents-given.ts';
 import { shapeDocuments } from './documents-shape.ts';
 import { document } from './document.ts';
 
@@ -77,6 +78,7 @@ Runs exactly one SELECT over the input tables, named \`t1\`, \`t2\`, … in the 
 the clock and randomness are refused. A person approves every query; use the typed operations where they suffice.`),
   ...columnDocuments,
   ...shapeDocuments,
+  ...givenDocuments,
   document('lookup', 'table.lookup: add columns of another table', `
 # table.lookup
 

@@ -1,0 +1,19 @@
+import type { Document } from '../../schemas/operation.ts';
+import { document } from './document.ts';
+
+/** Documents of the operations that go on with what a person supplied, and of tables told apart by their names. */
+export const givenDocuments: Document[] = [
+  document('keep', 'table.keep: the rows of a choice', `
+# table.keep
+
+Keeps the rows of \`table\` that agree with the row at \`choice\` in the named \`columns\`: choose a house from the table of totals, then go on with its monthly values.`),
+  document('threshold', 'table.threshold: compare with a value that is given later', `
+# table.threshold
+
+Keeps the rows whose \`measure\` is \`above\`, \`below\`, \`at_least\`, \`at_most\` or \`equal\` to the number at input \`value\`, which a person enters or the goal states. Rows without a value never pass. Where the number is
+known when planning, table.filter does the same.`),
+  document('stack', 'table.stack: tables below each other, told apart', `
+# table.stack
+
+As table.append, and the column \`source\` with the name of each table is a key of its own: one row per file, a ranking of files, one line per file.`),
+];

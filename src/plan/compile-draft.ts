@@ -178,7 +178,7 @@ function listLengths(found: FoundPlan, givens: readonly Given[]): (number | null
   for (const node of found.nodes) {
     const source = node.lift === null ? undefined : node.inputs.find((input) => input.port === node.lift)?.sources[0];
     const given = source !== undefined && 'given' in source ? givens[source.given]?.source : undefined;
-    results.push(source === undefined ? null : 'node' in source ? (results[source.node] ?? null) : given?.kind === 'attachments' ? given.items.length : null);
+    results.push(source === undefined ? null : 'node' in source ? (found.nodes[source.node]?.operation.operation.output.cardinality === 'list' ? null : (results[source.node] ?? null)) : given?.kind === 'attachments' ? given.items.length : null);
   }
   return results;
 }

@@ -43,14 +43,7 @@ function typedGoal(goal: string, form: GoalForm, context: ReadContext & { front_
   }
   const because = context.front_end === 'model' ? 'model' : 'said';
   const named = new Set(form.wants.flatMap((want) => (want.data ?? []).map((name) => givenNamed(name, givens).id)));
-  const values = (form.values ?? []).map((value): Given => ({
-    id: value.name,
-    type: { kind: 'value', facets: { name: value.name } },
-    title: value.name,
-    source: { kind: 'value', value: value.value },
-    named: true,
-    spans: spansOf(value.quote === undefined ? [] : [value.quote], goal),
-  }));
+  const values = (form.values ?? []).flatMap((value) => valueGivens(value, registry, goal));
   const used = givens.filter((given) => named.size === 0 || named.has(given.id) || given.source.kind === 'dataset');
   const wants = form.wants.map((want) => toWant(want, goal, registry, givens, sources, ids));
   return {
@@ -73,7 +66,7 @@ function toWant(want: FormWant, goal: string, registry: Registry, givens: readon
   const data = (want.data ?? []).map((name) => givenNamed(name, givens));
   const facets = readFacets(want.facets ?? {}, want.id, registry);
   const own = data.length > 0 ? sources.filter((source) => data.some((given) => covers(given, source))) : sources;
-  checkColumns(facets, want.id, own);
+  if (want.after === undefined) checkColumns(facets, want.id, own, registry);
   const spans = spansOf(want.quotes ?? [], goal);
   const title = want.title ?? want.quotes?.[0] ?? goal.trim().replace(/\s+/g, ' ').slice(0, 120);
   const result: Want = {
@@ -83,6 +76,10 @@ function toWant(want: FormWant, goal: string, registry: Registry, givens: readon
     title,
     spans,
   };
+  if (want.parts !== undefined) {
+    for (const part of want.parts) if (!ids.has(part) || part === want.id) throw unknown(`Cannot read the parts of want "${want.id}"`, `there is no other want "${part}"`, part, [...ids]);
+    result.parts = want.parts;
+  }
   const test = (written: { value: string | null; op: ValueTest['op']; than: number | string | boolean }, of: string): ValueTest => ({ of: { want: of }, value: written.value, op: written.op, than: written.than, spans: [] });
   if (want.condition !== undefined) {
     if (!ids.has(want.condition.want)) throw unknown(`Cannot read the condition of want "${want.id}"`, `there is no want "${want.condition.want}"`, want.condition.want, [...ids]);
@@ -91,6 +88,30 @@ function toWant(want: FormWant, goal: string, registry: Registry, givens: readon
   if (want.until !== undefined) result.until = { test: test(want.until, want.id), limit: want.until.limit, wait_ms: want.until.wait_ms ?? 0 };
   if (want.after !== undefined) result.after = { data: { kind: want.after.kind, facets: readFacets(want.after.facets ?? {}, want.id, registry) }, words: want.after.words };
   return result;
+}
+
+/**
+ * A value that the goal states, once for each meaning that the operations give its name: the `title` of a booking is another thing than that of a room. What
+ * no input asks for by this name is a value to find a record by.
+ */
+function valueGivens(value: NonNullable<GoalForm['values']>[number], registry: Registry, goal: string): Given[] {
+  const said = readFacets(value.facets ?? {}, value.name, registry);
+  const spans = spansOf(value.quote === undefined ? [] : [value.quote], goal);
+  const asked = registry.operations.flatMap((operation) => operation.inputs.filter((port) => port.kinds.includes('value') && port.facets['name'] === value.name).map((port) => port.facets));
+  const literal = asked.map((facets) => Object.fromEntries(Object.entries(facets).filter((entry): entry is [string, FacetValue] => typeof entry[1] !== 'object')));
+  const fitting = literal.filter((facets) => Object.entries(said).every(([name, term]) => facets[name] === undefined || facets[name] === term));
+  const services = [...new Set(registry.operations.filter((operation) => said['entity'] !== undefined && operation.output.facets['entity'] === said['entity']).flatMap((operation) => operation.output.facets['service'] ?? []))];
+  const [service] = services;
+  const plain = { ...(services.length === 1 && typeof service === 'string' ? { service } : {}), use: 'find', name: value.name };
+  const types = new Map((fitting.length > 0 ? fitting : [plain]).map((facets) => [JSON.stringify(facets), { ...facets, ...said }]));
+  return [...types.values()].map((facets, at): Given => ({
+    id: at === 0 ? value.name : `${value.name}-${at + 1}`,
+    type: { kind: 'value', facets },
+    title: value.name,
+    source: { kind: 'value', value: value.value },
+    named: true,
+    spans,
+  }));
 }
 
 /** A want of one data set says so, unless it names that facet itself. */
@@ -143,9 +164,10 @@ function readWritten(value: WrittenFacet, facet: string, want: string): FacetVal
 }
 
 /** Columns that no data of the want has; derived measures are looked into. */
-function checkColumns(facets: { [name: string]: FacetValue }, want: string, sources: readonly DataSource[]): void {
+function checkColumns(facets: { [name: string]: FacetValue }, want: string, sources: readonly DataSource[], registry: Registry): void {
   const columns = new Set(sources.flatMap((source) => source.columns.map((column) => column.name)));
   if (columns.size === 0) return;
+  for (const name of madeColumns(registry)) columns.add(name);
   for (const facet of COLUMN_FACETS) {
     for (const name of firstNames(facets[facet])) {
       if (!columns.has(name)) throw unknown(`Cannot read facet "${facet}" of want "${want}"`, `no data of it has a column "${name}"`, name, [...columns]);
@@ -153,11 +175,25 @@ function checkColumns(facets: { [name: string]: FacetValue }, want: string, sour
   }
 }
 
+/** Columns that operations themselves make: fields of records, and what their outputs name as keys or measures. */
+function madeColumns({ operations }: Registry): string[] {
+  const named = (term: unknown): string[] => (typeof term === 'string' ? [term] : Array.isArray(term) ? term.flatMap(named) : isObject(term) && 'fn' in term && term['fn'] === 'union' ? named(term['args']) : []);
+  return operations.flatMap(({ output }) => ['fields', 'keys', 'measures', 'columns'].flatMap((facet) => named(output.facets[facet])));
+}
+
+function isObject(value: unknown): value is { [key: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** The names that a facet value is about: itself, or the first argument inside its terms. */
 function firstNames(value: FacetValue | undefined): string[] {
   if (value === undefined || value === 'none' || typeof value === 'number' || typeof value === 'boolean') return [];
   if (typeof value === 'string') return [value];
   if (Array.isArray(value)) return value.flatMap(firstNames);
+  // Rows are counted, whatever their columns; which column holds a name is seen in the data.
+  if (value.fn === 'count' && value.args[0] === 'rows') return [];
+  if (value.fn === 'any') return value.args.flatMap(firstNames);
+  if (value.fn === 'computed') return value.args.filter((_, index) => index !== 1).flatMap(firstNames);
   return firstNames(value.args[0]);
 }
 

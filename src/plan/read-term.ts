@@ -6,7 +6,7 @@ export type ReadTerm = { ok: true; value: FacetValue } | { ok: false; reason: st
 const OPERATORS = ['>=', '<=', '!=', '=', '>', '<'];
 
 /**
- * Reads a facet value as people write it: `revenue`, `4.5`, `"net sales"`, `growth(population, percent)`, `[a, b]`, and comparisons such as
+ * Reads a facet value as people write it: `revenue`, `4.5`, `"net sales"` (a backslash before quotation marks inside), `growth(population, percent)`, `[a, b]`, and comparisons such as
  * `mag >= 4.5` or `region in [north, south]`, which become terms of the operator. Never throws; at most 1,000 characters, 20 levels deep.
  */
 export function readTerm(text: string): ReadTerm {
@@ -81,11 +81,17 @@ class TermReader {
   }
 
   private quoted(): string {
-    const end = this.text.indexOf('"', this.at + 1);
-    if (end < 0) throw new Unreadable('a quotation mark is not closed');
-    const text = this.text.slice(this.at + 1, end);
-    this.at = end + 1;
-    return text;
+    let text = '';
+    for (let at = this.at + 1; at < this.text.length; at += 1) {
+      const sign = this.text[at] ?? '';
+      if (sign === '"') {
+        this.at = at + 1;
+        return text;
+      }
+      if (sign === '\\' && at + 1 < this.text.length) at += 1;
+      text += this.text[at] ?? '';
+    }
+    throw new Unreadable('a quotation mark is not closed');
   }
 
   private space(): void {

@@ -32,6 +32,8 @@ export const FormWantSchema = z.strictObject({
   facets: z.record(z.string().max(64), WrittenFacetSchema).optional(),
   /** Parameters of the operations that serve this want, by name or by `tool.operation.name`. */
   parameters: z.record(z.string().max(200), JsonSchema).optional(),
+  /** Of a report, a review or saved files: ids of the wants of this form that it takes in; without it all that it accepts. */
+  parts: z.array(IdSchema).min(1).max(40).optional(),
   condition: TestSchema.extend({ otherwise: z.boolean().optional() }).optional(),
   until: TestSchema.omit({ want: true }).extend({ limit: z.number().int().positive().max(1000), wait_ms: z.number().int().nonnegative().optional() }).optional(),
   /** What is wanted of data that nobody has seen yet, in words; `data_kind` is what is there first. */
@@ -43,6 +45,12 @@ export type FormWant = z.infer<typeof FormWantSchema>;
 export const GoalFormSchema = z.strictObject({
   wants: z.array(FormWantSchema).min(1).max(40),
   /** Values that the goal itself states and that an operation takes as an input. */
-  values: z.array(z.strictObject({ name: IdSchema, value: JsonSchema, quote: z.string().max(300).optional() })).max(20).optional(),
+  values: z.array(z.strictObject({
+    name: IdSchema,
+    value: JsonSchema,
+    quote: z.string().max(300).optional(),
+    /** What the value is of, where its name alone does not tell: `entity`, `service`, `use`. */
+    facets: z.record(z.string().max(64), WrittenFacetSchema).optional(),
+  })).max(20).optional(),
 });
 export type GoalForm = z.infer<typeof GoalFormSchema>;

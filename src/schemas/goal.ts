@@ -96,6 +96,8 @@ export const WantSchema = z.strictObject({
   condition: z.strictObject({ test: ValueTestSchema, otherwise: z.boolean() }).optional(),
   /** Produce it again until the test of its own value holds, at most `limit` times: becomes `repeat`. */
   until: z.strictObject({ test: ValueTestSchema, limit: z.number().int().positive().max(1000), wait_ms: z.number().int().nonnegative() }).optional(),
+  /** Of a collection (a report, saved files): ids of the wanted results that it takes in; without it all that it accepts. */
+  parts: z.array(IdSchema).min(1).max(40).optional(),
   /** What is wanted of data whose columns nobody has seen yet, in the person's words: becomes a nested plan, made when the data is there. */
   after: z.strictObject({ data: ArtifactTypeSchema, words: z.string() }).optional(),
 });

@@ -84,6 +84,8 @@ export const OperationPortSchema = z.strictObject({
   /** Accepts any number of artifacts of any of `kinds`; the planner binds what the goal wants shown. */
   variadic: z.boolean().optional(),
   optional: z.boolean().optional(),
+  /** Of an operation that makes a list: it may run for each element of another list that is wanted, and what it makes of all of them is one list. */
+  each: z.boolean().optional(),
 });
 export type OperationPort = z.infer<typeof OperationPortSchema>;
 

@@ -67,10 +67,10 @@ function reachable(problem: Problem): PreparedOperation[] {
 
 /** Whether a given has every facet that a port names outright. */
 function suits(problem: Problem, type: ArtifactType, port: PreparedPort): boolean {
-  return port.facets.every(({ facet, match, at }) => {
-    const wanted = groundValue(EMPTY_STORE, at(0));
-    const offered = type.facets[facet] ?? problem.facets.get(facet)?.default;
-    return wanted === null || (offered !== undefined && relate(EMPTY_STORE, match, offered, wanted).length > 0);
+  return port.facets.every((asked) => {
+    const wanted = groundValue(EMPTY_STORE, asked.at(0));
+    const offered = type.facets[asked.facet] ?? problem.facets.get(asked.facet)?.default;
+    return wanted === null || (offered !== undefined && relate(EMPTY_STORE, asked.match, offered, wanted).length > 0);
   });
 }
 
@@ -84,7 +84,7 @@ function wished(operations: readonly PreparedOperation[], wants: readonly Wanted
   };
   const concerned = new Set(operations.flatMap((operation) => operation.outputOnly));
   for (const want of wants) for (const { facet, match, term } of want.requirements) if (concerned.has(facet)) add(facet, { match, term, asker: null });
-  for (const operation of operations) for (const port of operation.ports) for (const { facet, match, at } of port.facets) if (concerned.has(facet)) add(facet, { match, term: at(0), asker: operation });
+  for (const operation of operations) for (const port of operation.ports) for (const asked of port.facets) if (concerned.has(asked.facet)) add(asked.facet, { match: asked.match, term: asked.at(0), asker: operation });
   return operations.filter((operation) => operation.outputOnly.every((facet) => {
     const output = operation.output.get(facet);
     return output === undefined || [...(demands.get(facet)?.values() ?? [])].some((demand) => couldMeet(operation, output, demand));

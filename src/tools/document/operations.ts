@@ -65,6 +65,15 @@ function queryOf(parameters: { [name: string]: Json }, operation: string): strin
   return query;
 }
 
+/** The quotes for people to read, each with its place. */
+function markdownOf(query: string, quotes: readonly Json[]): string {
+  const blocks = quotes.map((one) => {
+    const { document, heading, quote, start, end } = one as { document: string; heading: string; quote: string; start: number; end: number };
+    return `${quote.split('\n').map((line) => `> ${line}`).join('\n')}\n\n— ${document}${heading === '' ? '' : `, ${heading}`}, characters ${start} to ${end}`;
+  });
+  return `# Quotes for ${query}\n\n${blocks.length === 0 ? 'No passage fits.' : blocks.join('\n\n')}\n`;
+}
+
 /** document.search: the best passages as quotes. */
 export const search: ToolRun = async (request, context) => {
   const artifacts = inputsAt(request, 'documents', 'document.search');
@@ -72,11 +81,12 @@ export const search: ToolRun = async (request, context) => {
   const limit = typeof request.parameters['limit'] === 'number' ? request.parameters['limit'] : 10;
   const quotes = searchDocuments(await documentsAt(artifacts, context), query, limit) as unknown as Json[];
   const blob = await context.blobs.put(Buffer.from(JSON.stringify({ query, quotes }, null, 2)));
+  const markdown = await context.blobs.put(Buffer.from(markdownOf(query, quotes)));
   let size = 0;
   const shown = quotes.filter((one) => (size += JSON.stringify(one).length) < DATA_CHARACTERS);
   return {
     output: {
-      kind: 'quotes', name: 'quotes.json', title: `Quotes for "${query.slice(0, 100)}"`, facets: { query }, ...blob, media_type: 'application/json', ...carried(artifacts),
+      kind: 'quotes', name: 'quotes.json', title: `Quotes for "${query.slice(0, 100)}"`, facets: { query }, ...blob, media_type: 'application/json', rows: quotes.length, also: [{ name: 'quotes.md', media_type: 'text/markdown', ...markdown }], ...carried(artifacts),
       data: { query, quotes: shown, found: quotes.length, history: [`Searched ${artifacts.length} document${artifacts.length === 1 ? '' : 's'} for "${query.slice(0, 200)}": ${quotes.length} passages.`] },
     },
   };

@@ -35,7 +35,7 @@ export const operations: Operation[] = [
     operation: 'write',
     title: 'Save to a file',
     description: 'Writes artifacts, with all their renderings, into the output directory of the run. Overwrites nothing.',
-    inputs: [{ name: 'content', kinds: ['report', 'chart', 'map', 'table', 'text', 'summary', 'verdict', 'grid', 'source'], facets: {}, variadic: true }],
+    inputs: [{ name: 'content', kinds: ['report', 'chart', 'map', 'table', 'text', 'summary', 'verdict', 'grid', 'source', 'quotes', 'record'], facets: {}, variadic: true }],
     output: { name: 'file', kind: 'file', facets: {} },
     effect: 'write',
     effect_name: 'save',

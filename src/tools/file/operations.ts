@@ -28,7 +28,9 @@ export const write: ToolRun = async ({ inputs, parameters }, context) => {
   let changed = false;
   for (const artifact of content) {
     const main = typeof given === 'string' ? given : safeName(artifact.name);
-    const parts = [{ name: main, sha256: artifact.sha256 }, ...(artifact.also ?? []).map((one) => ({ name: beside(main, safeName(one.name)), sha256: one.sha256 }))];
+    // A path that ends like one of the renderings asks for that one.
+    const meant = typeof given === 'string' && endingOf(given) !== endingOf(artifact.name) ? artifact.also?.find((one) => endingOf(one.name) === endingOf(given)) : undefined;
+    const parts = meant !== undefined ? [{ name: main, sha256: meant.sha256 }] : [{ name: main, sha256: artifact.sha256 }, ...(artifact.also ?? []).map((one) => ({ name: beside(main, safeName(one.name)), sha256: one.sha256 }))];
     for (const part of parts) {
       const source = { path: await context.blobs.path(part.sha256), sha256: part.sha256 };
       const done = await writeFileSafely(context.outputRoot, part.name, source, { exact: part.name === given, signal: context.signal });
@@ -55,6 +57,10 @@ export const write: ToolRun = async ({ inputs, parameters }, context) => {
     sideEffects: [{ effect: 'save', description: `${changed ? 'Wrote' : 'Found unchanged'} ${paths} in ${context.outputRoot}`, undo: 'file.remove' }],
   };
 };
+
+function endingOf(name: string): string {
+  return /\.[a-z0-9]+$/i.exec(name)?.[0].toLowerCase() ?? '';
+}
 
 /** `file.remove`: removes what `file.write` wrote, if nobody changed it since. */
 export const remove: ToolRun = async ({ inputs }, context) => {

@@ -80,7 +80,7 @@ export function declareOperation(input: DeclareInput): Pick<ImportedOperation, '
     if (needed && identifier !== null && variant.as !== 'filter') {
       const port = portName(identifier.entity, inputs);
       const token = tokenOf(identifier);
-      inputs.push({ name: port, kinds: ['record'], facets: { service, fields: [token] } });
+      inputs.push({ name: port, kinds: ['record'], facets: { service, fields: [token] }, ...(reads && answer.list ? { each: true } : {}) });
       parts.push({ name, in: parameter.in, from: { port, token }, list });
       owners.push(identifier.entity);
     } else if (chosen && variant.as === 'filter') {
@@ -102,7 +102,8 @@ export function declareOperation(input: DeclareInput): Pick<ImportedOperation, '
   const title = operation.summary || id.replaceAll('-', ' ');
   const own = [...answer.tokens.keys()].filter((token) => isOwn(token, answer.entity));
   const refers = [...answer.tokens.keys()].filter((token) => !isOwn(token, answer.entity)).toSorted();
-  const fields: FacetTerm = [...new Set([...own, ...answer.scalars.keys()])].slice(0, MOST_FIELDS).toSorted();
+  // What a record refers to is followed by a step of its own, so it is no field that would make it that other thing.
+  const fields: FacetTerm = [...new Set([...own, ...[...answer.scalars.keys()].filter((name) => !refers.includes(name))])].slice(0, MOST_FIELDS).toSorted();
   const declaration: Operation = {
     tool: service,
     operation: id,
@@ -139,7 +140,7 @@ export function declareOperation(input: DeclareInput): Pick<ImportedOperation, '
     cost: { duration_ms: answer.list ? 500 : 300, usd: 0, ...(reads && !answer.list && inputs.length === 0 && own.length > 0 && !isCaller(operation) ? { preference: 5 } : {}) },
     limits: { timeout_ms: 60_000 },
     ...(reads ? {} : { effect_name: id }),
-    postconditions: [{ path: 'outputs.record.data', op: 'exists' }],
+    postconditions: [{ path: 'outputs.record', op: 'exists' }],
     documents: [`${service}.${id}`.slice(0, 64)],
   };
   return { declaration, parts, paging };

@@ -9,7 +9,6 @@ import type { Profile } from '../../schemas/goal.ts';
 import type { Dataset } from '../../schemas/operation.ts';
 import { readSource, recogniseFile } from '../table/read/read-source.ts';
 import { describeTable } from './describe-table.ts';
-import { profileDocument } from './profile-document.ts';
 import { profileAsText } from './profile-text.ts';
 
 export interface ProfileOptions {
@@ -41,8 +40,6 @@ export async function profileFile(path: string, options: ProfileOptions): Promis
   };
   const scratch = options.scratch ?? (await mkdtemp(join(tmpdir(), 'planwright-profile-')));
   try {
-    const document = options.dataset === undefined ? await profileDocument(path, base) : null;
-    if (document !== null) return document;
     const found = await recogniseFile(path);
     if (found.format === null) return { ...base, unreadable: `Cannot read "${options.name}": ${found.reason ?? 'unknown content'}. Give a CSV, JSON, Parquet or NetCDF file.` };
     if (found.format === 'netcdf' || found.format === 'hdf5') return await profileAsGrid(path, base, options);

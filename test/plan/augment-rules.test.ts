@@ -18,18 +18,23 @@ import { validatePlan } from '../../src/validation/validate-plan.ts';
 const NOW = '2026-11-22T12:00:00.000Z';
 const full = buildRegistry(Object.values(packs), tools, digestOf);
 // the operations that these plans and rules are about, so that searching stays quick however many there are
-const NAMES = new Set(['table.load', 'table.filter', 'table.group', 'table.growth', 'table.rank', 'stats.summary', 'stats.anomaly', 'chart.line', 'chart.bar', 'map.points', 'verify.coverage', 'narrate.describe', 'report.compose', 'file.write', 'file.remove', 'http.download']);
+const NAMES = new Set(['table.load', 'table.filter', 'table.group', 'table.growth', 'table.rank', 'stats.summary', 'stats.anomaly', 'chart.line', 'chart.bar', 'map.points', 'verify.coverage', 'narrate.describe', 'report.compose', 'file.write', 'file.remove', 'http.download', 'decide.rank', 'decide.sensitivity', 'simulate.run', 'stats.outliers']);
 const registry: Registry = { ...full, operations: full.operations.filter((one) => NAMES.has(`${one.tool}.${one.operation}`)) };
+
+/** A file with options to decide between. */
+const OPTIONS = { title: 'options.csv', type: { kind: 'source', facets: { content: 'table', format: 'csv', dataset: 'options', keys: ['option'], measures: ['price', 'quality'] } } };
+const ATTACHED = { kind: 'attachment' as const, sha256: 'a'.repeat(64), name: 'options.csv', media_type: 'text/csv' };
+const CRITERIA = [{ fn: 'max', args: ['quality', 0.6] }, { fn: 'min', args: ['price', 0.4] }];
+const SIMULATION = { analysis: { fn: 'simulation', args: ['demand * price', [{ fn: 'normal', args: ['demand', 100, 15] }, { fn: 'uniform', args: ['price', 2, 3] }]] } };
 
 type Wanted = [kind: string, facets?: { [name: string]: FacetValue }, effect?: string];
 
 function planFor(dataset: string, wants: Wanted[], constraints: Partial<TypedGoal['constraints']> = {}): { plan: Plan; goal: TypedGoal } {
-  const found = registry.datasets.find((one) => one.id === dataset);
-  if (found === undefined) throw new Error(`no dataset ${dataset}`);
+  const found = registry.datasets.find((one) => one.id === dataset) ?? OPTIONS;
   const goal: TypedGoal = {
     goal: 'Say how it was in 2020',
-    wants: wants.map(([kind, facets = {}, effect], at): Want => ({ id: `w${at}`, type: { kind, facets: kind === 'report' || kind === 'file' ? facets : { dataset, ...facets } }, effect: effect ?? null, title: `The ${kind}`, spans: [] })),
-    givens: [{ id: dataset, type: found.type, title: found.title, source: { kind: 'dataset', dataset }, named: true, spans: [] }],
+    wants: wants.map(([kind, facets = {}, effect], at): Want => ({ id: `w${at}`, type: { kind, facets: kind === 'report' || kind === 'file' || facets['analysis'] === SIMULATION.analysis ? facets : { dataset, ...facets } }, effect: effect ?? null, title: `The ${kind}`, spans: [] })),
+    givens: [{ id: dataset, type: found.type, title: found.title, source: found === OPTIONS ? ATTACHED : { kind: 'dataset', dataset }, named: true, spans: [] }],
     choices: [],
     constraints: { budget_usd: null, deadline: null, allowed_tools: null, named_data: [], output_format: null, spans: [], ...constraints },
     unread: [],
@@ -47,6 +52,8 @@ const PLANS: { [name: string]: () => { plan: Plan; goal: TypedGoal } } = {
   'a report of filtered data': () => planFor('earthquakes', [['map', EARTHQUAKES], ['report']]),
   'a chart without a report': () => planFor('global-temp', [['chart', { mark: 'line' }]]),
   'a saved report': () => planFor('earthquakes', [['map', EARTHQUAKES], ['report'], ['file', {}, 'save']]),
+  'a decision': () => planFor('options', [['table', { keys: ['option'], measures: [{ fn: 'score', args: [CRITERIA, 'minmax'] }] }], ['report']]),
+  'a simulation': () => planFor('options', [['summary', SIMULATION], ['report']]),
   'a ranking': () => planFor('gapminder', [['table', { order: { fn: 'desc', args: ['life_expect'] }, limit: 5, measures: ['life_expect'] }], ['report']]),
 };
 
@@ -99,6 +106,14 @@ describe('the rules of suggestions', () => {
     expect(found?.tasks.map((task) => task.operation)).toEqual(['table.filter', 'map.points']);
     expect(found?.tasks[0]?.outputs?.[0]?.type.facets['filters']).toEqual([{ fn: '>', args: ['mag', 4.95] }]);
     expect(found?.edges.filter((edge) => edge.to === 'report')).toHaveLength(1);
+  });
+
+  it('ask of a decision whether it hangs on its weights, and of a simulation how much of it is chance', () => {
+    const decision = augmentations(PLANS['a decision']?.().plan as Plan, registry, {}).find((one) => one.rule === 'sensitivity');
+    expect(decision?.tasks.map((task) => task.operation)).toEqual(['decide.sensitivity']);
+    const simulation = augmentations(PLANS['a simulation']?.().plan as Plan, registry, {}).find((one) => one.rule === 'sensitivity');
+    expect(simulation?.tasks[0]?.parameters).toContainEqual({ name: 'seed', binding: { kind: 'literal', value: 2 } });
+    expect(simulation?.description).toContain('another seed (2)');
   });
 
   it('say nothing that is in the plan already', () => {

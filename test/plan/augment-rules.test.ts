@@ -87,7 +87,7 @@ describe('the rules of suggestions', () => {
     const { plan } = PLANS['a report of an anomaly']?.() ?? { plan: null };
     if (plan === null) throw new Error('no plan');
     const suggested = augmentations(plan, registry, {});
-    expect(suggested.map((one) => one.rule)).toEqual(['verify', 'quality', 'narrate', 'baseline']);
+    expect(suggested.map((one) => one.rule)).toEqual(['verify', 'quality', 'outliers', 'narrate', 'baseline']);
     const other = suggested.find((one) => one.rule === 'baseline');
     expect(other?.description).toContain('1961 to 1990');
     expect(other?.tasks).toMatchObject([{ operation: 'stats.anomaly', parameters: expect.arrayContaining([{ name: 'reference', binding: { kind: 'literal', value: '1961/1990' } }]) as unknown }]);
@@ -133,7 +133,7 @@ describe('the rules of suggestions', () => {
     if (plan === null) throw new Error('no plan');
     const counts = { baseline: { accepted: 9, dismissed: 1 }, narrate: { accepted: 1, dismissed: 3 }, verify: { accepted: 0, dismissed: 0 } };
     const found = augmentations(plan, registry, counts);
-    expect(found.map((one) => [one.rule, one.confidence])).toEqual([['baseline', 0.9], ['narrate', 0.25], ['verify', null], ['quality', null]]);
+    expect(found.map((one) => [one.rule, one.confidence])).toEqual([['baseline', 0.9], ['narrate', 0.25], ['verify', null], ['quality', null], ['outliers', null]]);
     expect(found[0]?.counts).toEqual({ accepted: 9, dismissed: 1 });
     expect(rules(plan)).toEqual(rules(plan));
     expect(JSON.stringify(augmentations(plan, registry, counts))).toBe(JSON.stringify(found));

@@ -1,3 +1,5 @@
+import type { Json } from '../../schemas/json.ts';
+import type { Operation } from '../../schemas/operation.ts';
 import { edgeToReport, edgesInto, isObserved, literalOf, type Rule, type RuleContext, type Source, type Suggestion } from './suggestion.ts';
 
 /** Look at the data itself before anything is computed from it: missing values and range, outliers. */
@@ -20,7 +22,7 @@ function diagnose(context: RuleContext, name: string, rule: string, describe: (m
     id: context.freeId(`${rule}-${data.task.task_id.replace(/^[a-z]+-/, '')}`),
     operation,
     inputs: [{ port: port.name, sources: [data] }],
-    parameters: { measure },
+    parameters: { ...firstChoices(operation), measure },
     description: `${operation.title}: ${measure} of ${data.task.task_id}`,
     because: 'Suggested: what is wrong with the data is wrong with every result made from it.',
     serves: report?.task.serves ?? data.task.serves,
@@ -35,6 +37,19 @@ function diagnose(context: RuleContext, name: string, rule: string, describe: (m
       edges: [...edgesInto(task, new Map([[data.task.task_id, data.type.kind]])), ...(report === null ? [] : edgeToReport(task, report))],
     },
   ];
+}
+
+/** Of required parameters with closed choices the first: the usual one stands first in a declaration. */
+function firstChoices(operation: Operation): { [name: string]: Json } {
+  const { properties, required } = operation.parameters;
+  if (!Array.isArray(required) || typeof properties !== 'object' || properties === null || Array.isArray(properties)) return {};
+  return Object.fromEntries(
+    required.flatMap((name): [string, Json][] => {
+      const property = typeof name === 'string' ? properties[name] : undefined;
+      const choices = typeof property === 'object' && property !== null && !Array.isArray(property) ? property['enum'] : undefined;
+      return typeof name === 'string' && Array.isArray(choices) && choices[0] !== undefined ? [[name, choices[0]]] : [];
+    }),
+  );
 }
 
 /** The first observed table that a measure of the plan is in: the one that tasks name, else its first. */

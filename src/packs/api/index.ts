@@ -14,10 +14,8 @@ export const api: Pack = {
     'person.choose', 'person.choose-row', 'person.enter', 'person.review', 'table.filter', 'table.group', 'table.rank', 'chart.bar', 'report.compose', 'file.write',
   ],
   stages: ['import', 'process', 'simulate', 'decide', 'visualize', 'narrate', 'verify', 'export'],
-  terms: [
-    { words: ['record', 'records', 'entry', 'entries'], means: { part: 'kind', kind: 'record' } },
-    { words: ['how many', 'count', 'number of'], means: { part: 'kind', kind: 'summary' } },
-  ],
+  // Its nouns are those of the services; common words such as "count" or "record" already mean something in data.
+  terms: [],
   datasets: [],
   documents: [],
   examples: [],

@@ -15,8 +15,8 @@ export const documents: Pack = {
   stages: ['import', 'process', 'simulate', 'decide', 'visualize', 'narrate', 'verify', 'export'],
   terms: [
     { words: ['quote', 'quotes', 'passage', 'passages', 'citation', 'citations', 'excerpt', 'excerpts'], means: { part: 'kind', kind: 'quotes' } },
-    { words: ['document', 'documents', 'text', 'texts', 'manual', 'notes'], means: { part: 'kind', kind: 'document' } },
-    { words: ['says about', 'say about', 'mentions', 'mention', 'according to'], means: { part: 'kind', kind: 'quotes' } },
+    { words: ['document', 'documents'], means: { part: 'kind', kind: 'document' } },
+    { words: ['says about', 'say about', 'mentions', 'mention'], means: { part: 'kind', kind: 'quotes' } },
   ],
   datasets: [],
   documents: [],

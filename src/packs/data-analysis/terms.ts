@@ -47,12 +47,34 @@ export const TERMS: Term[] = [
   analysis('between', undefined, 'between'),
   analysis('during', undefined, 'in', 'during', 'for'),
 
+  // Quantities and methods with operations of their own; the declarations of the tools say which facets plan each.
+  analysis('moving', undefined, 'moving average', 'moving mean', 'rolling average', 'rolling mean', 'smoothed'),
+  analysis('cumulative', undefined, 'cumulative', 'cumulatively', 'running total', 'running sum', 'accumulated'),
+  analysis('share', undefined, 'share', 'shares', 'proportion', 'proportions'),
+  analysis('trend', undefined, 'trend line', 'linear trend', 'regression'),
+  analysis('outliers', undefined, 'outliers', 'extreme values'),
+  analysis('correlation', undefined, 'correlation', 'correlate', 'correlated', 'correlates'),
+  analysis('bootstrap', undefined, 'bootstrap', 'confidence interval', 'confidence intervals'),
+  analysis('percentile', undefined, 'percentile', 'percentiles', 'quantile', 'quantiles'),
+  analysis('std', undefined, 'standard deviation', 'variability'),
+  analysis('count_distinct', undefined, 'distinct'),
+  analysis('pivot', undefined, 'pivot', 'pivoted', 'pivot table', 'cross table', 'crosstab', 'cross tabulation'),
+  analysis('reshape', undefined, 'reshape', 'reshaped', 'unpivot', 'melt', 'long format'),
+  analysis('deduplicate', undefined, 'deduplicate', 'deduplicated', 'duplicates', 'duplicate rows', 'without duplicates'),
+  analysis('append', undefined, 'append', 'appended', 'concatenate', 'concatenated'),
+  analysis('convert', undefined, 'convert', 'converted', 'fahrenheit', 'celsius'),
+  analysis('simulation', undefined, 'simulate', 'simulated', 'simulation', 'monte carlo'),
+  analysis('projection', undefined, 'projection', 'projected', 'forecast', 'forecasts', 'extrapolate', 'extrapolated'),
+  analysis('decision', undefined, 'weigh', 'criteria'),
+
   facet('mode', 'percent', 'percent', 'percentage', 'relative', 'relatively', 'proportionally'),
   facet('mode', 'absolute', 'absolute', 'absolutely', 'in numbers'),
   facet('mode', 'per_year', 'per year', 'annual rate', 'yearly rate', 'annually'),
 
   facet('interval', 'day', 'daily', 'day', 'days'),
+  facet('interval', 'week', 'weekly', 'week', 'weeks'),
   facet('interval', 'month', 'monthly', 'month', 'months'),
+  facet('interval', 'quarter', 'quarterly', 'quarter', 'quarters'),
   facet('interval', 'year', 'yearly', 'annual', 'annually', 'year', 'years', 'per year'),
   facet('interval', 'decade', 'decade', 'decades'),
 
@@ -69,7 +91,7 @@ export const TERMS: Term[] = [
   column('generation', 'electricity', 'generation', 'power generation'),
   column('co2', 'co2', 'carbon dioxide', 'concentration'),
   column('place', 'place', 'places', 'region', 'regions', 'country', 'countries', 'area', 'areas', 'city', 'cities', 'state', 'states', 'province', 'provinces', 'district', 'districts', 'county', 'counties'),
-  column('time', 'when', 'date', 'dates', 'year', 'years', 'month', 'months', 'day', 'days', 'decade', 'decades', 'time'),
+  column('time', 'when', 'date', 'dates', 'year', 'years', 'month', 'months', 'week', 'weeks', 'quarter', 'quarters', 'day', 'days', 'decade', 'decades', 'time'),
 
   facet('subject', ['earthquake'], 'earthquake', 'earthquakes', 'quake', 'quakes', 'seismic'),
   facet('subject', ['demography'], 'demography', 'demographic', 'life expectancy', 'fertility', 'gapminder'),

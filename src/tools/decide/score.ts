@@ -16,14 +16,13 @@ export interface Criterion {
  * Where all options are alike nobody gains: 0 for all.
  */
 export function normalise(values: readonly number[], direction: Criterion['direction'], method: Normalisation): number[] {
-  const sign = direction === 'max' ? 1 : -1;
   if (method === 'minmax') {
     const [least, most] = [Math.min(...values), Math.max(...values)];
     return values.map((value) => (most === least ? 0 : direction === 'max' ? (value - least) / (most - least) : (most - value) / (most - least)));
   }
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const sd = values.length < 2 ? 0 : Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
-  return values.map((value) => (sd === 0 ? 0 : (sign * (value - mean)) / sd));
+  return values.map((value) => (sd === 0 ? 0 : (direction === 'max' ? value - mean : mean - value) / sd));
 }
 
 /** Weighted sums (simple additive weighting; Fishburn, 1967): `parts[option][criterion]` times the weights. */

@@ -1,5 +1,5 @@
 import type { Binding } from '../schemas/decomposition.ts';
-import type { Given } from '../schemas/goal.ts';
+import type { Given, Want } from '../schemas/goal.ts';
 import type { Operation, OperationPort } from '../schemas/operation.ts';
 import type { Task } from '../schemas/plan.ts';
 import { givenBindings } from './given-bindings.ts';
@@ -86,16 +86,21 @@ function nearestGiven(task: Task, port: OperationPort, operation: Operation, { t
 /** Tasks that make what the port needs: the cheapest way, or where several cost the same the one that the goal's words speak of. */
 function makeProducer(task: Task, port: OperationPort, operation: Operation, linking: Linking): Source | null {
   const { types, done, taken } = linking;
-  const ways: Task[][] = [];
-  for (const made of produce(port, done, types.made, { registry: types.registry, goal: types.goal, taken })) {
+  const context = { registry: types.registry, goal: types.goal, taken };
+  const fits = (made: readonly Task[]): boolean => {
     const last = made.at(-1);
-    if (!last) continue;
+    if (!last) return false;
     for (const one of made) types.made.set(one.task_id, one.outputs?.[0]?.type ?? { kind: '', facets: {} });
-    const binding: Binding = { kind: 'port', task: last.task_id, port: last.outputs?.[0]?.name ?? 'out' };
-    const fits = types.place(task, port, [binding], operation) !== null;
+    const placed = types.place(task, port, [{ kind: 'port', task: last.task_id, port: last.outputs?.[0]?.name ?? 'out' }], operation);
     for (const one of made) types.made.delete(one.task_id);
-    if (fits) ways.push(made);
+    return placed !== null;
+  };
+  // What the goal wants and no task makes is most likely what is missing here.
+  for (const want of unmetWants(port, linking)) {
+    const made = [...produce({ kinds: [want.type.kind], facets: want.type.facets, name: want.id }, done, types.made, { ...context, want })].find(fits);
+    if (made) return inserting(made, made, `the goal wants ${want.title}, which no task made`);
   }
+  const ways = [...produce(port, done, types.made, context)].filter(fits);
   const cost = (way: readonly Task[]): number => way.reduce((sum, one) => sum + (types.operationOf(one)?.cost.duration_ms ?? 0) + 1_000 * (types.operationOf(one)?.cost.preference ?? 0), 0);
   // The search looks for one kind after the other; the input may take several.
   const [first] = ways.toSorted((a, b) => a.length - b.length || cost(a) - cost(b));
@@ -105,11 +110,24 @@ function makeProducer(task: Task, port: OperationPort, operation: Operation, lin
   if (again) return { ambiguous: `${again.map((one) => one.operation).join(' + ')} would make it, which the plan runs already for others` };
   const chosen = equal.length === 1 ? first : byWords(equal, linking);
   if (chosen === null) return { ambiguous: `${equal.map((way) => way.map((one) => one.operation).join(' + ')).slice(0, 3).join(', ')} could make it alike` };
-  const last = chosen.at(-1);
   // What the producers read is bound again like everything else, so that they take what nobody uses before they take given data.
   const own = new Set(chosen.map((one) => one.task_id));
-  const insert = chosen.map((one) => ({ ...one, inputs: (one.inputs ?? []).filter((input) => input.bindings.every((binding) => binding.kind === 'port' && own.has(binding.task))) }));
-  return { bindings: [{ kind: 'port', task: last?.task_id ?? '', port: last?.outputs?.[0]?.name ?? 'out' }], insert, why: equal.length === 1 ? 'this is the way to make it' : 'of the ways to make it the goal speaks of this one' };
+  const open = chosen.map((one) => ({ ...one, inputs: (one.inputs ?? []).filter((input) => input.bindings.every((binding) => binding.kind === 'port' && own.has(binding.task))) }));
+  return inserting(chosen, open, equal.length === 1 ? 'this is the way to make it' : 'of the ways to make it the goal speaks of this one');
+}
+
+function inserting(made: readonly Task[], insert: Task[], why: string): Source {
+  const last = made.at(-1);
+  return { bindings: [{ kind: 'port', task: last?.task_id ?? '', port: last?.outputs?.[0]?.name ?? 'out' }], insert, why };
+}
+
+/** Wants that could stand at the port and that no task makes, as far as the types of the tasks are known. */
+function unmetWants(port: OperationPort, { types, done, open }: Linking): Want[] {
+  return types.goal.wants.filter(
+    (want) =>
+      want.effect === null && port.kinds.includes(want.type.kind) &&
+      !done.some((task) => serves(task, want, types.operations, types.registry)) && !open.some((task) => types.operationOf(task)?.output.kind === want.type.kind),
+  );
 }
 
 /** To make once more what a task makes already, under another name, would only hide that nobody knows what was meant. */

@@ -44,6 +44,7 @@ export function collectWants(plan: Plan, types: PortTypes, changes: LinkChange[]
   const wants = orderWants(types.goal.wants, types.registry).filter((want) => want.effect === null);
   const maker = (want: Want, nodes: readonly Task[]): Task | undefined => nodes.find((task) => task.serves?.includes(want.id));
   let nodes = plan.nodes;
+  for (const task of nodes) if (task.outputs?.[0] && !types.made.has(task.task_id)) types.made.set(task.task_id, task.outputs[0].type);
   for (const [at, want] of wants.entries()) {
     const collector = maker(want, nodes);
     const operation = collector && types.operationOf(collector);

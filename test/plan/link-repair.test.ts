@@ -152,6 +152,16 @@ describe('producers that are missing', () => {
   });
 });
 
+describe('a missing producer of what the goal wants', () => {
+  it('is inserted where something that does not exist is read, before anything else that would fit', () => {
+    const world = goal({ givens: [{ id: 'world', type: { kind: 'source', facets: { content: 'table', dataset: 'world' } }, title: 'World', source: { kind: 'dataset', dataset: 'world' }, named: true, spans: [] }], wants: [want('c', 'chart'), want('r', 'report')] });
+    const nodes = [task('load', 'table.load', { source: 'dataset.world' }), task('report', 'report.compose', { parts: ['gone.chart'] }, { title: 'x' })];
+    const result = linkProposal({ dag_id: 'p', nodes, metadata: { planning_timestamp: '2026-11-22T12:00:00Z', confidence_score: null, alternative_approaches: [] }, planned_by: 'model' }, REGISTRY, world);
+    expect(result.result === 'linked' && result.plan.edges?.map((edge) => `${edge.from} → ${edge.to}`)).toEqual(['load → chart-of-load', 'chart-of-load → report']);
+    expect(result.changes).toContainEqual(expect.objectContaining({ kind: 'producer inserted', description: expect.stringContaining('the goal wants c, which no task made') as string }));
+  });
+});
+
 describe('operations that a model invented', () => {
   const run = (name: string) => linkMedia([step('a', name), step('b', 'media.summarize', ['a'])]);
   const first = (name: string): string => {

@@ -3,7 +3,7 @@ import { isAcyclic, pooledF1, score, type ToolGraph } from '../../../eval/planne
 import { bootstrap, wilson } from '../../../eval/planner/statistics.ts';
 
 const tools = new Set(['a', 'b', 'c', 'd']);
-const graph = (nodes: string, edges: string): ToolGraph => ({ nodes: [...nodes], edges: edges.split(' ').filter((one) => one !== '').map((one) => [one[0] ?? '', one[1] ?? ''] as const) });
+const graph = (nodes: string, edges: string): ToolGraph => ({ nodes: nodes.split(''), edges: edges.split(' ').filter((one) => one !== '').map((one) => [one[0] ?? '', one[1] ?? ''] as const) });
 
 describe('the scorer', () => {
   it('gives 1 everywhere to the gold itself', () => {

@@ -23,16 +23,16 @@ export interface FoundPlan {
   shape: string;
 }
 
-/** Turns a state without open needs into a plan; null where a parameter has no value or an operation does nothing for the plan. */
-export function extractPlan(problem: Problem, state: State): FoundPlan | null {
+/** Turns a state without open needs into a plan; null where a parameter has no value or, with all checks, an operation does nothing for the plan. */
+export function extractPlan(problem: Problem, state: State, checks: 'all' | 'values' = 'all'): FoundPlan | null {
   for (const store of label(state.store)) {
-    const plan = extractWith(problem, { ...state, store });
+    const plan = extractWith(problem, { ...state, store }, checks);
     if (plan !== null) return plan;
   }
   return null;
 }
 
-function extractWith(problem: Problem, state: State): FoundPlan | null {
+function extractWith(problem: Problem, state: State, checks: 'all' | 'values'): FoundPlan | null {
   const position = new Map<number, number>();
   const order: number[] = [];
   const visit = (index: number): void => {
@@ -73,7 +73,7 @@ function extractWith(problem: Problem, state: State): FoundPlan | null {
   const wants = roots.map((root) => place(root.source));
   const texts = nodes.map((node) => shapeOf(node));
   // The same operation on the same inputs twice, for the same result: a plan that shares it is cheaper.
-  if (new Set(nodes.map((node, index) => `${texts[index]} ${canonicalType(node.type)}`)).size < nodes.length || isRedundant(problem, state)) return null;
+  if (checks === 'all' && (new Set(nodes.map((node, index) => `${texts[index]} ${canonicalType(node.type)}`)).size < nodes.length || isRedundant(problem, state))) return null;
   return { cost: state.cost, nodes, wants, shape: `${texts.join(';')}|${wants.map(sourceText).join(',')}` };
 }
 

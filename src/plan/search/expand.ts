@@ -1,0 +1,104 @@
+import { isDecided, relate } from '../unify.ts';
+import { type RelaxedCosts, cheapestOf, kindKey } from './bound.ts';
+import type { Landmarks } from './landmarks.ts';
+import { type PreparedOperation, type Problem, fitsCardinality } from './problem.ts';
+import { type Need, type State, cardinalityOf, decidedNothing, feeds, meetFrom, meetWith, repeatsAncestor } from './state.ts';
+
+/** What a partial plan still costs at least. */
+export function lowerBound(relaxed: RelaxedCosts, landmarks: Landmarks, state: State): number {
+  const unavoidable = landmarks.bound(state);
+  if (unavoidable === Number.POSITIVE_INFINITY) return unavoidable;
+  const costs = relaxed.costs(new Set(state.nodes.map((node) => kindKey(node.operation.operation.output.kind, cardinalityOf(node)))));
+  let dearest = unavoidable;
+  for (const index of state.open) {
+    const need = state.needs[index];
+    if (need !== undefined) dearest = Math.max(dearest, cheapestOf(costs, need.kinds, need.cardinality));
+  }
+  return dearest;
+}
+
+/** Every way of meeting the newest open need of a partial plan. */
+export function expand(problem: Problem, state: State, depth: number): State[] {
+  const index = state.open.at(-1);
+  const need = index === undefined ? undefined : state.needs[index];
+  if (index === undefined || need === undefined) return [];
+  const results: State[] = [];
+  // What passes its facets on decides what the other open needs could share.
+  const final = state.open.length === 1 || need.consumer < 0 || state.nodes[need.consumer]?.operation.inherit?.port !== need.port;
+  if (need.effect === null) {
+    for (const [given, { type }] of problem.givens.entries()) {
+      if (!need.kinds.includes(type.kind) || !fitsCardinality(type.cardinality, need.cardinality)) continue;
+      for (const next of meetFrom(problem, state, index, { given })) {
+        if (final && decidedNothing(state, next, index)) return [next];
+        results.push(next);
+      }
+    }
+    for (const [node, made] of need.hidden ? [...state.nodes.entries()].toReversed() : state.nodes.entries()) {
+      const { operation } = made.operation;
+      if (state.needs[made.serves]?.conditional === true) continue;
+      // What a wanted change gives back (the record of what was just created) may be gone on with; other named steps serve their want alone.
+      if ((operation.effect_name !== undefined && operation.effect === 'none') || !need.kinds.includes(operation.output.kind) || !fitsCardinality(cardinalityOf(made), need.cardinality)) continue;
+      if (consumersOf(state, index).some((consumer) => feeds(state, consumer, node))) continue;
+      for (const next of meetFrom(problem, state, index, { node })) {
+        if (final && decidedNothing(state, next, index)) return [next];
+        results.push(next);
+      }
+    }
+  }
+  if (need.depth >= depth || repeatsAncestor(state, index)) return results;
+  for (const kind of need.kinds) {
+    for (const operation of problem.byKind.get(kind) ?? []) results.push(...useOperation(problem, state, index, operation));
+  }
+  return results;
+}
+
+/** The nodes that take what meets a need: the one that it was made for, or every collection that a want is part of. */
+function consumersOf(state: State, index: number): number[] {
+  const need = state.needs[index];
+  if (need === undefined || need.want < 0) return need === undefined ? [] : [need.consumer];
+  return state.nodes.flatMap((node, at) => (node.inputs.some((parts) => parts.includes(index)) ? [at] : []));
+}
+
+function useOperation(problem: Problem, state: State, index: number, operation: PreparedOperation): State[] {
+  const need = state.needs[index];
+  if (need === undefined || (operation.operation.effect_name ?? null) !== need.effect) return [];
+  if (operation.outputOnly.some((facet) => !need.requirements.some((one) => one.facet === facet) && !isAskedFor(state, index, facet))) return [];
+  if (operation.combines && state.nodes.filter((node) => node.operation.combines).length >= problem.combinations * state.needs.filter((one) => one.want >= 0).length) return [];
+  const variadic = operation.ports.find((port) => port.variadic);
+  const parts = variadic === undefined || need.want < 0 ? [] : collected(state, need, variadic.kinds);
+  const base = state.store.bindings.length;
+  const leads = (next: State): boolean =>
+    operation.wishes.every((wish) => isDecided(next.store, base + wish.slot) || mayBeWished(next, operation, base, wish)) && operation.brings.every((slots) => slots.some((slot) => isDecided(next.store, base + slot)));
+  const once = fitsCardinality(operation.operation.output.cardinality, need.cardinality) ? meetWith(problem, state, index, operation, parts, -1).filter(leads) : [];
+  if (need.cardinality === 'one') return once;
+  const flat = operation.flat.flatMap((port) => otherLists(state, index, operation.ports[port]?.kinds ?? []).flatMap((over) => meetWith(problem, state, index, operation, parts, port, over).filter(leads)));
+  return [...once, ...flat, ...operation.lifts.flatMap((port) => meetWith(problem, state, index, operation, parts, port).filter(leads))];
+}
+
+/** Lists of one of the kinds that are wanted before the want that the need serves: what is made for each element is made of a list that the person named. */
+function otherLists(state: State, index: number, kinds: readonly string[]): number[] {
+  let root = index;
+  for (let consumer = state.needs[root]?.consumer ?? -1; consumer >= 0; consumer = state.needs[root]?.consumer ?? -1) root = state.nodes[consumer]?.serves ?? root;
+  const own = state.needs[root]?.want ?? -1;
+  return state.needs.flatMap((need, at) => (need.want >= 0 && need.want < own && !need.hidden && need.effect === null && need.cardinality === 'list' && need.kinds.some((kind) => kinds.includes(kind)) ? [at] : []));
+}
+
+/** Whether another open need, which could share what is made here, asks for the facet. */
+function isAskedFor(state: State, met: number, facet: string): boolean {
+  return state.open.some((index) => index !== met && state.needs[index]?.requirements.some((one) => one.facet === facet) === true);
+}
+
+/** Whether another open need could share what is made here, and decide about the setting by what it asks for. */
+function mayBeWished(state: State, operation: PreparedOperation, base: number, wish: PreparedOperation['wishes'][number]): boolean {
+  return state.open.some((index) =>
+    state.needs[index]?.requirements.some((one) => {
+      const offered = wish.facets.includes(one.facet) ? operation.output.get(one.facet) : undefined;
+      return offered !== undefined && relate(state.store, one.match, offered(base), one.term).some((store) => isDecided(store, base + wish.slot));
+    }) === true,
+  );
+}
+
+/** A wanted collection (a report, a description) takes in every want before it that it accepts. */
+function collected(state: State, { want, parts }: Need, kinds: readonly string[]): number[] {
+  return state.needs.flatMap((need, index) => (need.want >= 0 && !need.hidden && need.want < want && (parts?.includes(need.want) ?? true) && need.kinds.every((kind) => kinds.includes(kind)) ? [index] : []));
+}

@@ -3,6 +3,7 @@ import type { ColumnProfile, Given, Span, TypedGoal, Want } from '../schemas/goa
 import type { Json } from '../schemas/json.ts';
 import type { FacetValue, Registry } from '../schemas/operation.ts';
 import type { Edge, Estimate, Plan, Task } from '../schemas/plan.ts';
+import { operationComplexity } from './complexity.ts';
 import { sayTest } from './compile-describe.ts';
 import { type Constructs, NESTED, predicateOf } from './compile-constructs.ts';
 import { slug, taskDescription, taskName } from './compile-name.ts';
@@ -91,7 +92,7 @@ export function draftPlan(found: FoundPlan, context: DraftContext): Draft {
       description: node.lift === null ? description : `For each ${length === null ? 'element' : `of ${length}`}: ${description}`,
       dependencies: [...from],
       parallelizable: operation.effect === 'none' || operation.effect === 'read',
-      estimated_complexity: operation.cost.duration_ms < 1_000 ? 'low' : operation.cost.duration_ms < 15_000 ? 'medium' : 'high',
+      estimated_complexity: operationComplexity(operation, node.inputs.reduce((sum, { sources }) => sum + sources.length, 0)),
       required_capabilities: operation.capabilities,
       ...(nested === undefined && { operation: node.operation.name }),
       inputs,

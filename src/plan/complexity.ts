@@ -1,22 +1,14 @@
+import type { Operation } from '../schemas/operation.ts';
 import type { Task } from '../schemas/plan.ts';
 
 export type Complexity = Task['estimated_complexity'];
 
-/** Most steps that a task of a complexity is broken into, and how deep a plan may be nested below it. Beyond that it is several tasks. */
-const CAPS: { readonly [complexity in Complexity]: { steps: number; depth: number } } = {
-  low: { steps: 3, depth: 1 },
-  medium: { steps: 8, depth: 2 },
-  high: { steps: 20, depth: 3 },
-};
+/** Most steps that a task of a complexity is broken into, one after the other. Beyond that it is several tasks. */
+const STEPS: { readonly [complexity in Complexity]: number } = { low: 3, medium: 8, high: 20 };
 
 /** Most steps of a task by its complexity; far below the hard limit of a plan (50). */
 export function stepCap(complexity: Complexity): number {
-  return CAPS[complexity].steps;
-}
-
-/** How many plans may be nested below a task by its complexity. */
-export function nestingCap(complexity: Complexity): number {
-  return CAPS[complexity].depth;
+  return STEPS[complexity];
 }
 
 /**
@@ -27,6 +19,11 @@ export function estimateComplexity(about: { duration_ms: number | null; inputs: 
   if (about.duration_ms === null) return about.inputs + about.parameters > 8 ? 'high' : 'medium';
   if (about.duration_ms >= 15_000 || about.inputs > 12) return 'high';
   return about.duration_ms >= 1_000 || about.inputs > 5 || about.parameters > 8 ? 'medium' : 'low';
+}
+
+/** The complexity of a task that runs one operation of the registry on so many artifacts. */
+export function operationComplexity(operation: Operation, inputs: number): Complexity {
+  return estimateComplexity({ duration_ms: operation.cost.duration_ms, inputs, parameters: Object.keys(operation.bind).length });
 }
 
 /** Whether a small model does for a call about a task of this complexity. */

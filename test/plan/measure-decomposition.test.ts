@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { estimateComplexity, isSmall, nestingCap, stepCap } from '../../src/plan/complexity.ts';
+import { estimateComplexity, isSmall, operationComplexity, stepCap } from '../../src/plan/complexity.ts';
 import { describeDecomposition, measureDecomposition } from '../../src/plan/measure-decomposition.ts';
 import type { Binding, Step } from '../../src/schemas/decomposition.ts';
 import { type Operation, OperationSchema } from '../../src/schemas/operation.ts';
@@ -122,10 +122,16 @@ describe('steps that are too fine', () => {
 });
 
 describe('complexity', () => {
-  it('decides how many steps and nested plans a task may have, always far below the hard limits', () => {
-    const caps = (['low', 'medium', 'high'] as const).map((one) => [stepCap(one), nestingCap(one)]);
-    expect(caps).toEqual([[3, 1], [8, 2], [20, 3]]);
+  it('decides how many steps a task may have, always far below the hard limit', () => {
+    expect((['low', 'medium', 'high'] as const).map(stepCap)).toEqual([3, 8, 20]);
     expect(stepCap('high')).toBeLessThan(PLAN_LIMITS.steps_per_task);
+  });
+
+  it('of a task with an operation grows with what it takes and how much goes in', () => {
+    const [load] = table;
+    if (load === undefined) throw new Error('no operation');
+    const slow = { ...load, cost: { ...load.cost, duration_ms: 20_000 } };
+    expect([operationComplexity(load, 1), operationComplexity(load, 6), operationComplexity(load, 13), operationComplexity(slow, 1)]).toEqual(['low', 'medium', 'high', 'high']);
   });
 
   it('is estimated from duration, inputs and what is open', () => {

@@ -2,6 +2,7 @@ import type { Binding } from '../../schemas/decomposition.ts';
 import type { Json } from '../../schemas/json.ts';
 import type { ArtifactType, Operation, Registry } from '../../schemas/operation.ts';
 import type { Edge, Plan, Task } from '../../schemas/plan.ts';
+import { operationComplexity } from '../complexity.ts';
 import { planGraph, topologicalOrder } from '../graph.ts';
 import { TypeInference } from '../infer-type.ts';
 import { operationName, operationsByName } from '../operations.ts';
@@ -141,7 +142,7 @@ export class RuleContext {
       description: wanted.description,
       dependencies: [...new Set(wanted.inputs.flatMap(({ sources }) => sources.map((source) => source.task.task_id)))],
       parallelizable: true,
-      estimated_complexity: operation.cost.duration_ms < 1_000 ? 'low' : operation.cost.duration_ms < 15_000 ? 'medium' : 'high',
+      estimated_complexity: operationComplexity(operation, wanted.inputs.reduce((sum, { sources }) => sum + sources.length, 0)),
       required_capabilities: operation.capabilities,
       operation: operationName(operation),
       inputs: wanted.inputs.map(({ port, sources }) => ({ name: port, bindings: sources.map((source): Binding => ({ kind: 'port', task: source.task.task_id, port: source.port })) })),

@@ -1,3 +1,4 @@
+import type { Policy } from '../schemas/approval.ts';
 import type { TypedGoal, Want } from '../schemas/goal.ts';
 import type { FacetTerm, FacetValue, Operation, Registry } from '../schemas/operation.ts';
 import type { Estimate, Plan } from '../schemas/plan.ts';
@@ -16,6 +17,8 @@ export interface CompileOptions {
   now: string;
   dag_id?: string;
   objective?: 'time' | 'money' | 'risk' | 'waits';
+  /** A policy's own weights stand instead of those of the objective: of a second, a US dollar, a risk and a wait. */
+  weights?: Policy['weights'];
   limits?: Partial<SearchLimits>;
   /** Estimates by `tool.operation` from past runs. */
   estimates?: { [operation: string]: Estimate };
@@ -36,8 +39,12 @@ export type CompileResult =
   | { result: 'plan'; plan: Plan; alternatives: Plan[]; search: SearchExplanation }
   | { result: 'dead-end'; dead_end: DeadEnd; message: string };
 
+/** What a risk and a wait count for where nobody says otherwise: a policy's weights are measured against it. */
+const USUAL = 30;
+
 /** Weights for an objective: what it names counts ten times as much as usual. Risk counts effects through the declared preference. */
-export function weightsFor(objective: CompileOptions['objective']): Weights {
+export function weightsFor(objective: CompileOptions['objective'], own?: Policy['weights']): Weights {
+  if (own) return { per_second: own.time, per_usd: own.money, per_preference: own.risk / USUAL, per_operation: DEFAULT_WEIGHTS.per_operation, per_wait: (DEFAULT_WEIGHTS.per_wait * own.waits) / USUAL };
   switch (objective) {
     case 'time':
       return { ...DEFAULT_WEIGHTS, per_second: 10 };
@@ -60,7 +67,7 @@ export function compileGoal(goal: TypedGoal, registry: Registry, options: Compil
   const wants = orderWants(goal.wants, registry);
   const constructs = readConstructs(wants);
   if ('message' in constructs) return { result: 'dead-end', dead_end: { message: constructs.message, missing: [], unknown_kinds: [], nearest: [] }, message: constructs.message };
-  const problem = prepareProblem(withNested(registry, constructs.nested), goal.givens, { weights: weightsFor(options.objective), allows: allowedBy(goal.constraints.allowed_tools, constructs) });
+  const problem = prepareProblem(withNested(registry, constructs.nested), goal.givens, { weights: weightsFor(options.objective, options.weights), allows: allowedBy(goal.constraints.allowed_tools, constructs) });
   const wanted = [
     ...constructs.hidden.map((type) => ({ ...toWanted({ type, effect: null }, problem), hidden: true })),
     ...wants.map((want) => ({ ...toWanted(want.after === undefined ? want : { type: want.type, effect: nestedEffect(want) }, problem), conditional: want.effect !== null && want.condition !== undefined, ...partsOf(want, wants, constructs.hidden.length) })),

@@ -16,7 +16,7 @@ describe('previewPlan', () => {
   it('computes critical path, width, ranges, effects, waits and what has no estimate', () => {
     const preview = shown().preview;
     expect(preview).toMatchObject({
-      critical_path: ['load', 'narrate', 'report', 'save'], width: 2, depth: 5, duration_ms: { low: 4281, high: 4339 }, usd: { low: 0.01, high: 0.01 },
+      critical_path: ['load', 'narrate', 'report', 'save'], width: 2, depth: 5, duration_ms: { low: 4281, high: 4340 }, usd: { low: 0.01, high: 0.01 },
       without_estimate: ['filter', 'chart', 'narrate', 'report', 'save'], model_calls: 1, waits: [],
     });
     expect(preview?.effects).toEqual([{ task_id: 'save', effect: 'write', description: 'file.write(content: report.report, path: "report.html"): write file for save', undo: 'file.remove', touches: ['"report.html"'] }]);

@@ -5,6 +5,7 @@ import { previewPlan } from '../../plan/preview.ts';
 import { optimisePlan } from '../../plan/optimise/optimise-plan.ts';
 import { planShape } from '../../plan/shape.ts';
 import { storeAlternatives } from '../../provenance/alternatives.ts';
+import type { Policy } from '../../schemas/approval.ts';
 import type { Profile, TypedGoal } from '../../schemas/goal.ts';
 import type { Registry } from '../../schemas/operation.ts';
 import type { Plan, Preview } from '../../schemas/plan.ts';
@@ -35,7 +36,7 @@ export function compilePlan(ports: OrchestrationPorts): OrchestrationActivities[
     const [input, registry, typedGoal, profiles, policy] = await Promise.all([context.input(), context.registry(), context.typedGoal(), context.profiles(), context.policy()]);
     const past = await pastRuns(ports.runStore, registry);
     const known = await estimateContext(ports.runStore, input, policy, ports.defaultModel);
-    const searched = search(typedGoal, registry, profiles, input, workflow_id, estimatesOf(past), policy.objective);
+    const searched = search(typedGoal, registry, profiles, input, workflow_id, estimatesOf(past), policy);
     const linked = proposal ? await link(ports, workflow_id, revision, registry, typedGoal) : null;
     const refused = linked !== null && 'refused' in linked ? linked.refused : (instead_of ?? null);
     const compiled = linked !== null && !('refused' in linked) ? linked : searched.result === 'plan' ? searched : null;
@@ -95,7 +96,7 @@ function search(
   input: GoalRunInput,
   workflowId: string,
   estimates: ReturnType<typeof estimatesOf>,
-  objective: NonNullable<GoalRunInput['objective']>,
+  { objective, weights }: Policy,
 ): (Compiled & { result: 'plan' }) | { result: 'dead-end'; message: string } {
   const columns = Object.fromEntries(
     typedGoal.givens.flatMap((given) => {
@@ -104,7 +105,7 @@ function search(
       return profile === undefined ? [] : [[given.id, profile.columns]];
     }),
   );
-  const compiled = compileGoal(typedGoal, registry, { now: new Date().toISOString(), dag_id: workflowId, objective: input.objective ?? objective, estimates, columns });
+  const compiled = compileGoal(typedGoal, registry, { now: new Date().toISOString(), dag_id: workflowId, objective: input.objective ?? objective, ...(weights ? { weights } : {}), estimates, columns });
   return compiled.result === 'plan'
     ? { result: 'plan', plan: compiled.plan, alternatives: compiled.alternatives, planned_by: 'search', made: compiled.search, changes: [] }
     : { result: 'dead-end', message: compiled.message };

@@ -5,10 +5,12 @@ import type { Registry } from '../../../src/schemas/operation.ts';
 import type { Plan, Task } from '../../../src/schemas/plan.ts';
 import { canonical } from '../../../src/plan/digest.ts';
 import { planGraph, topologicalOrder } from '../../../src/plan/graph.ts';
+import { weightsFor } from '../../../src/plan/compile.ts';
 import { linkPlan } from '../../../src/plan/link.ts';
 import { optimisePlan, orderPlan } from '../../../src/plan/optimise/optimise-plan.ts';
 import { objectiveWeights } from '../../../src/plan/optimise/weights.ts';
 import { previewPlan } from '../../../src/plan/preview.ts';
+import { PolicySchema } from '../../../src/schemas/approval.ts';
 import { SHIPPED_POLICY } from '../../../src/validation/policy.ts';
 import { validatePlan } from '../../../src/validation/validate-plan.ts';
 import { REGISTRY, decompositionsOf, operation, plan, task } from '../plans.ts';
@@ -210,5 +212,13 @@ describe('objectiveWeights', () => {
   it('counts what the objective names ten times, and takes a policy at its word', () => {
     expect(objectiveWeights('money').money).toBe(10 * objectiveWeights(undefined).money);
     expect(objectiveWeights('time', { time: 1, money: 2, risk: 3, waits: 4 })).toEqual({ time: 1, money: 2, risk: 3, waits: 4 });
+  });
+});
+
+describe('the weights of a policy', () => {
+  it('also choose among the plans that the search finds', () => {
+    expect(weightsFor('money', { time: 5, money: 7, risk: 60, waits: 1 })).toMatchObject({ per_second: 5, per_usd: 7, per_preference: 2 });
+    const known = { ...SHIPPED_POLICY, weights: { time: 1, money: 100, risk: 0, waits: 30 }, capacity: { workers: { execution: 4 }, rates: { http: { calls: 10, per_ms: 1000 } } } };
+    expect(PolicySchema.parse(known)).toEqual(known);
   });
 });

@@ -61,7 +61,7 @@ async function combine({ request, context, database, table, name: operation, tim
   const subject = termParameter(request, operation, 'measure');
   const measure = numberColumnOf(table, measureColumn(subject), operation);
   const aggregation = how === undefined ? aggregationOf(request, operation, measure) : readAggregation(request, operation, how) ?? refuse(operation, how, EXPECTED, undefined);
-  const term: FacetValue = how === undefined ? measure.name : { fn: 'statistic', args: [subject, aggregation] };
+  const term: FacetValue = how === undefined ? subject : { fn: 'statistic', args: [subject, aggregation] };
   const output = measureColumn(term);
   const own = typeof artifact.facets['time'] === 'string' && artifact.facets['time'] !== 'none' ? columnOf(table, artifact.facets['time'], operation) : null;
   const time = own === null || treatment === 'dropped' || by.includes(own) ? null : treatment === 'kept' ? { column: own, sql: identifier(own.name) } : stepOf(own, treatment, operation);

@@ -29,12 +29,11 @@ export interface CallResult {
 /** Calls of one run of an operation over one guarded connection pool. `close` it, whatever happens. */
 export function openCaller(rules: NetworkRules, signal: AbortSignal): { call: (call: Call) => Promise<CallResult>; close: () => Promise<void> } {
   const exempt = new Set(rules.allowedHosts.filter((host) => /^(localhost|127\.0\.0\.1|\[::1\]):\d+$/.test(host)).map((host) => host.replace(/:\d+$/, '').replace(/^\[|\]$/g, '')));
-  const mirror = rules.mirror === null ? null : new URL(rules.mirror).hostname;
-  const agent = guardedAgent({ exempt: (host) => exempt.has(host) || host === mirror, connectTimeoutMs: 10_000 });
+  const agent = guardedAgent({ exempt: (host) => exempt.has(host), connectTimeoutMs: 10_000 });
   return {
     close: () => agent.destroy(),
     async call(call) {
-      const target = serviceTarget(call.address, rules);
+      const target = serviceTarget(call.address, rules.allowedHosts);
       let answer: Dispatcher.ResponseData;
       try {
         answer = await request(target.fetched, {

@@ -78,7 +78,7 @@ export function declareOperation(input: DeclareInput): Pick<ImportedOperation, '
     const chosen = variant.needs?.name === name && variant.needs.in === parameter.in;
     const needed = parameter.required || chosen;
     if (needed && identifier !== null && variant.as !== 'filter') {
-      const port = portName(identifier.entity, inputs);
+      const port = portName(slugOf(identifier.entity, 40) || 'record', inputs);
       const token = tokenOf(identifier);
       inputs.push({ name: port, kinds: ['record'], facets: { service, fields: [token] }, ...(reads && answer.list ? { each: true } : {}) });
       parts.push({ name, in: parameter.in, from: { port, token }, list });

@@ -49,6 +49,16 @@ export function objectOf(value: unknown): JsonObject {
   return isObject(value) ? value : {};
 }
 
+/** One step of a JSON pointer; what is not well escaped is taken as it stands. */
+export function pointerKey(part: string): string {
+  const plain = part.replaceAll('~1', '/').replaceAll('~0', '~');
+  try {
+    return decodeURIComponent(plain);
+  } catch {
+    return plain;
+  }
+}
+
 export function textOf(value: unknown): string {
   return typeof value === 'string' ? value.trim() : '';
 }
@@ -101,7 +111,7 @@ function pointed(root: JsonObject, ref: string): Json | undefined {
   if (!ref.startsWith('#/')) return undefined;
   let current: Json | undefined = root;
   for (const part of ref.slice(2).split('/')) {
-    const key = decodeURIComponent(part.replaceAll('~1', '/').replaceAll('~0', '~'));
+    const key = pointerKey(part);
     current = isObject(current) && Object.hasOwn(current, key) ? current[key] : undefined;
   }
   return current;

@@ -1,4 +1,5 @@
 import { isOwn } from './declare-operation.ts';
+import { slugOf } from './names.ts';
 import type { Follower, ImportedOperation } from './service.ts';
 
 /**
@@ -10,7 +11,7 @@ export function followersOf(service: string, operations: readonly ImportedOperat
   return [...tokens].toSorted().map((token): Follower => {
     const entity = token.slice(0, token.lastIndexOf('_')).replaceAll('_', '-');
     const field = token.slice(token.lastIndexOf('_') + 1);
-    const plain = field === 'id' ? `${entity}-of` : `${entity}-${field}-of`;
+    const plain = `${slugOf(field === 'id' ? entity : `${entity} ${field}`, 50) || `reference-${[...tokens].toSorted().indexOf(token) + 1}`}-of`;
     const id = used.has(plain) ? `${plain}-record` : plain;
     return {
       token,

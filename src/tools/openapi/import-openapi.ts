@@ -89,7 +89,9 @@ function subjectOf(operation: ServiceOperation, entities: Entities): string {
 function operationName(operation: ServiceOperation, entities: Entities, answer: Answer, suffix: string): string {
   const part = answer.part === null ? '' : `-${slugOf(answer.part, 20)}`;
   const rest = `${part}${suffix === '' ? '' : `-${suffix}`}`;
-  return `${slugOf(operation.id ?? derivedName(operation, entities, answer), 62 - rest.length)}${rest}`.slice(0, 62);
+  const length = 62 - rest.length;
+  const stem = [operation.id ?? '', derivedName(operation, entities, answer)].map((one) => slugOf(one, length)).find((one) => one !== '') ?? operation.method;
+  return `${stem}${rest}`.slice(0, 62);
 }
 
 /** A name from method and path: `list-issue-comments`, `get-issue`, `create-issue`, `close-issue`. */

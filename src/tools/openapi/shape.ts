@@ -1,5 +1,5 @@
 import type { Json } from '../../schemas/json.ts';
-import { type JsonObject, deref, isObject, objectOf, textOf } from './document.ts';
+import { type JsonObject, deref, isObject, objectOf, pointerKey, textOf } from './document.ts';
 import { wordsOf } from './names.ts';
 
 /** A place in an answer: what the document says of it, and the example it gives, which fills what the schema leaves out. */
@@ -83,7 +83,7 @@ function stepped(root: JsonObject, ref: string): Json | undefined {
   let current: Json | undefined = root;
   if (!ref.startsWith('#/')) return undefined;
   for (const part of ref.slice(2).split('/')) {
-    const key = decodeURIComponent(part.replaceAll('~1', '/').replaceAll('~0', '~'));
+    const key = pointerKey(part);
     current = isObject(current) && Object.hasOwn(current, key) ? current[key] : undefined;
   }
   return current;

@@ -133,10 +133,13 @@ export function widened(given: Given, sources: readonly DataSource[], wants: rea
   const { facets } = given.type;
   if (facets['content'] !== 'table') return given.type;
   const columns = new Set(sources.filter((source) => covers(given, source)).flatMap((source) => source.columns.map((column) => column.name)));
-  const used = (facet: string): string[] => wants.flatMap((want) => firstNames(want.type.facets[facet])).filter((name) => columns.has(name));
+  const known = new Set(sources.flatMap((source) => source.columns.map((column) => column.name)));
+  // What one given has only a part of is looked up or joined by the keys that the data itself has.
+  const whole = wants.filter((want) => COLUMN_FACETS.flatMap((facet) => firstNames(want.type.facets[facet])).every((name) => columns.has(name) || !known.has(name)));
+  const used = (facet: string): string[] => (facet === 'keys' ? whole : wants).flatMap((want) => firstNames(want.type.facets[facet])).filter((name) => columns.has(name));
   const set = (facet: string): FacetValue[] => {
-    const known = facets[facet];
-    const names = [...(Array.isArray(known) ? known : []), ...used(facet)].flatMap((name) => (typeof name === 'string' ? [name] : []));
+    const own = facets[facet];
+    const names = [...(Array.isArray(own) ? own : []), ...used(facet)].flatMap((name) => (typeof name === 'string' ? [name] : []));
     return [...new Set(names)].toSorted((a, b) => (a < b ? -1 : 1));
   };
   return { ...given.type, facets: { ...facets, keys: set('keys'), measures: [...set('measures')] } };

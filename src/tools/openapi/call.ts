@@ -35,6 +35,7 @@ export function openCaller(rules: NetworkRules, signal: AbortSignal): { call: (c
     async call(call) {
       const target = serviceTarget(call.address, rules.allowedHosts);
       let answer: Dispatcher.ResponseData;
+      let text: string;
       try {
         answer = await request(target.fetched, {
           dispatcher: agent,
@@ -45,12 +46,11 @@ export function openCaller(rules: NetworkRules, signal: AbortSignal): { call: (c
           bodyTimeout: 30_000,
           signal,
         });
+        text = await readText(answer, target.url);
       } catch (error) {
         const failure = failureOf(error, `${target.url.origin}${target.url.pathname}`);
-        if (call.effect && failure.type === 'Tool.Transient') throw new PlanwrightError('Effect.Unknown', `Cannot tell whether ${call.method} ${target.url.pathname} happened: the connection failed. Look at the service before sending it again.`);
-        throw failure;
+        throw call.effect && failure.type === 'Tool.Transient' ? unknown(call, target.url, 'the connection failed') : failure;
       }
-      const text = await readText(answer, target.url);
       if (answer.statusCode >= 300) throw statusFailure(call, target.url, answer, text);
       const { link } = answer.headers;
       return { status: answer.statusCode, body: parse(text, target.url), bytes: Buffer.byteLength(text), link: Array.isArray(link) ? link.join(', ') : (link ?? '') };
@@ -81,11 +81,17 @@ function parse(text: string, url: URL): Json {
   }
 }
 
-function statusFailure({ method }: Call, url: URL, answer: Dispatcher.ResponseData, text: string): PlanwrightError {
+function unknown({ method }: Pick<Call, 'method'>, url: URL, reason: string): PlanwrightError {
+  return new PlanwrightError('Effect.Unknown', `Cannot tell whether ${method} "${url.host}${url.pathname}" happened: ${reason}. Look at the service before sending it again.`);
+}
+
+function statusFailure({ method, effect }: Call, url: URL, answer: Dispatcher.ResponseData, text: string): PlanwrightError {
   const status = answer.statusCode;
   const said = `Cannot ${method} "${url.host}${url.pathname}": the service answered ${status}${messageOf(text)}.`;
   if (status === 400 || status === 422 || status === 409) return new PlanwrightError('Tool.Invalid', `${said} Change the values in the plan.`);
   if (status === 401 || status === 403 || status === 407 || status === 451) return new PlanwrightError('Tool.Denied', `${said} Give the service a secret that allows it.`);
+  // the service refused with 429 and 503; after any other fault of its own nobody knows how far it came
+  if (effect && (status === 408 || (status >= 500 && status !== 503))) return unknown({ method }, url, `the service answered ${status}${messageOf(text)}`);
   if (status === 408 || status === 425 || status === 429 || status >= 500) {
     const wait = retryAfterMs(answer.headers['retry-after'], Date.now());
     return new PlanwrightError('Tool.Transient', `${said} Try again later.`, wait === undefined ? {} : { retryAfterMs: wait });

@@ -27,13 +27,15 @@ export function runnerOf(service: ImportedService, operation: ImportedOperation)
     const caller = openCaller(context.network, context.signal);
     try {
       const first = await caller.call(call);
-      assertAnswer(service, operation, first.body, name);
+      const unlike = answerFaults(service, operation, first.body) ?? [];
+      // what has happened has happened: only a look-up is refused for its answer
+      if (unlike.length > 0 && !effect) throw new PlanwrightError('Contract.Output', `Cannot use the answer to "${name}": ${unlike.join('; ')}, unlike its description. Import a description that fits the service.`);
       const list = declaration.output.cardinality === 'list';
       const records = list ? await pages(service, operation, call, first, caller.call, context) : [single(operation, first)];
             const about = {
         name: declaration.operation, title: list ? declaration.title : (titleOf(records[0] ?? {}) ?? declaration.title), facets: concrete(declaration, request),
         labels: ['untrusted' as const],
-        sources: [{ title: service.title, citation: `${service.title}, ${operation.method.toUpperCase()} ${operation.path}, ${context.now.slice(0, 10)}.`, licence: 'see the service', caveats: [] }],
+        sources: [{ title: service.title, citation: `${service.title}, ${operation.method.toUpperCase()} ${operation.path}, ${context.now.slice(0, 10)}.`, licence: 'see the service', caveats: unlike.map((fault) => `The answer of the service is unlike its description: ${fault}.`) }],
       };
       const made = list ? await recordList(records, about, context) : { output: await recordArtifact(records[0] ?? {}, about, context) };
       return {
@@ -112,13 +114,6 @@ function encodeSegment(value: Json, name: string): string {
 
 function plain(value: Json): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-
-function assertAnswer(service: ImportedService, operation: ImportedOperation, body: Json, name: string): void {
-  const faults = answerFaults(service, operation, body);
-  if (faults !== null && faults.length > 0) {
-    throw new PlanwrightError('Contract.Output', `Cannot use the answer to "${name}": ${faults.join('; ')}, unlike its description. Import a description that fits the service.`);
-  }
 }
 
 function single(operation: ImportedOperation, { body, status }: CallResult): RecordValue {

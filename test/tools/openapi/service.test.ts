@@ -85,6 +85,15 @@ describe('an imported service on a real server', () => {
     await expect(run(tool, 'create-issue', { project: [elements[0] as Artifact], title: [await value('x')] })).rejects.toMatchObject({ type: 'Tool.Invalid', message: expect.stringContaining('422: title needs at least 3 characters') as string });
   });
 
+  it('does not know whether a change happened where the service breaks on the way, so that it is not sent again', async () => {
+    const { elements = [] } = await run(tool, 'list-projects');
+    for (const title of ['crash', 'hang up']) {
+      const before = tracker.requests.length;
+      await expect(run(tool, 'create-issue', { project: [elements[0] as Artifact], title: [await value(title)] })).rejects.toMatchObject({ type: 'Effect.Unknown' });
+      expect(tracker.requests.length).toBe(before + 1);
+    }
+  });
+
   it('classes failures: gone is permanent, busy is transient with the wait, an answer unlike the description is refused', async () => {
     const [issue] = (await run(tool, 'list-issues')).elements ?? [];
     const gone: Artifact = { ...(issue as Artifact), data: { id: 9999 } };

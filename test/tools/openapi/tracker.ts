@@ -91,6 +91,8 @@ export async function startTracker(): Promise<Tracker> {
       if (first === 'projects' && second === undefined) return send(200, [{ id: 1, name: 'Alpha' }, { id: 2, name: 'Beta' }]);
       if (first === 'projects' && request.method === 'POST') {
         const given = JSON.parse(body) as { title?: string };
+        if (given.title === 'crash') return send(500, { message: 'disk on fire' });
+        if (given.title === 'hang up') return void request.socket.destroy();
         if (given.title === undefined || given.title.length < 3) return send(422, { message: 'title needs at least 3 characters' });
         const made: Issue = { id: issues.length + 1, title: given.title, state: 'open', priority: 3, created_at: '2026-02-01T00:00:00Z', project_id: Number(second) };
         issues.push(made);

@@ -1,3 +1,4 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { packs } from '../../src/packs/index.ts';
 import { compileGoal } from '../../src/plan/compile.ts';
@@ -100,6 +101,9 @@ describe('a typed goal plans', () => {
     expect(plan.operations).toEqual(operations);
     expect(plan.parameters(operation)).toMatchObject(parameters);
     expect(plan.search.ended).toBe('complete');
+    const declared = registry.operations.find((one) => `${one.tool}.${one.operation}` === operation);
+    const validate = new Ajv2020({ strict: false }).compile(declared?.parameters ?? false);
+    expect(validate(plan.parameters(operation)) ? [] : validate.errors).toEqual([]);
   });
 });
 

@@ -16,6 +16,8 @@ export function describeValue(value: FacetValue): string {
   const args = value.args.map(describeValue);
   if (['=', '!=', '<', '<=', '>', '>=', 'in'].includes(value.fn) && args.length === 2) return `${args[0]} ${value.fn} ${args[1]}`;
   if (value.fn === 'named' && args.length === 2) return `${args[0]} named ${args[1]}`;
+  if (value.fn === 'called' || value.fn === 'not_called') return `${args[0]} ${value.fn === 'called' ? '' : 'not '}${args[1]}`;
+  if (value.fn === 'any') return args.join(' or ');
   return `${value.fn}(${args.join(', ')})`;
 }
 

@@ -1,5 +1,7 @@
 import type { Reading } from '../schemas/goal.ts';
 import { GOAL_LIMIT } from './constraints.ts';
+import { isFunctionWord } from './lexical-function-words.ts';
+import { readTableGoal } from './lexical-goal.ts';
 import { readWords } from './lexical-read.ts';
 import { goalTerms, indexTerms } from './lexical-terms.ts';
 import { nearestNames } from './nearest.ts';
@@ -14,6 +16,8 @@ import type { Wish } from './typed-goal-wish.ts';
 export function readGoal(goal: string, context: ReadContext): Reading {
   const refusal = refuse(goal);
   if (refusal !== null) return { result: 'unreadable', message: refusal, nearest: [] };
+  const direct = readTableGoal(goal, context);
+  if (direct !== null) return direct;
   const terms = indexTerms(goalTerms(context.registry));
   const sources = dataSources(context.registry, context.profiles, terms);
   const own = sources.some((source) => source.attached);
@@ -27,7 +31,11 @@ export function readGoal(goal: string, context: ReadContext): Reading {
     return { result: 'unreadable', message: `Cannot plan for a "${unknown.kind}": there is no such kind of result. ${near.length === 0 ? `There are ${kindsOf(context)}` : `Did you mean ${near.join(' or ')}`}.`, nearest: near };
   }
   if (!saysSomething(wish)) return nothingRead(wish, context);
-  return typeGoal(wish, context);
+  const reading = typeGoal(wish, context);
+  const unread = reading.result === 'typed' && own ? reading.typed_goal.unread.filter((span) => !isFunctionWord(span.text.toLowerCase())) : [];
+  if (unread.length === 0) return reading;
+  // Words about attached data that change nothing would be dropped silently.
+  return { result: 'unreadable', message: `Cannot serve goal: ${unread.slice(0, 8).map((span) => `"${span.text}"`).join(', ')} ${unread.length === 1 ? 'names' : 'name'} nothing that the data or the tools have. Say it in other words, or leave ${unread.length === 1 ? 'it' : 'them'} out.`, nearest: [] };
 }
 
 function refuse(goal: string): string | null {

@@ -14,9 +14,13 @@ export interface Column {
   /** What it measures or names, in words of the packs; from its declaration or its name. */
   meanings: string[];
   distinct: number | null;
+  /** Rows without a value, where profiling counted them. */
+  missing: number | null;
   /** How values combine over time, and all values of a column with few: where a pack declares it. */
   overTime: 'sum' | 'mean' | 'last' | null;
   values: string[];
+  /** How it is computed from others, where the goal defines it. */
+  term?: FacetValue;
 }
 
 /** Something that a goal may be about: an attached file or a dataset of a pack. */
@@ -52,7 +56,7 @@ function fromProfile(profile: Profile, terms: TermIndex): DataSource {
     id,
     title: profile.source.name,
     given: { id, type, title: profile.source.name, source: { kind: 'attachment', sha256: profile.source.sha256, name: profile.source.name, media_type: profile.media_type }, named: true, spans: [] },
-    columns: profile.columns.map((column) => ({ name: column.name, title: column.name, role: column.role, type: column.type, unit: column.unit, aggregation: column.aggregation, distinct: column.distinct, overTime: null, values: [], meanings: meanings(column.name, column.meaning, column.role, terms) })),
+    columns: profile.columns.map((column) => ({ name: column.name, title: column.name, role: column.role, type: column.type, unit: column.unit, aggregation: column.aggregation, distinct: column.distinct, missing: column.missing, overTime: null, values: [], meanings: meanings(column.name, column.meaning, column.role, terms) })),
     attached: true,
     preference: 0,
     rows: profile.rows,
@@ -67,7 +71,7 @@ function fromDataset(dataset: Dataset, profile: Profile | undefined, terms: Term
     const seen = known.get(column.name);
     const role = ROLES.includes(column.role ?? '') ? (column.role as Column['role']) : (seen?.role ?? 'text');
     const aggregation = column.aggregation === 'sum' || column.aggregation === 'mean' || column.aggregation === 'none' ? column.aggregation : (seen?.aggregation ?? null);
-    return { name: column.name, title: column.title ?? column.name, role, type: seen?.type ?? null, unit: column.unit ?? seen?.unit ?? null, aggregation, distinct: seen?.distinct ?? null, overTime: column.over_time ?? null, values: column.values ?? [], meanings: meanings(column.name, column.meaning ?? seen?.meaning ?? null, role, terms) };
+    return { name: column.name, title: column.title ?? column.name, role, type: seen?.type ?? null, unit: column.unit ?? seen?.unit ?? null, aggregation, distinct: seen?.distinct ?? null, missing: seen?.missing ?? null, overTime: column.over_time ?? null, values: column.values ?? [], meanings: meanings(column.name, column.meaning ?? seen?.meaning ?? null, role, terms) };
   });
   return {
     id: dataset.id,
@@ -100,7 +104,7 @@ export function textFacet(source: DataSource, facet: string): string | null {
 /** The time column of the data, if it has one. */
 export function timeColumn(source: DataSource): Column | null {
   const name = textFacet(source, 'time');
-  return name === null || name === 'none' ? null : (source.columns.find((column) => column.name === name) ?? { name, title: name, role: 'time', type: null, unit: null, aggregation: null, meanings: ['time'], distinct: null, overTime: null, values: [] });
+  return name === null || name === 'none' ? null : (source.columns.find((column) => column.name === name) ?? { name, title: name, role: 'time', type: null, unit: null, aggregation: null, meanings: ['time'], distinct: null, missing: null, overTime: null, values: [] });
 }
 
 export function measureColumns(source: DataSource): Column[] {

@@ -5,6 +5,7 @@ import type { Column } from '../../schemas/outcome.ts';
 import { OUTLIER_RULES, fenceSql } from './fences.ts';
 import { identifier, list, literal } from './sql.ts';
 
+const WORDS: Record<string, string> = { called: 'called', not_called: 'not called', not_in: 'not in' };
 const COMPARISONS: Record<string, string> = { '=': '=', '!=': '<>', '<': '<', '<=': '<=', '>': '>', '>=': '>=' };
 
 /**
@@ -24,10 +25,10 @@ function compileTerm(term: FacetValue, columns: readonly Column[], view: string 
   const name = measureColumn(subject);
   const column = columns.find((candidate) => candidate.name === name);
   if (column === undefined) throw invalid(term, `a column of the table (${columns.slice(0, 30).map((candidate) => `"${candidate.name}"`).join(', ')})`);
-  if (term.fn === 'in') {
+  if (term.fn === 'in' || term.fn === 'not_in') {
     if (!Array.isArray(value) || value.length === 0) throw invalid(term, 'a list of values after "in"');
     const sides = value.map((item) => compileSides(column, item, term));
-    return `${sides[0]?.left ?? ''} IN (${list(sides.map((side) => side.right))})`;
+    return `${sides[0]?.left ?? ''} ${term.fn === 'in' ? 'IN' : 'NOT IN'} (${list(sides.map((side) => side.right))})`;
   }
   if (term.fn === 'outlier' || term.fn === 'inlier') return compileOutlier(column, value, term, view);
   if (term.fn === 'named') return `(${(Array.isArray(value) ? value : [value]).map((item) => compileName(column, item, term, view)).join(' OR ')})`;
@@ -87,6 +88,7 @@ function invalid(term: FacetValue, expected: string): PlanwrightError {
 export function describePredicate(term: FacetValue): string {
   if (typeof term !== 'object' || Array.isArray(term)) return measureColumn(term);
   const [subject, value = ''] = term.args;
+  const about = typeof subject === 'object' && !Array.isArray(subject) && subject.fn === 'any' ? subject.args.map(measureColumn).join(' or ') : subject === undefined ? '' : measureColumn(subject);
   const shown = Array.isArray(value) ? value.map(measureColumn).join(', ') : measureColumn(value);
-  return `${subject === undefined ? '' : measureColumn(subject)} ${term.fn} ${shown}`;
+  return `${about} ${WORDS[term.fn] ?? term.fn} ${shown}`;
 }

@@ -1,6 +1,7 @@
 import type { ToolRun } from '../../tool.ts';
 import { compilePredicates, describePredicate } from '../compile-predicates.ts';
 import { isFacetValue, parameter, refuse } from '../parameters.ts';
+import { resolveNames } from '../resolve-names.ts';
 import { artifactName, withTables, writeTable } from '../table-io.ts';
 
 /** table.filter: the rows for which all predicates hold, in their order. */
@@ -13,7 +14,7 @@ export const filter: ToolRun = (request, context) =>
     const { artifact, columns, view } = table;
     const words = predicates.map(describePredicate).join(' and ');
     const result = await writeTable(database, context, [artifact], {
-      sql: `SELECT * FROM ${view} WHERE ${compilePredicates(predicates, columns, view)}`,
+      sql: `SELECT * FROM ${view} WHERE ${compilePredicates(await resolveNames(predicates, database, view, columns), columns, view)}`,
       name: artifactName(artifact.name, 'filtered'),
       title: `${artifact.title}, ${words}`,
       columns,

@@ -1,0 +1,224 @@
+import type { Given, Reading, Span, TypedGoal, Want } from '../schemas/goal.ts';
+import type { FacetValue } from '../schemas/operation.ts';
+import { interpretationOf } from './front-end-interpretation.ts';
+import { widened } from './front-end-form.ts';
+import { isNumber } from './lexical-columns.ts';
+import { conditionsOf } from './lexical-conditions-of.ts';
+import { Decisions } from './lexical-decisions.ts';
+import { derivedTerm } from './lexical-derived.ts';
+import { type Phrases, readPhrases } from './lexical-phrases.ts';
+import type { Request } from './lexical-request.ts';
+import { type Shape, addsUp, shapeOf, statisticOf, stepOf, termOf } from './lexical-shape.ts';
+import { indexTerms, lookup } from './lexical-terms.ts';
+import { plain, wordsOf } from './lexical-words.ts';
+import { Asking, question } from './typed-goal-ask.ts';
+import { type DataSource, dataSources, textFacet, timeColumn } from './typed-goal-data.ts';
+import { emptyWish } from './typed-goal-wish.ts';
+import type { ReadContext } from './typed-goal.ts';
+
+type Choice = TypedGoal['choices'][number];
+type Facets = { [name: string]: FacetValue };
+
+/**
+ * Reads a goal about attached tables into a typed goal whose every part has its words. Columns are what the goal uses them for, whatever profiling
+ * took them for. Every word that could change the result is accounted for: otherwise it is asked for, or the goal is refused with the words. Null
+ * where the goal asks for what only the reading by topics knows (maps, reports, unusual times), or no table is attached.
+ */
+export function readTableGoal(goal: string, context: ReadContext): Reading | null {
+  const terms = indexTerms(context.registry.terms);
+  const attached = dataSources(context.registry, context.profiles, terms).filter((source) => source.attached && textFacet(source, 'content') === 'table');
+  if (attached.length === 0 || (context.wants ?? []).length > 0) return null;
+  const names = context.constraints.named_data.map(plain);
+  const named = attached.filter((source) => names.includes(plain(source.title)) || names.includes(plain(source.title).replace(/\.[^.]*$/, '')));
+  const sources = named.length > 0 ? named : attached;
+  const reserved = context.constraints.spans.filter((one) => one.constraint !== 'named_data' || attached.some((source) => plain(one.span.text.replace(/["“”«»`]/g, '')) === plain(source.title))).map((one) => one.span);
+  const phrases = readPhrases(goal, sources, terms, reserved);
+  const asking = new Asking(context.answers ?? {}, context.inputs ?? {});
+  const decisions = new Decisions(asking);
+  const source = sourceOf(phrases, sources, decisions);
+  if (isForTopics(goal, phrases, context)) return null;
+  if (phrases.unread.length > 0) return unreadWords(phrases, sources);
+  const built = source === null ? null : wantsOf(goal, phrases, source, decisions, context);
+  if (built === 'stock') return null;
+  if (asking.questions.length > 0) return { result: 'questions', questions: asking.questions.slice(0, 3), interpretation: interpretationOf(emptyWish(goal, 'lexical'), context.registry, source, [], asking.questions.map((one) => one.title)) };
+  if (decisions.refusal !== null || built === null || source === null) {
+    return { result: 'unreadable', message: `Cannot serve goal: ${decisions.refusal?.reason ?? 'nothing in it says what is wanted of the data'}. Say it in other words, or give the goal as a form.`, nearest: [] };
+  }
+  const { wants, choices } = built;
+  const typed: TypedGoal = { goal, wants, givens: [givenOf(source, wants)], choices: [...asking.choices.filter((one) => one.name !== 'keys'), ...choices], constraints: context.constraints, unread: [], front_end: 'lexical' };
+  return { result: 'typed', typed_goal: typed, interpretation: interpretationOf(emptyWish(goal, 'lexical'), context.registry, source, wants, []) };
+}
+
+function givenOf(source: DataSource, wants: readonly Want[]): Given {
+  return { ...source.given, type: widened(source.given, [source], wants) };
+}
+
+/** The table that has all columns that the goal speaks of; asked for where several have them. */
+function sourceOf({ request }: Phrases, sources: readonly DataSource[], decisions: Decisions): DataSource | null {
+  const said = [...request.keys, ...request.loose, ...request.measures.flatMap((one) => one.of ?? []), ...request.conditions.flatMap((one) => one.column ?? []), ...request.values.flatMap((one) => one.column ?? []), ...(request.order?.by === null || request.order === null ? [] : [request.order.by])];
+  const fitting = sources.filter((source) => said.every((one) => one.match.columns.some((column) => column.source.id === source.id)));
+  const [first] = fitting;
+  if (fitting.length === 1 && first !== undefined) return first;
+  if (fitting.length === 0) return decisions.refuse(`no attached table has ${said.map((one) => `"${one.spans.map((span) => span.text).join(' ')}"`).join(', ')} together`, []);
+  const answer = decisions.asking.ask(question('data', 'Which of the attached tables is this about?', 'Several have what the goal speaks of.', { type: 'choice', options: fitting.slice(0, 12).map((one) => ({ value: one.id, label: one.title })) }));
+  return fitting.find((one) => one.id === answer) ?? null;
+}
+
+function unreadWords({ unread }: Phrases, sources: readonly DataSource[]): Reading {
+  const words = unread.map((span) => `"${span.text}"`);
+  const columns = sources.map((source) => `${source.title} has ${source.columns.slice(0, 12).map((column) => column.name).join(', ')}`).slice(0, 3).join('; ');
+  return { result: 'unreadable', message: `Cannot serve goal: ${words.slice(0, 8).join(', ')} ${unread.length === 1 ? 'names' : 'name'} nothing that the data or the tools have (${columns}). Say it with these, or leave ${unread.length === 1 ? 'it' : 'them'} out.`, nearest: [] };
+}
+
+function wantsOf(goal: string, phrases: Phrases, source: DataSource, decisions: Decisions, context: ReadContext): { wants: Want[]; choices: Choice[] } | 'stock' | null {
+  const { request } = phrases;
+  const share = request.derived.find((one) => one.fn === 'share');
+  if (!hasMeasure(request, source, decisions)) return null;
+  if (!saysOfWhat(request, source, decisions)) return null;
+  const shape = shapeOf(request, source, phrases.asked, decisions);
+  if (shape === null) return null;
+  const said: Request = share === undefined ? request : { ...request, values: [] };
+  if (share !== undefined && request.values.length > 0 && !keyOfValues(request, shape, source, decisions)) return null;
+  const conditions = conditionsOf(said, source, decisions);
+  if (conditions === null) return null;
+  if (isVague(request, shape, decisions)) return null;
+  if (isStock(shape, source, request)) return 'stock';
+  const dataset = source.given.type.facets['dataset'] ?? source.id;
+  const choices: Choice[] = [];
+  const choose = (name: string, value: FacetValue, spans: readonly Span[], want?: string): void => void choices.push({ name, value, because: 'said', spans: [...spans], ...(want === undefined ? {} : { want }) });
+  const facets: Facets = { dataset, ...(conditions.filters.length === 0 ? {} : { filters: conditions.filters }) };
+  if (conditions.filters.length > 0) choose('predicates', conditions.filters, conditions.spans);
+  if (request.unique !== null) facets['unique'] = 'rows';
+  for (const one of shape.measures) choose('measure', one.column?.name ?? 'rows', one.spans, '-');
+  const derived = derivedTerm(request, shape, source, decisions);
+  if (derived === null) return null;
+  const base = baseFacets(shape, source);
+  const terms = derived.terms ?? base.terms;
+  Object.assign(facets, base.facets, derived.facets, terms.length === 0 ? {} : { measures: terms });
+  const wants: Want[] = [];
+  const spans = spansOf(request, shape);
+  const ranked = order(request, shape, terms, phrases.asked);
+  const drawn = request.kinds.filter((one, index, all) => one.kind === 'chart' && all.findIndex((other) => other.kind === 'chart' && (other.mark ?? one.mark) === one.mark) === index);
+  const title = goal.trim().replace(/\s+/g, ' ').slice(0, 120);
+  if (request.summary !== null && !shape.grouped) {
+    const measures = shape.measures.length > 0 ? shape.measures : source.columns.filter((column) => column.role === 'measure').map((column) => ({ column, how: null, spans: [] as Span[] }));
+    for (const [index, one] of measures.entries()) if (one.column !== null) wants.push({ id: index === 0 ? 'summary' : `summary-${index + 1}`, type: { kind: 'summary', facets: { dataset, ...(facets['filters'] === undefined ? {} : { filters: facets['filters'] }), analysis: { fn: 'summary', args: [one.column.name] } } }, effect: null, title: `${one.column.name} in numbers`, spans: [...request.summary.spans, ...one.spans] });
+  } else if (drawn.length > 0) {
+    for (const term of terms.length === 0 ? [null] : terms) {
+      for (const chart of drawn) {
+        const mark = chart.mark ?? (facets['time'] !== undefined && facets['time'] !== 'none' ? 'line' : shape.grouped && shape.interval === null ? 'bar' : timeColumn(source) === null ? 'bar' : 'line');
+        const own: Facets = { ...facets, mark, ...(term === null ? {} : { measures: [term] }), ...(ranked !== null && mark === 'bar' ? ranked.facets : {}) };
+        wants.push({ id: wants.length === 0 ? 'chart' : `chart-${wants.length + 1}`, type: { kind: 'chart', facets: own }, effect: null, title, spans: [...chart.spans, ...spans] });
+      }
+    }
+    if (terms.length === 0) return decisions.refuse('the goal asks for a chart and names no column of numbers to draw', drawn[0]?.spans ?? []);
+  } else if (terms.length === 0 && conditions.filters.length === 0 && ranked === null && request.unique === null) {
+    return decisions.refuse(`nothing in it says what is wanted of ${source.title}`, []);
+  } else wants.push({ id: 'table', type: { kind: 'table', facets: { ...facets, ...ranked?.facets } }, effect: null, title, spans });
+  // A table by itself is a file of rows: what a person reads is the report.
+  if (request.kinds.length === 0 && request.save === null) wants.push({ id: 'report', type: { kind: 'report', facets: {} }, effect: null, title, spans: [] });
+  if (request.save !== null) wants.push({ id: 'file', type: { kind: 'file', facets: {} }, effect: 'save', title: 'Saved file', spans: request.save.spans });
+  if (base.aggregation !== null) choose('aggregation', base.aggregation, shape.measures.flatMap((one) => one.spans));
+  if (ranked !== null) {
+    choose('order', ranked.facets['order'] ?? 'none', request.order?.spans ?? []);
+    choose('limit', ranked.facets['limit'] ?? 0, request.limit?.spans ?? []);
+  }
+  if (context.constraints.output_format !== null) choose('format', context.constraints.output_format, []);
+  return { wants, choices: choices.filter((one) => one.want === undefined) };
+}
+
+/** Facets and terms of the rows: as they are, or combined by one aggregation, or several statistics beside each other. */
+function baseFacets(shape: Shape, source: DataSource): { facets: Facets; terms: FacetValue[]; aggregation: string | null } {
+  if (!shape.grouped) return { facets: {}, terms: shape.measures.map((one) => (one.column === null ? { fn: 'count', args: ['rows'] } : termOf(one.column))), aggregation: null };
+  const time = timeColumn(source);
+  const facets: Facets = { keys: shape.keys.map((column) => column.name).toSorted((a, b) => (a < b ? -1 : 1)), time: 'none' };
+  if (shape.interval !== null) {
+    facets['time'] = time?.name ?? 'none';
+    // The times of the data itself need no resampling.
+    if (shape.interval !== stepOf(source) || time?.type === 'timestamp') facets['interval'] = shape.interval;
+  }
+  facets['values'] = 'grouped';
+  const [only] = shape.measures;
+  if (shape.measures.length === 1 && only !== undefined) {
+    if (only.column !== null && only.how !== null && only.how !== 'count_distinct') return { facets, terms: [termOf(only.column)], aggregation: only.how };
+    if (only.column === null && shape.interval !== null) {
+      const counted = source.columns.find((column) => column.missing === 0 && column.role !== 'time' && column.type !== null) ?? source.columns.find((column) => column.role !== 'time');
+      return { facets, terms: [counted?.name ?? 'rows'], aggregation: 'count' };
+    }
+  }
+  return { facets, terms: shape.measures.map(statisticOf), aggregation: null };
+}
+
+function order(request: Request, shape: Shape, terms: readonly FacetValue[], asked: boolean): { facets: Facets } | null {
+  const [first] = terms;
+  if (request.order === null || first === undefined) return null;
+  if (shape.grouped && shape.keys.length === 0 && shape.interval === null) return null;
+  if (request.perKey && request.limit === null && !asked) return null;
+  const by = request.order.by?.match.columns[0]?.column.name;
+  const at = shape.measures.findIndex((one) => one.column?.name === by);
+  const term = terms[at < 0 ? 0 : at] ?? first;
+  return { facets: { order: { fn: request.order.direction, args: [term] }, limit: request.limit?.value ?? 1 } };
+}
+
+/** "Best" and the like need a measure to say what they mean. */
+function isVague(request: Request, shape: Shape, decisions: Decisions): boolean {
+  const [first] = request.vague;
+  if (first === undefined) return false;
+  if (['best', 'worst'].includes(first.word) && shape.measures.length > 0) return false;
+  decisions.refuse(`"${first.word}" can mean several things here`, first.spans);
+  return true;
+}
+
+/** "The best store": by which measure is asked for, and its amount or level then told by the answer. */
+function saysOfWhat(request: Request, source: DataSource, decisions: Decisions): boolean {
+  const vague = request.vague.find((one) => ['best', 'worst'].includes(one.word));
+  if (vague === undefined || request.measures.length > 0 || request.loose.some((one) => one.match.columns.some(({ column }) => isNumber(column)))) return true;
+  const numbers = source.columns.filter((column) => isNumber(column) && column.role !== 'identifier' && column.role !== 'time');
+  const column = decisions.pick('measure', `What makes the ${vague.word}: which column is it measured by?`, `"${vague.word}" can mean any of them.`, numbers, vague.spans);
+  if (column === null) return false;
+  request.measures.push({ of: { match: { length: 1, columns: [{ column, source }] }, spans: vague.spans, first: 0 }, how: null, spans: vague.spans, amount: addsUp(column) !== false });
+  return true;
+}
+
+/** An order needs something to order by: asked for where the goal names nothing of the kind. */
+function hasMeasure(request: Request, source: DataSource, decisions: Decisions): boolean {
+  if (request.order === null || request.order.by !== null || request.measures.length > 0 || request.vague.length > 0) return true;
+  if (request.loose.some((one) => one.match.columns.some(({ column }) => isNumber(column) && column.role !== 'identifier'))) return true;
+  const numbers = source.columns.filter((column) => isNumber(column) && column.role !== 'identifier' && column.role !== 'time');
+  const said = request.order.spans.map((span) => span.text).join(' ');
+  const column = decisions.pick('measure', `Which column is "${said}" measured by?`, 'The goal asks for an order and does not say of what.', numbers, request.order.spans);
+  if (column === null) return false;
+  request.order = { ...request.order, by: { match: { length: 1, columns: [{ column, source }] }, spans: request.order.spans, first: 0 } };
+  return true;
+}
+
+const STOCK = /population|headcount|head_count|inhabitant|resident|employees|staff|inventory|in_stock|capacity|members|subscribers|balance_eur|account_balance|einwohner/i;
+
+/** Growth, unusual times, maps, reports and shipped data are read by topics: with those words the goal goes there. */
+function isForTopics(goal: string, { unread }: Phrases, context: ReadContext): boolean {
+  const index = indexTerms(context.registry.terms);
+  const words = wordsOf(goal);
+  return unread.some((span) => {
+    const word = words.find((one) => one.start === span.start);
+    return word !== undefined && lookup(index, [word]).some((meaning) => (meaning.part === 'analysis' && ['growth', 'anomaly'].includes(meaning.analysis)) || (meaning.part === 'kind' && ['map', 'report', 'text', 'verdict', 'grid'].includes(meaning.kind)) || (meaning.part === 'facet' && meaning.facet === 'subject'));
+  });
+}
+
+/** Inhabitants and the like are counted again at each time: adding them up over times means nothing. */
+function isStock(shape: Shape, source: DataSource, request: Request): boolean {
+  return shape.grouped && shape.interval === null && request.days.length === 0 && timeColumn(source) !== null && shape.measures.some((one) => one.how === 'sum' && one.column !== null && (one.column.meanings.includes('population') || STOCK.test(one.column.name)));
+}
+
+function keyOfValues(request: Request, shape: Shape, source: DataSource, decisions: Decisions): boolean {
+  const [value] = request.values;
+  const texts = source.columns.filter((column) => column.type === 'text' && column.distinct !== source.rows);
+  const column = value?.column === null || value === undefined ? decisions.pick('names', `Which column is "${value?.text ?? ''}" in?`, 'The share is taken of the total over all values of that column.', texts, value?.spans ?? []) : decisions.column(value.column, source, (candidate) => candidate.type === 'text');
+  if (column === null) return false;
+  if (!shape.keys.includes(column)) shape.keys.push(column);
+  return true;
+}
+
+function spansOf(request: Request, shape: Shape): Span[] {
+  const all = [...shape.measures.flatMap((one) => one.spans), ...request.keys.flatMap((one) => one.spans), ...(request.interval?.spans ?? []), ...request.conditions.flatMap((one) => one.spans), ...request.days.flatMap((one) => one.spans), ...request.values.flatMap((one) => one.spans), ...(request.order?.spans ?? []), ...request.derived.flatMap((one) => one.spans)];
+  return [...new Map(all.map((span) => [`${span.start}-${span.end}`, span])).values()].toSorted((a, b) => a.start - b.start);
+}

@@ -74,13 +74,15 @@ function held(slack: number | undefined): string {
 
 function gained(gain: Preview['optimisations'][number]['gain']): string {
   if (!gain) return '';
-  const parts = [
-    ...(gain.ms ? [duration(gain.ms)] : []),
-    ...(gain.usd ? [dollars(gain.usd)] : []),
+  const [ms, usd] = [gain.ms ?? 0, gain.usd ?? 0];
+  const saves = [
+    ...(ms > 0 ? [duration(ms)] : []),
+    ...(usd > 0 ? [dollars(usd)] : []),
     ...(gain.tasks ? [`${gain.tasks} ${gain.tasks === 1 ? 'task' : 'tasks'}`] : []),
-    ...(gain.waits ? [`${gain.waits} ${gain.waits === 1 ? 'wait' : 'waits'} earlier`] : []),
   ];
-  return parts.length === 0 ? '' : ` (saves ${parts.join(', ')})`;
+  const costs = [...(ms < 0 ? [duration(-ms)] : []), ...(usd < 0 ? [dollars(-usd)] : [])];
+  const parts = [...(saves.length > 0 ? [`saves ${saves.join(', ')}`] : []), ...(costs.length > 0 ? [`costs ${costs.join(', ')}`] : []), ...(gain.waits ? ['asks earlier'] : [])];
+  return parts.length === 0 ? '' : ` (${parts.join('; ')})`;
 }
 
 function calibrated({ tasks, runs }: NonNullable<Preview['calibration']>): string {

@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { planDot, planJson, planMermaid, planSvg, planTable, planTree } from '../../src/plan/draw.ts';
 import { conditionText, planBands } from '../../src/plan/draw-marks.ts';
 import { planGraph } from '../../src/plan/graph.ts';
-import { PlanSchema } from '../../src/schemas/plan.ts';
-import { fortyTasks } from './fixtures/forty-tasks.ts';
+import { optimisePlan } from '../../src/plan/optimise/optimise-plan.ts';
+import { type Plan, PlanSchema } from '../../src/schemas/plan.ts';
+import { FORTY_PAST, FORTY_REGISTRY, fortyTasks } from './fixtures/forty-tasks.ts';
 import { plan, task } from './plans.ts';
 
 const forty = fortyTasks();
@@ -56,6 +57,42 @@ describe('a plan of forty tasks', () => {
     const graph = planGraph(forty);
     for (const [at, id] of order.entries()) for (const need of graph.get(id) ?? []) expect(order.indexOf(need)).toBeLessThan(at);
     expect(new Set(order).size).toBe(40);
+  });
+});
+
+describe('what stands below the table', () => {
+  const flatTable = (one: Plan): string => flat(planTable(one, { width: 120 }));
+
+  it('says how sure the critical path is, how wide the plan is over time, and what an answer may take', () => {
+    const text = flatTable(forty);
+    expect(text).toMatch(/Critical path: .* in \d+ % of simulated runs; also on the deciding way: [a-z-]+ \d+ %/);
+    expect(text).toMatch(/Time: \d+ to \d+ s beside the time of people; up to 7 at once, 14 deep\. Tasks at once over time: [▁▂▃▄▅▆▇█]{20} \(most: 7\)/);
+    expect(text).toContain('Waits for your answer: choose-districts (Choose the districts to look at closely), which is on the critical path.');
+    const preview = forty.preview;
+    if (!preview) throw new Error('missing');
+    const later = { ...forty, preview: { ...preview, waits: preview.waits.map((wait) => ({ ...wait, slack_ms: 4_000 })) } };
+    expect(flatTable(later)).toContain('which delays the end where it takes longer than 4 s');
+  });
+
+  it('lists what was optimised with what it saves or costs, and how well estimates held', () => {
+    const preview = forty.preview;
+    if (!preview) throw new Error('missing');
+    const changed: Plan = { ...forty, preview: {
+      ...preview,
+      optimisations: [
+        { kind: 'task shared', description: 'a does the same as b', gain: { ms: 1200, usd: 0.02, tasks: 1 } }, { kind: 'effect late', description: 'c waits for d', gain: { ms: -500 } },
+        { kind: 'asked early', description: 'e is asked early', gain: { waits: 1 } }, { kind: 'edge removed', description: 'f uses nothing of g' },
+      ],
+      calibration: { tasks: { within: 83, of: 100 }, runs: { within: 7, of: 9 } },
+    } };
+    const text = flatTable(changed);
+    for (const line of ['a does the same as b (saves 1.2 s, $0.02, 1 task)', 'c waits for d (costs 500 ms)', 'e is asked early (asks earlier)', 'f uses nothing of g Earlier estimates: 83 of 100 tasks (83 %), 7 of 9 whole runs']) expect(text).toContain(line);
+  });
+
+  it('is what optimising this plan saves', () => {
+    const { plan: better, changes } = optimisePlan(forty, { registry: FORTY_REGISTRY, past: FORTY_PAST });
+    expect(changes.map((change) => change.kind)).toEqual(['asked early', 'effect late']);
+    expect(better.nodes.find((one) => one.task_id === 'send-report')?.dependencies).toContain('save-ranking');
   });
 });
 

@@ -8,7 +8,8 @@ import type { Optimisation, Pass } from './change.ts';
 import type { ObjectiveWeights } from './weights.ts';
 
 /**
- * An operation gives way to one that costs less by the objective and keeps the same contract: the same inputs, the same output to the
+ * An operation gives way to one of the same name in another tool that costs less by the objective and keeps the same contract: the same
+ * capabilities, the same inputs, the same output to the
  * facet, the same effect, at least as much determinism, no lower declared preference, and parameters that it takes as they are. Tasks with
  * steps stay as they are.
  */
@@ -41,8 +42,9 @@ export function useCheaper(plan: Plan, registry: Registry, past: PastRuns, conte
   return changes.length === 0 ? { plan, changes } : { plan: { ...plan, nodes }, changes };
 }
 
-function contractOf({ inputs, output, effect, effect_name, outbound, always_ask, undo, runs_on }: Operation): string {
-  return canonical({ inputs, output, effect, effect_name: effect_name ?? null, outbound: outbound === true, always_ask: always_ask === true, undo: undo ?? null, person: runs_on === 'person' });
+/** Types say what goes in and comes out, not what is done: only operations of one name and with the same capabilities stand for each other. */
+function contractOf({ operation, capabilities, inputs, output, effect, effect_name, outbound, always_ask, undo, runs_on }: Operation): string {
+  return canonical({ operation, capabilities: capabilities.toSorted(), inputs, output, effect, effect_name: effect_name ?? null, outbound: outbound === true, always_ask: always_ask === true, undo: undo ?? null, person: runs_on === 'person' });
 }
 
 const SURE = ['external', 'time_dependent', 'seeded', 'deterministic'] as const;

@@ -193,8 +193,9 @@ describe('each optimisation', () => {
     if (!narrate) throw new Error('missing');
     const local = { ...narrate, tool: 'local', cost: { duration_ms: 9_000, usd: 0 } };
     const sloppy = { ...narrate, tool: 'sloppy', cost: { duration_ms: 1, usd: 0, preference: 5 } };
+    const other = { ...narrate, operation: 'summarise', cost: { duration_ms: 1, usd: 0 } };
     const narrower = { ...narrate, tool: 'narrower', cost: { duration_ms: 1, usd: 0 }, output: { ...narrate.output, facets: { subject: 'only this' } } };
-    const registry = { ...REGISTRY, operations: [...REGISTRY.operations, local, sloppy, narrower] };
+    const registry = { ...REGISTRY, operations: [...REGISTRY.operations, local, sloppy, narrower, other] };
     const before = searched([load, { ...task('text', 'narrate.describe', { about: ['load.table'] }), serves: ['w'] }]);
     const chosen = (more: Partial<Parameters<typeof optimisePlan>[1]>) => optimisePlan(before, { registry, past: {}, ...more });
     const money = chosen({ objective: 'money' });

@@ -9,8 +9,8 @@ const MOST_PARTS = 8;
 
 /**
  * Steps that name more than one operation, as one step for each: the first has the inputs, every further one takes what the one before makes,
- * and each parameter goes where it is declared. Outputs that an operation does not have are taken off its step. What cannot be taken apart
- * without guessing stays as it is, for the checks to refuse.
+ * and each parameter goes where it is declared. What cannot be taken apart without guessing (an output that no operation has, an input that belongs
+ * to none) stays as it is, for the checks to refuse.
  */
 export function splitSteps(decomposition: Decomposition, registry: Pick<Registry, 'operations'>): { decomposition: Decomposition; changes: StepChange[] } {
   const operations = operationsByName(registry.operations);
@@ -19,9 +19,8 @@ export function splitSteps(decomposition: Decomposition, registry: Pick<Registry
   const renamed = new Map<string, { step: string; port: string }>();
   const steps = decomposition.steps.flatMap((step) => {
     const parts = partsOf(step, operations);
-    if (parts === null) return [withoutForeignOutputs(step, operations, changes)];
-    const made = divide(step, parts, taken);
-    if (made === null) return [step];
+    const made = parts === null ? null : divide(step, parts, taken);
+    if (parts === null || made === null) return [step];
     const last = made.at(-1);
     if (last !== undefined) renamed.set(step.step_id, { step: last.step_id, port: parts.at(-1)?.output.name ?? '' });
     const names = parts.map(operationName);
@@ -39,7 +38,8 @@ function partsOf(step: Step, operations: ReadonlyMap<string, Operation>): Operat
   const names = operation.split(SEPARATOR).filter((one) => one !== '');
   if (names.length < 2 || names.length > MOST_PARTS || (tools.length !== 1 && tools.length !== names.length)) return null;
   const found = names.map((name, at) => operations.get(name) ?? operations.get(`${tools[at] ?? tools[0] ?? ''}.${name}`));
-  return found.every((one) => one !== undefined) ? found : null;
+  // an effect is the plan's to name in full, never something that is read into a step
+  return found.every((one) => one !== undefined && (one.effect === 'none' || one.effect === 'read')) ? (found as Operation[]) : null;
 }
 
 function divide(step: Step, parts: readonly Operation[], taken: Set<string>): Step[] | null {
@@ -78,16 +78,6 @@ function divide(step: Step, parts: readonly Operation[], taken: Set<string>): St
   }
   // something that nobody takes was meant for an operation that is not named
   return Object.keys(given).every((name) => used.has(name)) ? made : null;
-}
-
-function withoutForeignOutputs(step: Step, operations: ReadonlyMap<string, Operation>, changes: StepChange[]): Step {
-  const operation = operations.get(`${step.tool_intent.tool_name}.${step.tool_intent.operation}`);
-  const expected = Object.entries(step.tool_intent.expected_outputs);
-  const own = expected.filter(([name]) => name === operation?.output.name);
-  if (operation === undefined || expected.length < 2 || own.length !== 1) return step;
-  const foreign = expected.filter(([name]) => name !== operation.output.name).map(([name]) => `"${name}"`);
-  changes.push({ kind: 'split', task_id: '', steps: [step.step_id], description: `step "${step.step_id}" expects only "${operation.output.name}", which ${operationName(operation)} makes, and no longer ${foreign.join(', ')}: a step has one output` });
-  return { ...step, tool_intent: { ...step.tool_intent, expected_outputs: Object.fromEntries(own) } };
 }
 
 function rebind(step: Step, renamed: ReadonlyMap<string, { step: string; port: string }>): Step {

@@ -63,10 +63,16 @@ describe('steps that are too coarse', () => {
     expect(after[3]?.tool_intent.required_inputs['table']).toEqual(from('do'));
   });
 
-  it('have one output', () => {
-    const { after, split } = measure(step('load', 'table.load', { source: SOURCE }, {}, { table: { kind: 'table' }, chart: { kind: 'chart' } }));
-    expect(after[0]?.tool_intent.expected_outputs).toEqual({ table: { kind: 'table' } });
-    expect(split[0]).toMatchObject({ kind: 'split', task_id: 't' });
+  it('never become a step with an effect', () => {
+    const remove: Operation = { ...(table[0] as Operation), tool: 'table', operation: 'remove', effect: 'destructive', inputs: [{ name: 'table', kinds: ['table'], facets: {} }] };
+    const measured = measureDecomposition(planOf(step('do', 'table.load_and_remove', { source: SOURCE })), { operations: [...registry.operations, remove] });
+    expect([measured.split, measured.plan.decompositions?.[0]?.steps.length]).toEqual([[], 1]);
+  });
+
+  it('stay as they are where they expect more than their operation makes, for the checks to refuse', () => {
+    const { after, split, atomic_share } = measure(step('load', 'table.load', { source: SOURCE }, {}, { table: { kind: 'table' }, chart: { kind: 'chart' } }));
+    expect(Object.keys(after[0]?.tool_intent.expected_outputs ?? {})).toEqual(['table', 'chart']);
+    expect([split.length, atomic_share]).toEqual([0, 0]);
   });
 
   it.each([

@@ -2,17 +2,22 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packs } from '../../src/packs/index.ts';
 import { compileGoal } from '../../src/plan/compile.ts';
+import { decomposeTask } from '../../src/plan/decompose.ts';
 import { digestOf } from '../../src/plan/digest.ts';
+import { linkPlan } from '../../src/plan/link.ts';
 import { measureColumn } from '../../src/plan/measure-column.ts';
 import { buildRegistry } from '../../src/plan/registry.ts';
-import type { Given } from '../../src/schemas/goal.ts';
+import type { Given, TypedGoal } from '../../src/schemas/goal.ts';
 import type { Json } from '../../src/schemas/json.ts';
 import type { ArtifactType, FacetValue } from '../../src/schemas/operation.ts';
 import type { Artifact } from '../../src/schemas/outcome.ts';
 import { tools } from '../../src/tools/index.ts';
 import { profileFile } from '../../src/tools/profile/profile-file.ts';
+import { SHIPPED_POLICY } from '../../src/validation/policy.ts';
+import { validatePlan } from '../../src/validation/validate-plan.ts';
 import { type Workbench, openWorkbench, vegaPath } from './table/context.ts';
 
+const NOW = '2026-01-01T00:00:00.000Z';
 const registry = buildRegistry(Object.values(packs), tools, digestOf);
 const term = (fn: string, ...args: FacetValue[]): FacetValue => ({ fn, args });
 let bench: Workbench;
@@ -41,16 +46,16 @@ afterAll(() => bench.close());
 
 /** Compiles a typed goal and runs its plan task by task on the real tools, without an engine. Every artifact has to be of the type that the plan says. */
 async function planAndRun(names: string[], type: ArtifactType, choices: { [name: string]: FacetValue } = {}): Promise<{ artifact: Artifact; operations: string[] }> {
-  const compiled = compileGoal(
-    {
-      goal: 'A goal', wants: [{ id: 'w', type, effect: null, title: 'The result', spans: [] }], givens: names.flatMap((name) => sources.get(name)?.given ?? []),
-      choices: Object.entries(choices).map(([name, value]) => ({ name, value, because: 'said' as const, spans: [] })),
-      constraints: { budget_usd: null, deadline: null, allowed_tools: null, named_data: [], output_format: null, spans: [] }, unread: [], front_end: 'form',
-    },
-    registry,
-    { now: '2026-01-01T00:00:00.000Z' },
-  );
+  const goal: TypedGoal = {
+    goal: 'A goal', wants: [{ id: 'w', type, effect: null, title: 'The result', spans: [] }], givens: names.flatMap((name) => sources.get(name)?.given ?? []),
+    choices: Object.entries(choices).map(([name, value]) => ({ name, value, because: 'said' as const, spans: [] })),
+    constraints: { budget_usd: null, deadline: null, allowed_tools: null, named_data: [], output_format: null, spans: [] }, unread: [], front_end: 'form',
+  };
+  const compiled = compileGoal(goal, registry, { now: NOW });
   if (compiled.result !== 'plan') throw new Error(compiled.message);
+  const decomposed = linkPlan({ ...compiled.plan, decompositions: compiled.plan.nodes.map((task) => decomposeTask(task, compiled.plan, registry, [])) }, registry).plan;
+  const { checks_failed: failed } = validatePlan(decomposed, { registry, policy: SHIPPED_POLICY, givens: goal.givens, questions: [], secrets: [], now: NOW, decomposed: true });
+  expect(failed.map((one) => `${one.rule}: ${one.message}`)).toEqual([]);
   const made = new Map<string, Artifact>();
   let last: Artifact | undefined;
   for (const task of compiled.plan.nodes) {
@@ -77,7 +82,7 @@ async function planAndRun(names: string[], type: ArtifactType, choices: { [name:
 
 const SCORED: FacetValue[] = [term('max', 'power', 0.5), term('min', 'consumption', 0.5)];
 
-describe('a compiled plan runs on the real tools and every artifact is of the type that the plan says', () => {
+describe('a compiled plan passes every check, runs on the real tools, and every artifact is of the type that the plan says', () => {
   it.each<[string, string[], ArtifactType, { [name: string]: FacetValue }?]>([
     ['a chart of a moving average', ['weather'], { kind: 'chart', facets: { mark: 'line', keys: [], measures: [term('moving', 'temp_max', 'mean', 30)] } }],
     ['a moving average of monthly means', ['weather'], { kind: 'chart', facets: { mark: 'line', keys: [], interval: 'month', measures: [term('moving', 'temp_max', 'mean', 12)] } }, { aggregation: 'mean' }],

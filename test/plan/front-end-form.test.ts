@@ -60,3 +60,36 @@ it('keeps parameters to the tasks of their own want', () => {
   expect(parameters.get('table.aggregate')).toContainEqual(['aggregation', 'mean']);
   expect(parameters.get('chart.line')).toContainEqual(['title', 'Revenue']);
 });
+
+function operations(form: GoalForm, profiles: Profile[]): string[] {
+  const reading = read(form, profiles);
+  if (reading.result !== 'typed') throw new Error(JSON.stringify(reading));
+  const compiled = compileGoal(reading.typed_goal, shippedRegistry(), { now: '2026-01-01T00:00:00Z' });
+  if (compiled.result !== 'plan') throw new Error(compiled.message);
+  return compiled.plan.nodes.map((task) => `${task.operation ?? task.type ?? ''}${task.when === undefined ? '' : ' when'}`);
+}
+
+it('shows a person the table that is wanted, and goes on with the rows of the choice', () => {
+  const wants: GoalForm['wants'] = [{ id: 'totals', kind: 'table', facets: { keys: 'region', measures: 'statistic(revenue, sum)' } }, { id: 'chart', kind: 'chart', facets: { mark: 'line', chosen: ['region'], measures: 'revenue' } }];
+  expect(operations({ wants }, [sales('sales.csv', 'a')])).toEqual(['table.load', 'table.statistic', 'person.choose-row', 'table.keep', 'chart.line']);
+});
+
+it('asks a person for a threshold that the goal leaves to them, and takes one that it states', () => {
+  const wants: GoalForm['wants'] = [{ id: 'days', kind: 'table', facets: { threshold: 'beyond(revenue, above, floor)' } }];
+  expect(operations({ wants }, [sales('sales.csv', 'a')])).toEqual(['table.load', 'person.enter', 'table.threshold']);
+  expect(operations({ wants, values: [{ name: 'floor', value: 12 }] }, [sales('sales.csv', 'a')])).toEqual(['table.load', 'table.threshold']);
+});
+
+it('gives one row per file where the source is a key', () => {
+  const wants: GoalForm['wants'] = [{ id: 'w', kind: 'table', data: ['files-1'], facets: { keys: 'source', measures: 'statistic(revenue, max)' } }];
+  expect(operations({ wants }, [sales('january.csv', 'a'), sales('february.csv', 'b')])).toEqual(['table.load', 'table.stack', 'table.statistic']);
+});
+
+it('saves the parts that are named, and nothing else', () => {
+  const wants: GoalForm['wants'] = [
+    { id: 'table', kind: 'table', facets: { limit: 3, order: 'desc(revenue)' } }, { id: 'review', kind: 'verdict', facets: { reviewed: 'person' }, parts: ['table'] },
+    { id: 'saved', kind: 'file', effect: 'save', parts: ['table'], condition: { want: 'review', value: 'held', op: '=', than: true } },
+  ];
+  expect(operations({ wants }, [sales('sales.csv', 'a')])).toEqual(['table.load', 'table.rank', 'person.review', 'file.write when']);
+  expect(read({ wants: [{ id: 'saved', kind: 'file', effect: 'save', parts: ['tables'] }] }, [])).toMatchObject({ result: 'unreadable' });
+});

@@ -11,6 +11,7 @@ describe('reads a facet value as people write it', () => {
     ['true', true],
     ['net sales', 'net sales'],
     ['"a, b"', 'a, b'],
+    ['"\\"depth of discharge\\" -test"', '"depth of discharge" -test'],
     ['growth(population, percent)', { fn: 'growth', args: ['population', 'percent'] }],
     ['desc(growth(population, percent))', { fn: 'desc', args: [{ fn: 'growth', args: ['population', 'percent'] }] }],
     ['mag >= 4.5', { fn: '>=', args: ['mag', 4.5] }],

@@ -69,6 +69,13 @@ describe('file.write', () => {
     expect(result.sideEffects).toEqual([{ effect: 'save', description: `Wrote report.html, report.png in ${root}`, undo: 'file.remove' }]);
   });
 
+  it('writes the rendering that a path ends like', async () => {
+    const csv = await context.blobs.put(Buffer.from('a,b'));
+    const result = await save('parquet', 'rows.csv', { kind: 'table', name: 'rows.parquet', also: [{ name: 'rows.csv', ...csv, media_type: 'text/csv' }] });
+    expect(await readFile(join(root, 'rows.csv'), 'utf8')).toBe('a,b');
+    expect(result.output.data).toMatchObject({ files: [{ path: 'rows.csv' }] });
+  });
+
   it('makes directories below the root', async () => {
     await save('x', 'a/b/c.txt');
     expect(await readFile(join(root, 'a/b/c.txt'), 'utf8')).toBe('x');

@@ -70,6 +70,13 @@ describe('an imported service on a real server', () => {
     expect(await readRows(await context.blobs.path(table.output.sha256), { limit: 10 })).toEqual([{ id: 1, body: 'Seen too', author_name: 'Ada' }, { id: 2, body: 'Fixed', author_name: 'Bo' }]);
   });
 
+  it('makes the record of a stated identifier, and refuses what names nothing', async () => {
+    const { output } = await run(tool, 'named-issue', { value: [await value(17)] });
+    expect(output.facets).toMatchObject({ service: 'tracker', entity: 'issue', fields: ['issue_id'] });
+    expect(dataOf((await run(tool, 'get-issue', { issue: [output] })).output)['title']).toBe('Issue 17');
+    await expect(run(tool, 'named-issue', { value: [await value({ name: 'x' })] })).rejects.toThrow('expected a text or number');
+  });
+
   it('creates with a key that makes a repeat recognisable, and shows what it did', async () => {
     const { elements = [] } = await run(tool, 'list-projects');
     const made = await run(tool, 'create-issue', { project: [elements[0] as Artifact], title: [await value('Broken door')] }, { authorization: 'T0P' }, { idempotencyKey: 'key-1' });

@@ -122,7 +122,16 @@ function findPlans(problem: Problem, wanted: readonly WantedArtifact[], limits?:
 
 /** Collections (a report, a description) come after what they collect, effects last; otherwise the order of the goal stays. */
 export function orderWants(wants: readonly Want[], registry: Pick<Registry, 'operations'>): Want[] {
+  const known = new Map<string, Set<string> | null>();
   const accepted = (want: Want): Set<string> | null => {
+    const key = `${want.type.kind} ${want.effect ?? ''}`;
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const kinds = acceptedBy(want);
+    known.set(key, kinds);
+    return kinds;
+  };
+  const acceptedBy = (want: Want): Set<string> | null => {
     const makers = registry.operations.filter((operation) => operation.output.kind === want.type.kind && (operation.effect_name ?? null) === want.effect);
     const ports = makers.flatMap((operation) => operation.inputs.filter((port) => port.variadic === true && port.optional !== true));
     return makers.length > 0 && makers.every((operation) => operation.inputs.some((port) => port.variadic === true && port.optional !== true)) ? new Set(ports.flatMap((port) => port.kinds)) : null;
@@ -137,7 +146,15 @@ export function orderWants(wants: readonly Want[], registry: Pick<Registry, 'ope
 }
 
 /** Facets with a meaning of silence that an operation only sets because someone wishes it: filters, order, limit. */
-function wishedFacets(problem: Problem): string[] {
+function wishedFacets(problem: Problem): readonly string[] {
+  const known = WISHED.get(problem) ?? readWished(problem);
+  WISHED.set(problem, known);
+  return known;
+}
+
+const WISHED = new WeakMap<Problem, readonly string[]>();
+
+function readWished(problem: Problem): string[] {
   const names = new Set(problem.operations.flatMap((operation) => operation.outputOnly));
   // Also what operations only set to something else than silence means, and always expect as silence means it.
   for (const [name, { default: silent }] of problem.facets) if (silent !== undefined && onlyWished(problem, name, silent)) names.add(name);

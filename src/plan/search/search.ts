@@ -3,6 +3,7 @@ import { expand, lowerBound } from './expand.ts';
 import { type FoundPlan, extractPlan } from './extract.ts';
 import { Frontier } from './frontier.ts';
 import { Landmarks } from './landmarks.ts';
+import { searchInParts } from './large.ts';
 import type { Problem } from './problem.ts';
 import { relevantProblem } from './relevant.ts';
 import { type State, type WantedArtifact, startState } from './state.ts';
@@ -43,6 +44,9 @@ const nearest = (a: Entry, b: Entry): boolean => a.state.open.length < b.state.o
 /** Alternatives dearer than this many times the best plan are no help to anyone. */
 const WORTH_SHOWING = 3;
 
+/** More wants than that are planned in parts: the ways in which all of them could share are too many to look at. */
+const MOST_TOGETHER = 12;
+
 /**
  * The cheapest plans that produce all wants from the givens: best-first search over partial plans, from what is wanted back to what
  * is given. The same artifact is produced once. The first plan is the cheapest there is, up to the depth, where `ended` is `complete`.
@@ -50,6 +54,10 @@ const WORTH_SHOWING = 3;
 export function searchPlans(whole: Problem, wants: readonly WantedArtifact[], limits: Partial<SearchLimits> = {}): SearchResult {
   const { plans: count, depth, expansions: most, time_ms, clock } = { ...DEFAULT_LIMITS, ...limits };
   const problem = relevantProblem(whole, wants);
+  if (wants.length > MOST_TOGETHER && problem.unfinished !== true) {
+    const parts = searchInParts(problem, wants, depth);
+    if (parts !== null) return { plans: [parts.plan], expansions: parts.expansions, ended: 'parts' };
+  }
   const relaxed = new RelaxedCosts(problem);
   const landmarks = new Landmarks(problem);
   const started = clock?.() ?? 0;

@@ -1,4 +1,5 @@
-import type { Operation } from '../schemas/operation.ts';
+import type { Given } from '../schemas/goal.ts';
+import type { Operation, OperationPort } from '../schemas/operation.ts';
 import type { Plan, Task } from '../schemas/plan.ts';
 import { editDistance } from './nearest.ts';
 import { plain, type Ranked, rankByWords } from './nearest-words.ts';
@@ -14,17 +15,20 @@ export type Chosen = { operation: Operation; reason: string | null } | { operati
  * The operation that the task names; otherwise the nearest by name, title and description that unifies with what the task is bound to and
  * with those who use it. Where none is near, or two are as near, there is none.
  */
-export function chooseOperation(task: Task, proposal: Plan, operations: ReadonlyMap<string, Operation>): Chosen {
+export function chooseOperation(task: Task, proposal: Plan, operations: ReadonlyMap<string, Operation>, givens: readonly Given[] = []): Chosen {
   const exact = operations.get(task.operation ?? '');
   if (exact) return { operation: exact, reason: null };
   const asked = task.operation ?? '';
-  const neighbours = neighboursOf(task, proposal, operations);
+  const neighbours = [...neighboursOf(task, proposal, operations), ...givensOf(task, givens)];
   const converts = conversionOf(asked, operations);
   const candidates = [...operations.values()].filter((operation) => operation.effect_name === undefined && (misspells(asked, operation) || (converts(operation) && neighbours.every(({ fits, bound }) => !bound || fits(operation)))));
   const said = asked === '' ? `${task.description.slice(0, 200)} ${task.required_capabilities.join(' ')}` : asked;
   const ranked = nearestOperations(said, candidates).map(({ item, score }) => ({ item, score: score - 0.1 * neighbours.filter(({ fits, bound }) => !bound && !fits(item)).length }));
   const [best, next] = ranked.toSorted((a, b) => b.score - a.score);
   const named = asked === '' ? 'it names no operation' : `"${asked}" does not exist`;
+  // The tool that was named has one operation that takes what is bound and makes what is used: types leave no other.
+  const own = candidates.filter((operation) => operation.tool === asked.split('.')[0] && neighbours.every(({ fits }) => fits(operation)));
+  if (own.length === 1 && own[0] !== undefined && neighbours.some(({ bound }) => bound) && (best?.item === own[0] || best === undefined || best.score < OPERATION_LIKENESS.least)) return { operation: own[0], reason: `${named}, and no other operation of "${own[0].tool}" takes what it is given` };
   if (best === undefined || best.score < OPERATION_LIKENESS.least) return { operation: null, reason: `${named}, and nothing near it fits` };
   if (next !== undefined && best.score < 0.95 && best.score - next.score < OPERATION_LIKENESS.margin) {
     return { operation: null, reason: `${named}, and ${operationName(best.item)} and ${operationName(next.item)} are equally near` };
@@ -83,6 +87,17 @@ interface Neighbour {
   fits: (operation: Operation) => boolean;
   /** The model bound it; otherwise it only says that one waits for the other. */
   bound: boolean;
+}
+
+/** What given data that a task is bound to asks of its operation: an input that takes that kind, with that content. */
+function givensOf(task: Task, givens: readonly Given[]): Neighbour[] {
+  return (task.inputs ?? []).flatMap((input) => input.bindings).flatMap((binding): Neighbour[] => {
+    const given = givens.find(({ source }) => (binding.kind === 'dataset' && source.kind === 'dataset' && source.dataset === binding.dataset) || (binding.kind === 'artifact' && source.kind === 'attachment' && source.sha256 === binding.sha256));
+    if (given === undefined) return [];
+    const { kind, facets } = given.type;
+    const takes = (port: OperationPort): boolean => port.kinds.includes(kind) && (typeof port.facets['content'] !== 'string' || facets['content'] === undefined || port.facets['content'] === facets['content']);
+    return [{ bound: true, fits: (operation) => operation.inputs.some(takes) }];
+  });
 }
 
 /** What the tasks around it ask of the operation of a task: those that it reads, and those that read it. */

@@ -39,7 +39,7 @@ export function linkProposal(proposal: Plan, registry: Registry, goal: TypedGoal
       nodes.push(task);
       continue;
     }
-    const { operation, reason } = chooseOperation(task, resolved, operations);
+    const { operation, reason } = chooseOperation(task, resolved, operations, goal.givens);
     if (operation === null) return refused(`task "${task.task_id}" has no operation: ${reason}`, changes);
     if (reason !== null) changes.push({ kind: 'operation replaced', task_id: task.task_id, description: `${task.task_id} runs ${operationName(operation)}: ${reason}` });
     if (operation.effect_name !== undefined && !wantedEffects.has(operation.effect_name)) {

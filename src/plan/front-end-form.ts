@@ -122,9 +122,9 @@ function aboutOne(data: readonly Given[], facets: { [name: string]: FacetValue }
   return { ...facets, dataset };
 }
 
-/** Rows of a want that names keys, and neither time nor an interval, are told apart by these keys alone. */
+/** Rows of a want that names keys, and neither time nor an interval, are told apart by these keys alone; lines go over time. */
 function oneRowPerKey(kind: string, facets: { [name: string]: FacetValue }): { [name: string]: FacetValue } {
-  if (facets['keys'] === undefined || facets['time'] !== undefined || facets['interval'] !== undefined || !['table', 'chart'].includes(kind)) return {};
+  if (facets['keys'] === undefined || facets['time'] !== undefined || facets['interval'] !== undefined || !['table', 'chart'].includes(kind) || facets['mark'] === 'line') return {};
   return { time: 'none' };
 }
 

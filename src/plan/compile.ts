@@ -6,6 +6,7 @@ import { type Constructs, nestedEffect, readConstructs, withNested } from './com
 import { type DraftContext, draftPlan } from './compile-draft.ts';
 import { caveatsOf } from './link-words.ts';
 import { nearestNames } from './nearest.ts';
+import { preferWords } from './prefer-words.ts';
 import { type DeadEnd, explainDeadEnd } from './search/dead-end.ts';
 import { DEFAULT_WEIGHTS, type Problem, type Weights, prepareProblem, withoutCombining } from './search/problem.ts';
 import { type SearchLimits, type SearchResult, searchPlans } from './search/search.ts';
@@ -67,7 +68,7 @@ export function compileGoal(goal: TypedGoal, registry: Registry, options: Compil
   const wants = orderWants(goal.wants, registry);
   const constructs = readConstructs(wants);
   if ('message' in constructs) return { result: 'dead-end', dead_end: { message: constructs.message, missing: [], unknown_kinds: [], nearest: [] }, message: constructs.message };
-  const problem = prepareProblem(withNested(registry, constructs.nested), goal.givens, { weights: weightsFor(options.objective, options.weights), allows: allowedBy(goal.constraints.allowed_tools, constructs) });
+  const problem = prepareProblem(preferWords(withNested(registry, constructs.nested), goal.goal), goal.givens, { weights: weightsFor(options.objective, options.weights), allows: allowedBy(goal.constraints.allowed_tools, constructs) });
   const wanted = [
     ...constructs.hidden.map((type) => ({ ...toWanted({ type, effect: null }, problem), hidden: true })),
     ...wants.map((want) => ({ ...toWanted(want.after === undefined ? want : { type: want.type, effect: nestedEffect(want) }, problem), conditional: want.effect !== null && want.condition !== undefined, ...partsOf(want, wants, constructs.hidden.length) })),

@@ -5,6 +5,7 @@ import type { Task } from '../schemas/plan.ts';
 import { givenBindings } from './given-bindings.ts';
 import type { Linking } from './link-bind.ts';
 import { produce } from './link-produce.ts';
+import { produceMeant } from './produce-meant.ts';
 import { readsTask } from './link-references.ts';
 import { serves } from './link-wants.ts';
 import { declaredParameters } from './link-parameters.ts';
@@ -99,6 +100,12 @@ function makeProducer(task: Task, port: OperationPort, operation: Operation, lin
   for (const want of unmetWants(port, linking)) {
     const made = [...produce({ kinds: [want.type.kind], facets: want.type.facets, name: want.id }, done, types.made, { ...context, want })].find(fits);
     if (made) return inserting(made, made, `the goal wants ${want.title}, which no task made`);
+  }
+  // Several operations of a service give the same kind of record; words and earlier look-ups tell which is meant.
+  if (port.kinds.includes('record')) {
+    const used = new Set(done.flatMap((other) => (other.inputs ?? []).flatMap((input) => input.bindings.flatMap((binding) => (binding.kind === 'port' ? [binding.task] : [])))));
+    const meant = produceMeant(port, done, types.made, context, new Set(done.filter((other) => !used.has(other.task_id)).map((other) => other.task_id)));
+    if (meant !== null && fits(meant)) return inserting(meant, meant, 'this is the way to make it that the goal speaks of');
   }
   const ways = [...produce(port, done, types.made, context)].filter(fits);
   const cost = (way: readonly Task[]): number => way.reduce((sum, one) => sum + (types.operationOf(one)?.cost.duration_ms ?? 0) + 1_000 * (types.operationOf(one)?.cost.preference ?? 0), 0);

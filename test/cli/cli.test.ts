@@ -142,10 +142,8 @@ describe('a run by commands', () => {
     expect(Object.keys(shown.usage)).toEqual(['llm_calls', 'input_tokens', 'output_tokens', 'usd']);
     expect(shown.ui_url).toContain('cli-whole');
 
-    const [svg, alternatives, run, table, mermaid, tree, log, why, got, watched] = await Promise.all([
-      planwright('plan', 'show', 'cli-whole', '--as', 'svg', '--reasons'),
-      json('plan', 'show', 'cli-whole', '--alternatives'),
-      planwright('show', 'cli-whole'),
+    const [svg, alternatives, run] = await Promise.all([planwright('plan', 'show', 'cli-whole', '--as', 'svg', '--reasons'), json('plan', 'show', 'cli-whole', '--alternatives'), planwright('show', 'cli-whole')]);
+    const [table, mermaid, tree, log, why, got, watched] = await Promise.all([
       planwright('plan', 'show', 'cli-whole', '--as', 'table'),
       planwright('plan', 'show', 'cli-whole', '--as', 'mermaid'),
       planwright('plan', 'show', 'cli-whole', '--as', 'json'),

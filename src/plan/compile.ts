@@ -7,6 +7,7 @@ import { type DraftContext, draftPlan } from './compile-draft.ts';
 import { caveatsOf } from './link-words.ts';
 import { nearestNames } from './nearest.ts';
 import { preferWords } from './prefer-words.ts';
+import { type Choice, explainChoices } from './search/choices.ts';
 import { type DeadEnd, explainDeadEnd } from './search/dead-end.ts';
 import { DEFAULT_WEIGHTS, type Problem, type Weights, prepareProblem, withoutCombining } from './search/problem.ts';
 import { type SearchLimits, type SearchResult, searchPlans } from './search/search.ts';
@@ -34,6 +35,8 @@ export interface SearchExplanation {
   cost: number;
   alternatives: { cost: number; operations: string[] }[];
   operations_considered: number;
+  /** Per task what else could have made its output, and why this operation does; empty for very large plans. */
+  choices: (Choice & { task: string })[];
 }
 
 export type CompileResult =
@@ -100,7 +103,7 @@ export function compileGoal(goal: TypedGoal, registry: Registry, options: Compil
     result: 'plan',
     plan: { ...first.plan, metadata: { ...first.plan.metadata, alternative_approaches: explanations } },
     alternatives: others.filter((draft) => draft.missing.length === 0).map((draft) => draft.plan),
-    search: { expansions: found.expansions, ended: found.ended, cost: best.cost, alternatives: explanations, operations_considered: problem.operations.length },
+    search: { expansions: found.expansions, ended: found.ended, cost: best.cost, alternatives: explanations, operations_considered: problem.operations.length, choices: explainChoices(problem, wanted, best).map((choice, index) => ({ task: first.plan.nodes[index]?.task_id ?? '', ...choice })) },
   };
 }
 

@@ -59,6 +59,23 @@ describe('compileGoal', () => {
     expect(operations(goalOf([want('map', facets), want('file', {}, 'save')], [dataset('earthquakes')])).at(-1)).toBe('file.write');
   });
 
+  it('says of every task what else could have been there, and why this operation is', () => {
+    const { search, plan } = compiled(goalOf([want('chart', { measures: ['people'] }), want('report')], [attachment('regions.csv', { keys: ['region'], time: 'year', measures: ['people'] })]));
+    expect(search.choices.map((choice) => choice.task)).toEqual(plan.nodes.map((task) => task.task_id));
+    const chart = search.choices.find((choice) => choice.operation === 'chart.line');
+    expect(chart).toMatchObject({ need: 'a chart with measures people', because: expect.stringContaining('chart.bar') as unknown });
+    expect(chart?.options.map((option) => [option.operation, option.fits])).toEqual([['chart.line', true], ['chart.bar', true]]);
+    const load = search.choices[0];
+    expect(load?.options[0]).toMatchObject({ operation: 'table.load', why: 'chosen' });
+    expect(load?.options.some((option) => option.operation === 'table.growth' && !option.fits)).toBe(true);
+  });
+
+  it('gives alternatives that differ in operations or structure, not in settings', () => {
+    const { alternatives, plan } = compiled(goalOf([want('chart', { measures: ['people'] }), want('report')], [attachment('regions.csv', { keys: ['city', 'region'], time: 'year', measures: ['people'] })], { choices: [{ name: 'aggregation', value: 'sum', because: 'profile', spans: [] }] }));
+    const structures = [plan, ...alternatives].map((one) => one.nodes.map((task) => `${task.operation ?? ''} ${task.dependencies.length}`).join(' '));
+    expect(new Set(structures).size).toBe(structures.length);
+  });
+
   it('names the input of the operation that is missing', () => {
     const result = compileGoal(goalOf([want('chart', { measures: ['gdp'] })], [dataset('earthquakes')]), registry, { now });
     expect(result.result).toBe('dead-end');

@@ -71,8 +71,8 @@ function useOperation(problem: Problem, state: State, index: number, operation: 
     operation.wishes.every((wish) => isDecided(next.store, base + wish.slot) || mayBeWished(next, operation, base, wish)) && operation.brings.every((slots) => slots.some((slot) => isDecided(next.store, base + slot)));
   const once = fitsCardinality(operation.operation.output.cardinality, need.cardinality) ? meetWith(problem, state, index, operation, parts, -1).filter(leads) : [];
   if (need.cardinality === 'one') return once;
-  const flat = operation.flat.flatMap((port) => otherLists(state, index, operation.ports[port]?.kinds ?? []).flatMap((over) => meetWith(problem, state, index, operation, parts, port, over).filter(leads)));
-  return [...once, ...flat, ...operation.lifts.flatMap((port) => meetWith(problem, state, index, operation, parts, port).filter(leads))];
+  const named = [...operation.flat, ...operation.lifts].flatMap((port) => otherLists(state, index, operation.ports[port]?.kinds ?? []).flatMap((over) => meetWith(problem, state, index, operation, parts, port, over).filter(leads)));
+  return [...once, ...named, ...operation.lifts.flatMap((port) => meetWith(problem, state, index, operation, parts, port).filter(leads))];
 }
 
 /** Lists of one of the kinds that are wanted before the want that the need serves: what is made for each element is made of a list that the person named. */

@@ -1,5 +1,5 @@
 import type { ArtifactType, FacetValue } from '../../schemas/operation.ts';
-import { type Store, canonical, groundValue, label, relate } from '../unify.ts';
+import { type Match, type Store, canonical, groundValue, label, relate } from '../unify.ts';
 import { type PreparedOperation, type Problem, fitsCardinality } from './problem.ts';
 import { type Source, type State, cardinalityOf } from './state.ts';
 
@@ -12,6 +12,8 @@ export interface FoundNode {
   type: ArtifactType;
   /** The port over whose list the operation runs element by element; null where it runs once. */
   lift: string | null;
+  /** What those that use the output ask of it, as far as it is known. */
+  asked: { facet: string; match: Match; value: FacetValue }[];
 }
 
 /** A finished plan: nodes in an order in which they could run, and where each want comes from. */
@@ -19,7 +21,7 @@ export interface FoundPlan {
   cost: number;
   nodes: FoundNode[];
   wants: Source[];
-  /** Equal for plans that do the same. */
+  /** Equal for plans of the same operations on the same data in the same structure, whatever the order and the settings. */
   shape: string;
 }
 
@@ -68,13 +70,14 @@ function extractWith(problem: Problem, state: State, checks: 'all' | 'values'): 
       parameters,
       type: typeOf(problem, state, { node: index }),
       lift: node.operation.ports[node.lift]?.name ?? null,
+      asked: askedOf(state, index),
     });
   }
   const wants = roots.map((root) => place(root.source));
-  const texts = nodes.map((node) => shapeOf(node));
+  const texts = nodes.map((node) => textOf(node));
   // The same operation on the same inputs twice, for the same result: a plan that shares it is cheaper.
   if (checks === 'all' && (new Set(nodes.map((node, index) => `${texts[index]} ${canonicalType(node.type)}`)).size < nodes.length || isRedundant(problem, state))) return null;
-  return { cost: state.cost, nodes, wants, shape: `${texts.join(';')}|${wants.map(sourceText).join(',')}` };
+  return { cost: state.cost, nodes, wants, shape: shapeOf(problem, nodes, wants) };
 }
 
 function canonicalType(type: ArtifactType): string {
@@ -85,9 +88,38 @@ function sourceText(source: Source): string {
   return 'given' in source ? `g${source.given}` : `n${source.node}`;
 }
 
-function shapeOf(node: FoundNode): string {
+function textOf(node: FoundNode): string {
   const inputs = node.inputs.map(({ port, sources }) => `${port}=${sources.map(sourceText).join('+')}`).join(' ');
   return `${node.operation.name}${node.lift === null ? '' : `*${node.lift}`}(${node.parameters.map(({ name, value }) => `${name}:${canonical(value)}`).join(' ')})<${inputs}>`;
+}
+
+function askedOf(state: State, node: number): FoundNode['asked'] {
+  const asked = new Map<string, FoundNode['asked'][number]>();
+  for (const need of state.needs) {
+    if (need.source === null || !('node' in need.source) || need.source.node !== node) continue;
+    for (const { facet, match, term } of need.requirements) {
+      const value = groundValue(state.store, term);
+      if (value !== null) asked.set(`${facet} ${match} ${canonical(value)}`, { facet, match, value });
+    }
+  }
+  return [...asked.values()];
+}
+
+const NUMBERED = new WeakMap<Problem, Map<string, number>>();
+
+/** One text for plans of one structure: what is made of the same by the same operation has one number in all plans of a problem. */
+function shapeOf(problem: Problem, nodes: readonly FoundNode[], wants: readonly Source[]): string {
+  const numbers = NUMBERED.get(problem) ?? new Map<string, number>();
+  NUMBERED.set(problem, numbers);
+  const own: number[] = [];
+  const name = (source: Source): string => ('given' in source ? `g${source.given}` : `n${own[source.node]}`);
+  for (const { operation, lift, inputs } of nodes) {
+    const text = `${operation.name}*${lift ?? ''}<${inputs.map(({ port, sources }) => `${port}=${sources.map(name).toSorted().join('+')}`).join(' ')}`;
+    const number = numbers.get(text) ?? numbers.size;
+    numbers.set(text, number);
+    own.push(number);
+  }
+  return `${own.toSorted((a, b) => a - b).join(' ')}|${wants.map(name).join(' ')}`;
 }
 
 /** The type of an artifact, as far as the plan decides it. */

@@ -83,3 +83,12 @@ it('plans what is wanted of data that nobody has seen as a plan of its own, and 
   const plan = planned([{ id: 'w', kind: 'table', facets: { keys: 'sample_id', measures: 'statistic(score, mean)', order: 'asc(statistic(score, mean))' }, after: { kind: 'table', facets: { entity: 'sample' }, words: 'mean score per sample' } }]);
   expect(steps(plan)).toEqual(['assays.list-samples', 'record.tabulate', 'plan']);
 });
+
+it('looks up or changes each element of the list that is wanted, and not of another', () => {
+  const looked = planned([SAMPLES, { id: 'details', kind: 'record', cardinality: 'list', facets: { entity: 'sample', operation: 'get-sample' } }]);
+  expect(steps(looked)).toEqual(['assays.list-samples', 'record.filter', 'assays.get-sample each']);
+  expect(looked.nodes[2]?.inputs?.[0]?.bindings).toMatchObject([{ kind: 'port', task: looked.nodes[1]?.task_id }]);
+  const changed = planned([SAMPLES, { id: 'moved', kind: 'record', cardinality: 'list', effect: 'change-sample', parameters: { site: 'South' } }]);
+  expect(steps(changed)).toEqual(['assays.list-samples', 'record.filter', 'assays.change-sample each']);
+  expect(changed.nodes[2]?.inputs?.[0]?.bindings).toMatchObject([{ kind: 'port', task: changed.nodes[1]?.task_id }]);
+});

@@ -1,3 +1,4 @@
+import { explainReading } from '../plan/explain-reading.ts';
 import { planTable } from '../plan/draw.ts';
 import { readPlan, readValidation } from '../library/run-documents.ts';
 import { listAlternatives } from '../provenance/alternatives.ts';
@@ -15,7 +16,8 @@ export async function printPlan(session: Session, workflowId: string, options: {
   const typed = await session.connection.runStore.get<TypedGoal>(workflowId, 'typed_goal', 'current');
   const others = await listAlternatives(session.connection.runStore, workflowId, plan.revision ?? 1);
   if (others.length > 0) session.terminal.out(`  alternatives: ${others.length}, side by side with ${commandsFor(session).planwright('plan', 'show', workflowId, '--alternatives')}`);
-  if (typed !== null && typed.unread.length > 0) session.terminal.out(`  not read: ${typed.unread.map((span) => `"${visible(span.text)}"`).join(', ')}`);
+  const read = typed === null ? [] : explainReading(typed);
+  if (read.length > 0) session.terminal.out(`\n  how the goal was read\n${read.map((line) => `    ${visible(line)}`).join('\n')}`);
 }
 
 /** The plan of a run that only planned, and the way to run it. */

@@ -3,6 +3,7 @@ import type { FacetValue } from '../schemas/operation.ts';
 import { interpretationOf } from './front-end-interpretation.ts';
 import { widened } from './front-end-form.ts';
 import { isNumber } from './lexical-columns.ts';
+import { describeValue } from './compile-describe.ts';
 import { conditionsOf } from './lexical-conditions-of.ts';
 import { Decisions } from './lexical-decisions.ts';
 import { derivedTerm } from './lexical-derived.ts';
@@ -45,7 +46,7 @@ export function readTableGoal(goal: string, context: ReadContext): Reading | nul
     return { result: 'unreadable', message: `Cannot serve goal: ${decisions.refusal?.reason ?? 'nothing in it says what is wanted of the data'}. Say it in other words, or give the goal as a form.`, nearest: [] };
   }
   const { wants, choices } = built;
-  const typed: TypedGoal = { goal, wants, givens: [givenOf(source, wants)], choices: [...asking.choices.filter((one) => one.name !== 'keys'), ...choices], constraints: context.constraints, unread: [], front_end: 'lexical' };
+  const typed: TypedGoal = { goal, wants, givens: [givenOf(source, wants)], choices: [...asking.choices, ...choices], constraints: context.constraints, unread: [], front_end: 'lexical' };
   return { result: 'typed', typed_goal: typed, interpretation: interpretationOf(emptyWish(goal, 'lexical'), context.registry, source, wants, []) };
 }
 
@@ -85,11 +86,11 @@ function wantsOf(goal: string, phrases: Phrases, source: DataSource, decisions: 
   if (isStock(shape, source, request)) return 'stock';
   const dataset = source.given.type.facets['dataset'] ?? source.id;
   const choices: Choice[] = [];
-  const choose = (name: string, value: FacetValue, spans: readonly Span[], want?: string): void => void choices.push({ name, value, because: 'said', spans: [...spans], ...(want === undefined ? {} : { want }) });
+  const choose = (name: string, value: FacetValue, spans: readonly Span[]): void => void choices.push({ name, value, because: 'said', spans: [...spans] });
   const facets: Facets = { dataset, ...(conditions.filters.length === 0 ? {} : { filters: conditions.filters }) };
   if (conditions.filters.length > 0) choose('predicates', conditions.filters, conditions.spans);
   if (request.unique !== null) facets['unique'] = 'rows';
-  for (const one of shape.measures) choose('measure', one.column?.name ?? 'rows', one.spans, '-');
+  for (const one of shape.measures) choose('measure', one.column === null ? 'number of rows' : describeValue(termOf(one.column)), one.spans);
   const derived = derivedTerm(request, shape, source, decisions);
   if (derived === null) return null;
   const base = baseFacets(shape, source);
@@ -124,7 +125,7 @@ function wantsOf(goal: string, phrases: Phrases, source: DataSource, decisions: 
     choose('limit', ranked.facets['limit'] ?? 0, request.limit?.spans ?? []);
   }
   if (context.constraints.output_format !== null) choose('format', context.constraints.output_format, []);
-  return { wants, choices: choices.filter((one) => one.want === undefined) };
+  return { wants, choices };
 }
 
 /** Facets and terms of the rows: as they are, or combined by one aggregation, or several statistics beside each other. */

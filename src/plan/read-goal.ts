@@ -1,5 +1,6 @@
 import type { Reading } from '../schemas/goal.ts';
 import { GOAL_LIMIT } from './constraints.ts';
+import { readDocumentGoal } from './lexical-documents.ts';
 import { isFunctionWord } from './lexical-function-words.ts';
 import { readTableGoal } from './lexical-goal.ts';
 import { readWords } from './lexical-read.ts';
@@ -16,7 +17,7 @@ import type { Wish } from './typed-goal-wish.ts';
 export function readGoal(goal: string, context: ReadContext): Reading {
   const refusal = refuse(goal);
   if (refusal !== null) return { result: 'unreadable', message: refusal, nearest: [] };
-  const direct = readTableGoal(goal, context);
+  const direct = readTableGoal(goal, context) ?? readDocumentGoal(goal, context);
   if (direct !== null) return direct;
   const terms = indexTerms(goalTerms(context.registry));
   const sources = dataSources(context.registry, context.profiles, terms);
@@ -32,7 +33,8 @@ export function readGoal(goal: string, context: ReadContext): Reading {
   }
   if (!saysSomething(wish)) return nothingRead(wish, context);
   const reading = typeGoal(wish, context);
-  const unread = reading.result === 'typed' && own ? reading.typed_goal.unread.filter((span) => !isFunctionWord(span.text.toLowerCase())) : [];
+  const served = context.registry.operations.some((operation) => operation.output.kind === 'record' && typeof operation.output.facets['service'] === 'string');
+  const unread = reading.result === 'typed' && (own || served) ? reading.typed_goal.unread.filter((span) => !isFunctionWord(span.text.toLowerCase())) : [];
   if (unread.length === 0) return reading;
   // Words about attached data that change nothing would be dropped silently.
   return { result: 'unreadable', message: `Cannot serve goal: ${unread.slice(0, 8).map((span) => `"${span.text}"`).join(', ')} ${unread.length === 1 ? 'names' : 'name'} nothing that the data or the tools have. Say it in other words, or leave ${unread.length === 1 ? 'it' : 'them'} out.`, nearest: [] };

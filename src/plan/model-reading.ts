@@ -30,7 +30,7 @@ export interface ModelReading {
   interpretation: Interpretation;
   wants: ModelWant[];
   /** Values that the goal states and that an operation takes as an input. */
-  values: { name: string; value: Json; quote: string }[];
+  values: { name: string; value: Json; quote: string; facets: { [name: string]: string } }[];
   questions: Clarification[];
   /** Why nothing in the catalogue can serve the goal, as far as the model can tell. */
   not_possible: string | null;

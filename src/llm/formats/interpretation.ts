@@ -17,6 +17,7 @@ export const TypedWantFormat = z.strictObject({
   cardinality: z.enum(['one', 'list']).describe('list: one result for each element of a list'),
   facets: z.array(z.strictObject({ name: z.string().max(64), value: FacetText })).max(20),
   parameters: z.array(z.strictObject({ name: z.string().max(200), value_json: ValueJsonSchema })).max(20).describe('parameters of operations that serve this want, by name or tool.operation.name'),
+  parts: z.array(IdSchema).max(40).describe('of a report, a review or a saved file: ids of the wants that it takes in; empty: all that it accepts'),
   condition: z.strictObject({ want: IdSchema, ...TestFormat, otherwise: z.boolean() }).nullable().describe('only wanted if this test of another want holds (otherwise: does not hold)'),
   until: z.strictObject({ ...TestFormat, limit: z.number().int().min(1).max(1000), wait_ms: z.number().int().min(0) }).nullable().describe('made again until this test of its own value holds'),
   after: z.strictObject({ kind: z.string().max(64), facets: z.array(z.strictObject({ name: z.string().max(64), value: FacetText })).max(20), words: z.string().max(1000) }).nullable().describe('what is wanted of data that nobody has seen yet: the data, and the goal about it in words'),
@@ -66,7 +67,7 @@ export const InterpretationFormat = z
     clarifications_needed: z.array(z.string().max(500)).max(10),
     wants: z.array(WantFormat).max(20),
     questions: z.array(QuestionFormat).max(3),
-    values: z.array(z.strictObject({ name: IdSchema, value_json: ValueJsonSchema, quote: QuoteSchema })).max(10).describe('values of the goal that an operation takes at an input of kind value'),
+    values: z.array(z.strictObject({ name: IdSchema, value_json: ValueJsonSchema, quote: QuoteSchema, facets: z.array(z.strictObject({ name: z.string().max(64), value: FacetText })).max(5) })).max(10).describe('values of the goal that an operation takes at an input of kind value'),
     not_possible: z.string().max(500).nullable().describe('why nothing in the catalogue can serve the goal; otherwise null'),
   })
   .meta({ title: 'interpretation' });
@@ -101,7 +102,7 @@ export function toModelReading(answer: InterpretationAnswer, goal: string): Mode
   return {
     interpretation: toInterpretation(answer),
     wants: answer.wants.map((want) => ({ ...want, typed: toTyped(want) })),
-    values: answer.values.map(({ name, value_json, quote }) => ({ name, value: readValue(value_json), quote })),
+    values: answer.values.map(({ name, value_json, quote, facets }) => ({ name, value: readValue(value_json), quote, facets: toRecord(facets.map((facet) => [facet.name, facet.value] as const)) })),
     questions: toClarifications(answer, goal),
     not_possible: answer.not_possible,
   };
@@ -123,6 +124,7 @@ function toTyped(want: WantAnswer): FormWant | null {
     quotes: want.quotes,
     ...(want.title.trim() === '' ? {} : { title: want.title }),
     ...(typed.data.length === 0 ? {} : { data: typed.data }),
+    ...(typed.parts.length === 0 ? {} : { parts: typed.parts }),
     ...(typed.cardinality === 'list' ? { cardinality: 'list' as const } : {}),
     facets: toRecord(typed.facets.map(({ name, value }) => [name, value] as const)),
     parameters: toRecord(typed.parameters.map(({ name, value_json }) => [name, readValue(value_json)] as const)),

@@ -4,7 +4,7 @@ import { escapeName } from './quote.ts';
 import { fit, relevance, stems } from './relevance.ts';
 
 /** Characters of a prompt that each part of the catalogue may take; together about 20,000 tokens. */
-const LIMITS = { operations: 48_000, datasets: 16_000, kinds: 8_000, facets: 8_000 } as const;
+const LIMITS = { operations: 48_000, results: 64_000, datasets: 16_000, kinds: 8_000, facets: 8_000 } as const;
 
 /**
  * The closed choices of a run: kinds, facets, datasets and operations. Beyond the size limit the entries nearest to the words of the
@@ -30,6 +30,7 @@ export function writeCatalogue(registry: Registry, goal: string, parts: readonly
         LIMITS.datasets,
       ),
     operations: () => section('Operations', registry.operations, writeOperation, LIMITS.operations),
+    results: () => section('Operations: what they make, from what, and settings that no facet decides', registry.operations, writeResult, LIMITS.results),
   };
   return parts.map((part) => sections[part]()).join('\n\n');
 }
@@ -45,6 +46,25 @@ export function writeOperation(operation: Operation): string {
     `  inputs ${inputs} -> output ${output}`,
     `  parameters ${parameters.length > 2_000 ? `${Object.keys(Object(operation.parameters['properties'])).join(', ')}` : parameters}`,
   ].join('\n');
+}
+
+/** One operation as a reader of goals needs it: what it makes with which facets, from what, its effect by name, and the settings that a want may give. */
+export function writeResult(operation: Operation): string {
+  const inputs = operation.inputs.map(writePort).join('; ') || 'nothing';
+  const effect = operation.effect_name === undefined ? '' : ` Only for the effect "${operation.effect_name}" (${operation.effect}).`;
+  const list = operation.output.cardinality === 'list' ? ' (list)' : '';
+  const settings = Object.entries(isObject(operation.parameters['properties']) ? operation.parameters['properties'] : {}).flatMap(([name, schema]) => (Object.hasOwn(operation.bind, name) ? [] : [writeSetting(name, schema)]));
+  return [
+    `- ${operationName(operation)}: ${operation.description}${effect}`,
+    `  ${operation.output.kind}${list} ${writeFacets(operation.output.facets)} from ${inputs}`,
+    ...(settings.length === 0 ? [] : [`  settings ${settings.join('; ')}`]),
+  ].join('\n');
+}
+
+function writeSetting(name: string, schema: unknown): string {
+  const { type, enum: choices, description } = isObject(schema) ? (schema as { type?: unknown; enum?: unknown; description?: unknown }) : {};
+  const values = Array.isArray(choices) ? choices.map(String).join('|') : typeof type === 'string' ? type : Array.isArray(type) ? type.join('|') : 'value';
+  return `${name} (${values}${typeof description === 'string' ? `; ${description.slice(0, 160)}` : ''})`;
 }
 
 function writePort(port: OperationPort): string {

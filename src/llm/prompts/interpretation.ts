@@ -5,6 +5,7 @@ import { writeCatalogue } from './catalogue.ts';
 import { writeGivenData } from './given-data.ts';
 import { quote } from './quote.ts';
 import { COMMON_RULES } from './rules.ts';
+import { TYPED_WANTS } from './typed-wants.ts';
 
 export interface InterpretationInput {
   goal: string;
@@ -25,7 +26,7 @@ const TASK = `Your task: read a person's goal.
 - "wants": one entry for each artifact or effect that the person asks for, nothing more. Kinds, facets, data, measures and keys come from the catalogue and the given data.
 - "quotes": the person's own words behind each want, copied letter by letter.
 - "analysis": growth (change over time), rank (highest or lowest), anomaly (how unusual a period is), summary, group (per key), or none. "filters" only where the goal sets a bound.
-- "typed": null where the simple fields say it all. Where they cannot (several data sets, joins, moving averages, correlation, records of a service, quotes from documents, simulation, conditions, repetition, one result for each element of a list), say it here in facets of the catalogue; a want is planned from the operations whose output facets unify with its facets. Take the facets and terms from the outputs of the operations, with the variables (?x) replaced: e.g. measures "[sum(revenue)]", keys "[region]", order "desc(sum(revenue))", limit "3", filters "[mag >= 4.5, region = north]", analysis "correlation(price, rating)". Rows that name keys have one row per key unless time or interval is given. A parameter that no facet decides (a search query, a title, a body field) goes into "parameters". Use it for every want of a goal or for none, where wants depend on each other.
+- "typed": null where the simple fields say it all: one data set, one measure, at most one of grouping, growth, ranking, anomaly or summary. Otherwise it says the want in facets, as explained below, and replaces the simple fields. Where one want of a goal is typed, type them all.
 - "values": what the goal states and an operation takes at an input of kind value.
 - "effect": only where the person asks in so many words for something to be saved, sent or removed.
 - "questions": at most three, most important first, only where the answer changes the result; each with a default where one is sensible. Do not ask what is already answered.
@@ -35,7 +36,7 @@ const TASK = `Your task: read a person's goal.
 export function interpretationPrompt(input: InterpretationInput): { system: string; user: string } {
   const { registry, goal } = input;
   return {
-    system: [COMMON_RULES, TASK, `## Stages, in their usual order\n${registry.stages.join(', ')}`, writeCatalogue(registry, goal, ['kinds', 'facets', 'datasets', 'operations'])].join('\n\n'),
+    system: [COMMON_RULES, TASK, `## Stages, in their usual order\n${registry.stages.join(', ')}`, TYPED_WANTS, writeCatalogue(registry, goal, ['kinds', 'facets', 'datasets', 'results'])].join('\n\n'),
     user: [
       writeGivenData(input.givens, input.profiles),
       writeConstraints(input.constraints),

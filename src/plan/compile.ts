@@ -80,7 +80,10 @@ export function compileGoal(goal: TypedGoal, registry: Registry, options: Compil
   const best = found.plans[0];
   if (best === undefined) {
     const kinds = [...problem.byKind.keys()];
-    const dead = explainDeadEnd(problem, wanted, [...new Set(registry.datasets.map((dataset) => dataset.type.kind))], (kind) => nearestKinds(kind, kinds));
+    const explain = (of: readonly WantedArtifact[]): DeadEnd => explainDeadEnd(problem, of, [...new Set(registry.datasets.map((dataset) => dataset.type.kind))], (kind) => nearestKinds(kind, kinds));
+    const untested = wanted.findIndex((one) => one.hidden === true && searchPlans(problem, [one], { ...options.limits, plans: 1, expansions: 1_000 }).plans.length === 0);
+    const dead = explain(untested < 0 ? wanted : wanted.slice(untested, untested + 1));
+    if (untested >= 0) dead.message = `Cannot test the condition of "${wants[constructs.tested.findIndex((at) => at?.hidden === untested)]?.title ?? ''}": ${dead.message.replace(/^Cannot [^:]*: /, '')}`;
     const limited = found.ended === 'complete' ? '' : ` The search stopped after ${found.expansions} partial plans, so there may be a longer way.`;
     const forbidden = goal.constraints.allowed_tools === null ? '' : ` Only these tools are allowed: ${goal.constraints.allowed_tools.join(', ')}.`;
     return { result: 'dead-end', dead_end: dead, message: `${dead.message}${limited}${forbidden}` };

@@ -144,6 +144,10 @@ describe('conditions', () => {
     expect(refusal(goalOf([{ ...charted, condition: { test: test({ want: 'nobody' }, null, '>', 1), otherwise: false } }], [regions]))).toMatch(/no other wanted result "nobody"/);
   });
 
+  it('are refused with the condition where what is tested cannot be made', () => {
+    expect(refusal(goalOf([{ ...charted, condition: { test: test({ type: summaryOf('gdp') }, 'mean', '>', 1), otherwise: false } }], [regions]))).toMatch(/^Cannot test the condition of "The chart": .*gdp/);
+  });
+
   it('are made of the shipped operations', () => {
     const facets = { dataset: 'global-temp', measures: ['Mean'] };
     const given = shipped.datasets.find((one) => one.id === 'global-temp');
@@ -226,6 +230,10 @@ describe('people', () => {
     const plan = compiled(goalOf([list('record', { entity: 'row' })], [regions, query]));
     expect(operations(plan)).toEqual(['table.load', 'search.rows']);
     expect(taskOf(plan, 'search.rows').inputs?.[1]).toEqual({ name: 'query', bindings: [{ kind: 'literal', value: 'Ada' }] });
+  });
+
+  it('are named where only they could give what is missing, and nobody may ask them', () => {
+    expect(refusal(goalOf([list('record', { entity: 'row' })], [regions], { constraints: { ...goalOf([], []).constraints, allowed_tools: ['table', 'search'] } }))).toMatch(/input "query" of search\.rows needs .* a person could give it, and no operation asks one/);
   });
 
   it('choose and review where that is wanted, and do not where a machine can', () => {

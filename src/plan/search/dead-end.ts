@@ -16,6 +16,9 @@ export interface DeadEnd {
   nearest: string[];
 }
 
+/** Kinds of what people say: a value, or which of several they choose. */
+const FROM_PEOPLE = new Set(['value', 'choice']);
+
 /** Dearer than any person's answer. */
 const PENALTY = 1_000_000_000;
 
@@ -95,6 +98,7 @@ function withoutSilence(problem: Problem, type: ArtifactType): ArtifactType {
 }
 
 function supplier(problem: Problem, type: ArtifactType, leaves: ReadonlySet<string>): string {
+  if (FROM_PEOPLE.has(type.kind) && !problem.operations.some((one) => one.operation.runs_on === 'person')) return `a person could give it, and no operation asks one: state it in the goal, or allow the tool "person"`;
   if (!leaves.has(type.kind)) return `an operation that makes such a ${type.kind} would`;
   const differences = problem.givens
     .filter((given) => given.type.kind === type.kind && fitsCardinality(given.type.cardinality, type.cardinality ?? 'one'))

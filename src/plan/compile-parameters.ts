@@ -41,6 +41,8 @@ export function taskParameters(node: FoundNode, sources: ParameterSources): { va
 }
 
 function derived(node: FoundNode, property: string, sources: ParameterSources): Json {
+  // What goes to others is said by the goal, never made up from its words.
+  if (node.operation.operation.effect !== 'none') return null;
   if (property === 'title' && sources.want !== null) return sources.want.title;
   // A description may repeat numbers that stand in the person's own words, and only those.
   if (property === 'goal') return sources.goal.goal.slice(0, 4000);

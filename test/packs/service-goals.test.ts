@@ -23,7 +23,7 @@ const service = toolOf(importOpenApi({
   components: { schemas: { Sample: sample, Assay: record } },
   paths: {
     '/samples': { get: { operationId: 'listSamples', responses: answer({ type: 'array', items: one('Sample') }) } },
-    '/samples/{sample_id}': { get: { operationId: 'getSample', parameters: [path('sample_id')], responses: answer(one('Sample')) }, patch: { operationId: 'changeSample', parameters: [path('sample_id')], requestBody: body({ site: { type: 'string' } }, []), responses: answer(one('Sample')) } },
+    '/samples/{sample_id}': { get: { operationId: 'getSample', parameters: [path('sample_id')], responses: answer(one('Sample')) }, patch: { operationId: 'changeSample', parameters: [path('sample_id')], requestBody: body({ site: { type: 'string' }, title: { type: 'string' } }, []), responses: answer(one('Sample')) } },
     '/samples/{sample_id}/assays': { get: { operationId: 'listSampleAssays', parameters: [path('sample_id')], responses: answer({ type: 'array', items: one('Assay') }) } },
     '/assays': { post: { operationId: 'startAssay', requestBody: body({ sample_id: { type: 'string' }, text: { type: 'string' } }, ['sample_id', 'text']), responses: answer(one('Assay')) } },
     '/assays/{assay_id}': { get: { operationId: 'getAssay', parameters: [path('assay_id')], responses: answer(one('Assay')) } },
@@ -90,5 +90,14 @@ it('looks up or changes each element of the list that is wanted, and not of anot
   expect(looked.nodes[2]?.inputs?.[0]?.bindings).toMatchObject([{ kind: 'port', task: looked.nodes[1]?.task_id }]);
   const changed = planned([SAMPLES, { id: 'moved', kind: 'record', cardinality: 'list', effect: 'change-sample', parameters: { site: 'South' } }]);
   expect(steps(changed)).toEqual(['assays.list-samples', 'record.filter', 'assays.change-sample each']);
+  // a field of the service that happens to be called title is nobody's business
+  expect(changed.nodes[2]?.parameters).toEqual([{ name: 'site', binding: { kind: 'literal', value: 'South' } }]);
   expect(changed.nodes[2]?.inputs?.[0]?.bindings).toMatchObject([{ kind: 'port', task: changed.nodes[1]?.task_id }]);
+});
+
+it('takes the record with the largest value, or the first ones of an order', () => {
+  const best = planned([{ id: 'deepest', kind: 'record', facets: { entity: 'sample', order: 'desc(depth)' } }, { id: 'moved', kind: 'record', effect: 'change-sample', parameters: { site: 'South' } }]);
+  expect(steps(best)).toEqual(['assays.list-samples', 'record.best', 'assays.change-sample']);
+  const first = planned([{ id: 'deepest', kind: 'record', cardinality: 'list', facets: { entity: 'sample', order: 'desc(depth)', limit: 3 } }, { id: 'assays', kind: 'table', facets: { entity: 'assay' } }]);
+  expect(steps(first)).toEqual(['assays.list-samples', 'record.order', 'assays.list-sample-assays each', 'record.tabulate']);
 });

@@ -28,6 +28,13 @@ const PREDICATES: Json = {
   maxItems: 20,
   items: { type: 'object', properties: { fn: { enum: ['=', '!=', '<', '<=', '>', '>=', 'in', 'contains'] }, args: { type: 'array', minItems: 2, maxItems: 200 } }, required: ['fn', 'args'], additionalProperties: false },
 };
+const ORDER: Json = {
+  description: 'desc or asc of a field: {"fn":"desc","args":["seats"]}.',
+  type: 'object',
+  properties: { fn: { enum: ['desc', 'asc'] }, args: { type: 'array', minItems: 1, maxItems: 1, items: { type: 'string', minLength: 1, maxLength: 200 } } },
+  required: ['fn', 'args'],
+  additionalProperties: false,
+};
 const schema = (properties: { [name: string]: Json }, required: string[]): Operation['parameters'] => ({ type: 'object', properties, required, additionalProperties: false });
 
 export const operations: Operation[] = [
@@ -92,6 +99,28 @@ export const operations: Operation[] = [
     bind: { predicates: { var: 'filters' } },
   }),
   declare({
+    operation: 'order',
+    title: 'Order records',
+    description: 'The records by a field, largest or smallest first, those without a value last; the first ones where a limit is given.',
+    capabilities: ['order', 'sort', 'rank', 'top'],
+    inputs: [records({ order: 'none', limit: 0 })],
+    output: { name: 'records', kind: 'record', cardinality: 'list', facets: { order: { var: 'order', not: 'none' }, limit: { var: 'limit' } }, inherit: { from: 'records', except: ['ranked'] } },
+    parameters: schema({ order: ORDER, limit: { type: 'integer', minimum: 0, maximum: 100_000, default: 0 } }, ['order']),
+    bind: { order: { var: 'order' }, limit: { var: 'limit' } },
+    // a table of them is ordered as a table
+    cost: { duration_ms: 450, usd: 0 },
+  }),
+  declare({
+    operation: 'best',
+    title: 'Take the record with the largest or smallest value',
+    description: 'The one record of a list whose field is largest or smallest; of several with the same value the first.',
+    capabilities: ['best', 'largest', 'smallest', 'latest', 'oldest'],
+    inputs: [records({ order: 'none', limit: 0 })],
+    output: { name: 'record', kind: 'record', facets: { order: { var: 'order', not: 'none' } }, inherit: { from: 'records', except: ['ranked'] } },
+    parameters: schema({ order: ORDER }, ['order']),
+    bind: { order: { var: 'order' } },
+  }),
+  declare({
     operation: 'count',
     title: 'Count records',
     description: 'How many records there are.',
@@ -116,6 +145,8 @@ export const documents: Document[] = [
   ['pick', 'one record by a value', 'The record whose `field` equals the value at input `value`. Where no record or several have it, the message names what there is.'],
   ['take', 'what a person chose', 'The record at the place that input `choice` names.'],
   ['filter', 'records that fit', 'Keeps records for which all `predicates` hold: `{"fn":"=","args":["state","open"]}`. Missing fields never fit. `contains` looks in text and in lists.'],
+  ['order', 'records by a field', 'Orders by `order`, `{"fn":"desc","args":["priority"]}`; records without a value stand last, equal ones in their order. `limit` keeps the first ones, 0 all.'],
+  ['best', 'the largest or smallest', 'The first record that record.order would give. A list without any value is a missing input.'],
   ['count', 'how many', 'A summary with the value `count`.'],
   ['values', 'numbers of a record', 'A summary with one value per number or short text of the record, by its name.'],
 ].map(([operation = '', title = '', text = '']) => ({

@@ -11,8 +11,8 @@ export function fits(record: RecordValue, predicate: Json): boolean {
     throw new PlanwrightError('Tool.Invalid', `Cannot filter records: expected {"fn":"=","args":["field",value]}, got ${JSON.stringify(predicate).slice(0, 200)}. Correct the condition.`);
   }
   const [field, ...rest] = predicate['args'];
-  const value = fieldOf(record, String(field).split('.')) ?? null;
   const wanted = rest[0] ?? null;
+  const value = atPrecision(fieldOf(record, String(field).split('.')) ?? null, wanted);
   switch (predicate['fn']) {
     case '=':
       return equal(value, wanted);
@@ -30,6 +30,13 @@ export function fits(record: RecordValue, predicate: Json): boolean {
     default:
       throw new PlanwrightError('Tool.Invalid', `Cannot filter records: "${predicate['fn']}" is no comparison. Use = != < <= > >= in or contains.`);
   }
+}
+
+/** A date or moment as far as it is asked about: compared with 2025 it is its year, with 2025-10 its month. */
+function atPrecision(value: Json, wanted: Json): Json {
+  const asked = typeof wanted === 'number' ? String(wanted) : wanted;
+  if (typeof value !== 'string' || typeof asked !== 'string' || !/^\d{4}(-\d{2}){0,2}$/.test(asked) || !/^\d{4}-\d{2}(-\d{2})?([T ]\d|$)/.test(value)) return value;
+  return value.slice(0, asked.length);
 }
 
 /** Equal as people mean it: text without regard to case and outer spaces, a number whatever its notation. */

@@ -70,6 +70,44 @@ export const filter: ToolRun = async (request, context) => {
   return recordList(kept, { name: nounOf(artifacts[0]?.facets ?? {}), title, facets: { ...artifacts[0]?.facets, filters: predicates as never }, ...carried(artifacts) }, context);
 };
 
+/** The records by a field, those without a value last, equal ones in their order. Errors: `Tool.Invalid` for what is no order. */
+function ordered(records: readonly RecordValue[], order: Json | undefined, operation: string): { records: RecordValue[]; valued: number } {
+  const field = isRecord(order ?? null) ? ((order as RecordValue)['args'] as Json[] | undefined)?.[0] : undefined;
+  const fn = isRecord(order ?? null) ? (order as RecordValue)['fn'] : undefined;
+  if (typeof field !== 'string' || (fn !== 'desc' && fn !== 'asc')) throw new PlanwrightError('Tool.Invalid', `Cannot run "${operation}": expected {"fn":"desc","args":["field"]}, got ${JSON.stringify(order ?? null).slice(0, 200)}. Correct the order.`);
+  const valued = records.flatMap((record) => {
+    const value = fieldOf(record, field.split('.'));
+    return value === undefined || value === null || typeof value === 'object' ? [] : [{ record, value }];
+  });
+  const sign = fn === 'desc' ? -1 : 1;
+  const sorted = valued.toSorted((a, b) => sign * compareValues(a.value, b.value)).map((one) => one.record);
+  return { records: [...sorted, ...records.filter((record) => !valued.some((one) => one.record === record))], valued: valued.length };
+}
+
+function compareValues(a: Json, b: Json): number {
+  const [x, y] = [Number(a), Number(b)];
+  if (!Number.isNaN(x) && !Number.isNaN(y)) return x - y;
+  return String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0;
+}
+
+/** record.order: the records by a field, the first ones where there is a limit. */
+export const order: ToolRun = async (request, context) => {
+  const { artifacts, records, title, facets } = await listed(request, context, 'record.order');
+  const { records: sorted } = ordered(records, request.parameters['order'], 'record.order');
+  const limit = request.parameters['limit'];
+  const kept = typeof limit === 'number' && limit > 0 ? sorted.slice(0, limit) : sorted;
+  return recordList(kept, { name: nounOf(facets), title, facets: { ...facets, order: request.parameters['order'] as never, ...(typeof limit === 'number' ? { limit } : {}) }, ...carried(artifacts) }, context);
+};
+
+/** record.best: the record whose field is largest or smallest. */
+export const best: ToolRun = async (request, context) => {
+  const from = await listed(request, context, 'record.best');
+  const { records: sorted, valued } = ordered(from.records, request.parameters['order'], 'record.best');
+  const [record] = sorted;
+  if (record === undefined || valued === 0) throw none('record.best', from.records.length === 0 ? 'the list is empty' : 'no record has a value in this field');
+  return { output: await one(record, { ...from, facets: { ...from.facets, order: request.parameters['order'] as never } }, context) };
+};
+
 /** record.count: how many records there are. */
 export const count: ToolRun = async (request, context) => {
   const from = await listed(request, context, 'record.count');

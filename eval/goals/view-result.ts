@@ -11,8 +11,8 @@ import type { GoalResult, ResultArtifact } from './checker.ts';
 const COLLECTING = new Set(['report', 'text']);
 
 /**
- * The products of a run as a person receives them: what no other task goes on with, and what a report or a description is made of. Charts and
- * maps show the rows of the table that they draw.
+ * The products of a run as a person receives them: the result of each want, what no other task goes on with, and what a report or a description is made
+ * of. Charts and maps show the rows of the table that they draw.
  */
 export async function viewProducts(plan: Plan, interpretation: Interpretation, workspace: Workspace): Promise<ResultArtifact[]> {
   const nodes = new Map(plan.nodes.map((task) => [task.task_id, task]));
@@ -21,7 +21,8 @@ export async function viewProducts(plan: Plan, interpretation: Interpretation, w
   const collecting = (id: string): boolean => COLLECTING.has(nodes.get(id)?.outputs?.[0]?.type.kind ?? '') || nodes.get(id)?.effect === 'write';
   const products = plan.nodes.filter((task) => {
     const by = users.get(task.task_id) ?? [];
-    return by.length === 0 || by.some((id) => collecting(id) && !(plan.edges ?? []).every((edge) => edge.from !== task.task_id || edge.to !== id || edge.reason !== 'data'));
+    const isResult = (task.serves ?? []).some((want) => !by.some((id) => nodes.get(id)?.serves?.includes(want) === true));
+    return by.length === 0 || isResult || by.some((id) => collecting(id) && !(plan.edges ?? []).every((edge) => edge.from !== task.task_id || edge.to !== id || edge.reason !== 'data'));
   });
   const views: ResultArtifact[] = [];
   for (const task of products) {

@@ -31,12 +31,16 @@ class TermReader {
   }
 
   whole(): FacetValue {
-    const left = this.value(0);
-    const operator = this.operator();
-    const value = operator === null ? left : { fn: operator, args: [left, this.value(0)] };
+    const value = this.comparison(0);
     this.space();
     if (this.at < this.text.length) throw new Unreadable(`"${this.text.slice(this.at, this.at + 20)}" is left over`);
     return value;
+  }
+
+  private comparison(depth: number): FacetValue {
+    const left = this.value(depth);
+    const operator = this.operator();
+    return operator === null ? left : { fn: operator, args: [left, this.value(depth)] };
   }
 
   private operator(): string | null {
@@ -71,7 +75,7 @@ class TermReader {
     for (;;) {
       this.space();
       if (this.text[this.at] === end) break;
-      items.push(this.value(depth + 1));
+      items.push(end === ']' ? this.comparison(depth + 1) : this.value(depth + 1));
       this.space();
       if (this.text[this.at] === ',') this.at += 1;
       else if (this.text[this.at] !== end) throw new Unreadable(`"${end}" is missing`);

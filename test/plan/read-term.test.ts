@@ -17,6 +17,7 @@ describe('reads a facet value as people write it', () => {
     ['mag >= 4.5', { fn: '>=', args: ['mag', 4.5] }],
     ['"net sales" != 0', { fn: '!=', args: ['net sales', 0] }],
     ['region in [north, south]', { fn: 'in', args: ['region', ['north', 'south']] }],
+    ['[mag >= 4.5, place = "Old Town", region in [a, b]]', [{ fn: '>=', args: ['mag', 4.5] }, { fn: '=', args: ['place', 'Old Town'] }, { fn: 'in', args: ['region', ['a', 'b']] }]],
     ['[a, sum(b)]', ['a', { fn: 'sum', args: ['b'] }]],
     ['date >= 2020-01-31', { fn: '>=', args: ['date', '2020-01-31'] }],
     ['grid_summary()', { fn: 'grid_summary', args: [] }],

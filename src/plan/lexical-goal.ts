@@ -10,7 +10,8 @@ import { derivedTerm } from './lexical-derived.ts';
 import { type Phrases, readPhrases } from './lexical-phrases.ts';
 import type { Request } from './lexical-request.ts';
 import { type Shape, addsUp, shapeOf, statisticOf, stepOf, termOf } from './lexical-shape.ts';
-import { indexTerms, lookup } from './lexical-terms.ts';
+import { changeWords, dropPart, moved, revised } from './lexical-revision.ts';
+import { type TermIndex, indexTerms, lookup } from './lexical-terms.ts';
 import { plain, wordsOf } from './lexical-words.ts';
 import { Asking, question } from './typed-goal-ask.ts';
 import { type DataSource, dataSources, textFacet, timeColumn } from './typed-goal-data.ts';
@@ -26,18 +27,68 @@ type Facets = { [name: string]: FacetValue };
  * where the goal asks for what only the reading by topics knows (maps, reports, unusual times), or no table is attached.
  */
 export function readTableGoal(goal: string, context: ReadContext): Reading | null {
+  const opened = openTables(context);
+  if (opened === null) return null;
+  const phrases = readPhrases(goal, opened.sources, opened.terms, opened.reserved);
+  if (isForTopics(goal, phrases, context)) return null;
+  return readingOf(goal, phrases, opened.sources, context);
+}
+
+/**
+ * Reads a goal about attached tables together with changes that were asked for, in order. A change is taken whole or not at all: the words of one that
+ * was not understood, or that makes no difference, are unread, and nothing else is changed by it. Null as for `readTableGoal`.
+ */
+export function readTableRevision(goal: string, changes: readonly string[], context: ReadContext): Reading | null {
+  const whole = [goal, ...changes].join('. ');
+  const opened = openTables(context);
+  if (opened === null) return null;
+  let phrases = readPhrases(goal, opened.sources, opened.terms, opened.reserved);
+  if (isForTopics(goal, phrases, context)) return null;
+  let reading = readingOf(goal, phrases, opened.sources, context);
+  if (reading === null || reading.result !== 'typed') return reading;
+  let start = goal.length + 2;
+  const unread: Span[] = [];
+  for (const text of changes) {
+    const all = { start, end: start + text.length, text };
+    const change = moved(readPhrases(changeWords(text), opened.sources, opened.terms, []), start, whole);
+    const number = change.unread.length === 1 && phrases.request.limit !== null && phrases.request.limit.value > 0 && /^\d{1,4}$/.test(change.unread[0]?.text ?? '') ? Number(change.unread[0]?.text) : null;
+    const request: Request | null = number !== null ? { ...phrases.request, limit: { value: number, spans: change.unread } } : (dropPart(phrases.request, text) ?? (change.unread.length > 0 ? null : revised(phrases.request, change, text)));
+    start += text.length + 2;
+    const next: Reading | null = request === null ? null : readingOf(whole, { ...phrases, request, asked: phrases.asked || change.asked }, opened.sources, context);
+    if (next?.result === 'questions') return next;
+    if (request === null || next === null || next.result !== 'typed' || meaningOf(next.typed_goal) === meaningOf(reading.typed_goal)) {
+      unread.push(...(request === null && change.unread.length > 0 && change.unread.length < 4 ? change.unread : [all]));
+      continue;
+    }
+    phrases = { ...phrases, request };
+    reading = next;
+  }
+  return { ...reading, typed_goal: { ...reading.typed_goal, goal: whole, unread } };
+}
+
+/** What a plan is made from: everything but words. */
+export function meaningOf({ wants, givens, choices }: TypedGoal): string {
+  return JSON.stringify({
+    wants: wants.map(({ id, type, effect, condition, until }) => ({ id, type, effect, condition: condition ?? null, until: until ?? null })),
+    givens: givens.map(({ type, source }) => ({ type, source })),
+    choices: choices.map(({ name, value }) => ({ name, value })),
+  });
+}
+
+function openTables(context: ReadContext): { sources: DataSource[]; terms: TermIndex; reserved: Span[] } | null {
   const terms = indexTerms(context.registry.terms);
   const attached = dataSources(context.registry, context.profiles, terms).filter((source) => source.attached && textFacet(source, 'content') === 'table');
   if (attached.length === 0 || (context.wants ?? []).length > 0) return null;
   const names = context.constraints.named_data.map(plain);
   const named = attached.filter((source) => names.includes(plain(source.title)) || names.includes(plain(source.title).replace(/\.[^.]*$/, '')));
-  const sources = named.length > 0 ? named : attached;
   const reserved = context.constraints.spans.filter((one) => one.constraint !== 'named_data' || attached.some((source) => plain(one.span.text.replace(/["“”«»`]/g, '')) === plain(source.title))).map((one) => one.span);
-  const phrases = readPhrases(goal, sources, terms, reserved);
+  return { sources: named.length > 0 ? named : attached, terms, reserved };
+}
+
+function readingOf(goal: string, phrases: Phrases, sources: readonly DataSource[], context: ReadContext): Reading | null {
   const asking = new Asking(context.answers ?? {}, context.inputs ?? {});
   const decisions = new Decisions(asking);
   const source = sourceOf(phrases, sources, decisions);
-  if (isForTopics(goal, phrases, context)) return null;
   if (phrases.unread.length > 0) return unreadWords(phrases, sources);
   const built = source === null ? null : wantsOf(goal, phrases, source, decisions, context);
   if (built === 'stock') return null;

@@ -3,7 +3,7 @@ import type { Json } from '../schemas/json.ts';
 import { answer as sendAnswer, approve as sendApprove, reject as sendReject, revise as sendRevise, send, statusOf, waitsOf } from '../library/decide.ts';
 import { attachFile, InvalidStart } from '../library/start-goal.ts';
 import { readPlan } from '../library/run-documents.ts';
-import { editPlan } from './edit.ts';
+import { editGoal, editPlan } from './edit.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { followRun } from './follow-run.ts';
 import { printPlan } from './print-plan.ts';
@@ -80,9 +80,10 @@ export async function revise(workflowId: string, feedback: string, flags: Decisi
   });
 }
 
-export async function edit(workflowId: string, flags: { file?: string }, options: GlobalOptions): Promise<number> {
+export async function edit(workflowId: string, flags: { file?: string; goal?: boolean }, options: GlobalOptions): Promise<number> {
   return await withSession(options, async (session) => {
-    await editPlan(session, workflowId, flags.file ?? null);
+    if (flags.goal === true) await editGoal(session, workflowId, flags.file ?? null);
+    else await editPlan(session, workflowId, flags.file ?? null);
     return await goOn(session, workflowId, 'Checking the edited plan');
   });
 }

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { send } from '../library/decide.ts';
 import { InvalidStart } from '../library/start-goal.ts';
 import { readPlan } from '../library/run-documents.ts';
+import { formOf } from '../plan/write-form.ts';
+import type { TypedGoal } from '../schemas/goal.ts';
+import { parseForm } from './run-options.ts';
 import { parsePlan } from '../schemas/parse-plan.ts';
 import { type Session } from './session.ts';
 
@@ -25,6 +28,28 @@ export async function editPlan(session: Session, workflowId: string, file: strin
   if (parsed.plan === null) throw new InvalidStart(`Cannot take the edited plan: ${parsed.failures.map((failure) => `${failure.message} ${failure.suggested_fix}`).join(' ')}`);
   const { sha256 } = await connection.blobs.put(Buffer.from(text));
   await send(connection, workflowId, 'replacePlan', { plan_sha256: sha256, base_digest: digest });
+}
+
+/** Opens the typed goal as a form (or takes `file`) and asks for another plan with what comes back. Without a terminal and file the form is printed. */
+export async function editGoal(session: Session, workflowId: string, file: string | null): Promise<void> {
+  const { connection, terminal } = session;
+  const [plan, typed] = await Promise.all([readPlan(connection, workflowId), connection.runStore.get<TypedGoal>(workflowId, 'typed_goal', 'current')]);
+  const digest = plan?.plan_digest;
+  if (typed === null) throw new InvalidStart(`Cannot edit the goal of run "${workflowId}": it has no typed goal.`);
+  const before = `${JSON.stringify(formOf(typed), null, 2)}\n`;
+  if (file === null && !terminal.interactive) {
+    terminal.out(before.trimEnd());
+    return;
+  }
+  if (digest === undefined) throw new InvalidStart(`Cannot edit the goal of run "${workflowId}": it has no plan that waits for approval.`);
+  const text = file === null ? await inEditor(session, before) : await readFile(file, 'utf8');
+  const form = parseForm(text);
+  if (!form.ok) throw new InvalidStart(`Cannot take the edited goal: ${form.reason}. Write a form as \`edit ${workflowId} --goal\` shows it.`);
+  if (JSON.stringify(form.form) === JSON.stringify(formOf(typed))) {
+    terminal.out('Nothing changed.');
+    return;
+  }
+  await send(connection, workflowId, 'revise', { feedback: JSON.stringify(form.form), plan_digest: digest });
 }
 
 async function inEditor(session: Session, text: string): Promise<string> {

@@ -36,7 +36,8 @@ function command(parent: Command, name: string, description: string): Command {
 function runFlags(of: Command): Command {
   return of
     .option('--pack <name>', 'domain pack; may be repeated (default: all)', collect)
-    .option('--want <type>', 'what is wanted, as a type; may be repeated', collect)
+    .option('--want <type>', 'what is wanted: kind, kind:measure or id=kind{facet=value; …}; may be repeated', collect)
+    .option('--form <form.json>', 'what is wanted, as a goal form')
     .option('--given <type=file>', 'data with its type; may be repeated', collect)
     .option('--input <name=value>', 'answer or parameter given in advance; may be repeated', collect)
     .option('--attach <file>', 'data of your own; may be repeated', collect)
@@ -113,7 +114,8 @@ command(program, 'revise <id> <feedback>', 'ask for another plan, in words')
   .action(act(async (id: string, feedback: string, flags: DecisionFlags & GlobalOptions) => (await import('./decisions.ts')).revise(id, feedback, flags, flags)));
 command(program, 'edit <id>', 'edit the plan that waits')
   .option('--file <plan.json>', 'take this file instead of an editor')
-  .action(act(async (id: string, flags: GlobalOptions & { file?: string }) => (await import('./decisions.ts')).edit(id, flags, flags)));
+  .option('--goal', 'edit the typed goal as a form instead of the plan')
+  .action(act(async (id: string, flags: GlobalOptions & { file?: string; goal?: boolean }) => (await import('./decisions.ts')).edit(id, flags, flags)));
 command(program, 'cancel <id>', 'stop a run cleanly').action(act(async (id: string, flags: GlobalOptions) => (await import('./decisions.ts')).cancel(id, flags)));
 for (const name of ['pause', 'resume'] as const) {
   command(program, `${name} <id>`, name === 'pause' ? 'start no further step' : 'go on after a pause').action(act(async (id: string, flags: GlobalOptions) => (await import('./decisions.ts')).pause(id, name, flags)));

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { type GoalForm, GoalFormSchema } from '../schemas/goal-form.ts';
 import type { Json } from '../schemas/json.ts';
 import { InvalidStart, type StartOptions } from '../library/start-goal.ts';
 
@@ -5,6 +7,7 @@ import { InvalidStart, type StartOptions } from '../library/start-goal.ts';
 export interface RunFlags {
   pack?: string[];
   want?: string[];
+  form?: string;
   given?: string[];
   input?: string[];
   attach?: string[];
@@ -46,6 +49,33 @@ export function parseDeadline(text: string, now: number): string {
   return new Date(instant).toISOString();
 }
 
+/** A goal form read from a file, checked, as the text that the run is given. Errors: `InvalidStart`. */
+export function formText(path: string): string {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    throw new InvalidStart(`Cannot read --form "${path}": there is no such file, or it cannot be opened.`);
+  }
+  const form = parseForm(text);
+  if (form.ok) return JSON.stringify(form.form);
+  throw new InvalidStart(`Cannot read --form "${path}": ${form.reason}. Expected {"wants":[{"id":"answer","kind":"table","facets":{…}}]}.`);
+}
+
+/** A goal form in JSON, or why it is none. */
+export function parseForm(text: string): { ok: true; form: GoalForm } | { ok: false; reason: string } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { ok: false, reason: 'it is not JSON' };
+  }
+  const checked = GoalFormSchema.safeParse(value);
+  if (checked.success) return { ok: true, form: checked.data };
+  const [issue] = checked.error.issues;
+  return { ok: false, reason: `${issue?.path.join('.') ?? 'form'}: ${issue?.message ?? 'not valid'}` };
+}
+
 export function startOptions(flags: RunFlags, now: number): StartOptions {
   const budget = flags.budget === undefined ? null : Number(flags.budget);
   if (budget !== null && !(budget >= 0)) throw new InvalidStart(`Cannot read --budget "${flags.budget}": expected US dollars, e.g. 2.50.`);
@@ -60,7 +90,7 @@ export function startOptions(flags: RunFlags, now: number): StartOptions {
       if (at < 1) throw new InvalidStart(`Cannot read --given "${pair}": expected type=file.`);
       return { kind: pair.slice(0, at), file: pair.slice(at + 1) };
     }),
-    wants: flags.want ?? [],
+    wants: [...(flags.form === undefined ? [] : [formText(flags.form)]), ...(flags.want ?? [])],
     inputs: parsePairs(flags.input ?? [], '--input'),
     budgetUsd: budget,
     deadline: flags.deadline === undefined ? null : parseDeadline(flags.deadline, now),

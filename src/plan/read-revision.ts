@@ -1,5 +1,6 @@
 import type { GoalForm } from '../schemas/goal-form.ts';
 import type { Reading } from '../schemas/goal.ts';
+import { formIn } from './form-text.ts';
 import { formGoal } from './front-end-form.ts';
 import { isFunctionWord } from './lexical-function-words.ts';
 import { meaningOf, readTableRevision } from './lexical-goal.ts';
@@ -43,20 +44,6 @@ function keepTitle(reading: Reading, whole: string, goal: string): Reading {
   if (reading.result !== 'typed') return reading;
   const wants = reading.typed_goal.wants.map((want) => (want.title === reportTitle(whole) ? { ...want, title: reportTitle(goal) } : want));
   return { ...reading, typed_goal: { ...reading.typed_goal, wants } };
-}
-
-/** A change that is a goal form as JSON; null for words. */
-export function formIn(text: string): GoalForm | null {
-  if (!text.trimStart().startsWith('{')) return null;
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || !('wants' in value) || !Array.isArray(value.wants)) return null;
-    const wants = value.wants as unknown[];
-    const sound = wants.length > 0 && wants.every((want) => typeof want === 'object' && want !== null && 'id' in want && typeof want.id === 'string' && 'kind' in want && typeof want.kind === 'string');
-    return sound ? (value as GoalForm) : null;
-  } catch {
-    return null;
-  }
 }
 
 /** Words that follow a form cannot change it: they are unread. */

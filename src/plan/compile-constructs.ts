@@ -119,6 +119,7 @@ function whyNotTestable(type: ArtifactType, value: string | null): string | null
 function untilFault(want: Want): string | null {
   const test = want.until?.test;
   if (test === undefined) return null;
+  if (want.effect !== null) return `Cannot repeat "${want.title}": it changes something ("${want.effect}"), and each round would change it again. Want the change once, and repeat what looks at it.`;
   const own = 'want' in test.of ? test.of.want === want.id : test.of.type.kind === want.type.kind;
   if (!own) return `Cannot repeat until "${want.title}" is done: the test reads ${'want' in test.of ? `"${test.of.want}"` : describeType(test.of.type)}, and it has to read the repeated result itself.`;
   const reason = whyNotTestable(want.type, test.value);

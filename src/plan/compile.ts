@@ -74,7 +74,7 @@ export function compileGoal(goal: TypedGoal, registry: Registry, options: Compil
   const problem = prepareProblem(preferWords(withNested(registry, constructs.nested), goal.goal), goal.givens, { weights: weightsFor(options.objective, options.weights), allows: allowedBy(goal.constraints.allowed_tools, constructs) });
   const wanted = [
     ...constructs.hidden.map((type) => ({ ...toWanted({ type, effect: null }, problem), hidden: true })),
-    ...wants.map((want) => ({ ...toWanted(want.after === undefined ? want : { type: want.type, effect: nestedEffect(want) }, problem), conditional: want.effect !== null && want.condition !== undefined, ...partsOf(want, wants, constructs.hidden.length) })),
+    ...wants.map((want) => ({ ...toWanted(want.after === undefined ? want : { type: want.type, effect: nestedEffect(want) }, problem), conditional: want.effect !== null && want.condition !== undefined, repeated: want.until !== undefined, ...partsOf(want, wants, constructs.hidden.length) })),
   ];
   const found = findPlans(problem, wanted, options.limits);
   const best = found.plans[0];

@@ -64,6 +64,8 @@ export const constructRules: Rule[] = [
           if (root !== 'outputs' || !outputs.includes(name)) return [{ message: `Cannot tell when task "${task.task_id}" is done: "${path}" is not at its output.`, fix: `Read below outputs.${outputs[0] ?? 'output'}.`, task: task.task_id }];
           return rest.length > 0 && READABLE.has(rest[0] ?? '') ? [] : [unreadable(task, path, `outputs.${name}`)];
         });
+        const changing = (subject.usesOf.get(task.task_id) ?? []).find((use) => use.operation?.effect === 'write' || use.operation?.effect === 'destructive');
+        if (changing) found.push({ message: `Cannot repeat task "${task.task_id}": it changes something, and each round would change it again.`, fix: 'Let a task of its own change it once, and repeat what looks at it.', task: task.task_id });
         const { carry } = repeat;
         if (carry && !outputs.includes(carry.from)) found.push({ message: `Cannot repeat task "${task.task_id}": it carries "${carry.from}" on and has no such output.`, fix: `Carry "${outputs[0] ?? ''}".`, task: task.task_id });
         if (carry && !(task.inputs ?? []).some((input) => input.name === carry.to)) found.push({ message: `Cannot repeat task "${task.task_id}": it carries its output to "${carry.to}" and has no such input.`, fix: `Carry it to ${(task.inputs ?? []).map((input) => `"${input.name}"`).join(' or ') || 'an input'}.`, task: task.task_id });

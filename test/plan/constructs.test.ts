@@ -181,6 +181,14 @@ describe('repetition', () => {
     expect(refusal(goalOf([{ ...want('value', { name: 'x' }), until: { test: test({ want: 'value-1' }, null, '>', 1), limit: 2, wait_ms: 0 } }], [there]))).toMatch(/there already/);
   });
 
+  it('never repeats a change: what gives back the wanted record by changing something serves only the want of that change', () => {
+    const mailed: Want = { ...want('record', { entity: 'mail' }), until: until('state', '=', 'done') };
+    expect(refusal(goalOf([mailed], [regions]))).toMatch(/Cannot reach/);
+    const asked: Want = { ...want('record', { entity: 'mail' }, 'send'), id: 'sent' };
+    expect(refusal(goalOf([asked, mailed], [regions]))).toMatch(/Cannot reach/);
+    expect(refusal(goalOf([{ ...asked, until: { ...until('state', '=', 'done'), test: test({ want: 'sent' }, 'state', '=', 'done') } }], [regions]))).toMatch(/each round would change it again/);
+  });
+
   it('is made of the shipped operations', () => {
     const one: Want = { ...want('summary', summaryOf('people').facets), until: { test: test({ want: 'summary-1' }, 'mean', '>', 4), limit: 3, wait_ms: 0 } };
     expect(taskOf(compiled(goalOf([one], [regions]), shipped), 'stats.summary').repeat?.limit).toBe(3);

@@ -222,6 +222,9 @@ describe('validatePlan', () => {
       expect(errors(changed('load', (one) => ({ ...one, repeat: { until: { path: 'outputs.table.rows', op: '>', value: 3 }, limit: 3 } })))).toEqual(['semantic.supported']);
       expect(errors(changed('load', (one) => ({ ...one, repeat: { until: { path: 'outputs.table.rows', op: '>', value: 3 }, limit: 3 } })), { engine: 'reference' })).toEqual([]);
     });
+    it('refuses to repeat a change', () => {
+      expect(errors(changed('save', (one) => ({ ...one, repeat: { until: { path: 'outputs.file.bytes', op: '>', value: 3 }, limit: 3 } })), { engine: 'reference' })).toContain('semantic.repetition');
+    });
     it('asks for steps only when the plan is about to be approved', () => {
       const open = { ...worldPlan(), decompositions: [] };
       expect(errors(open)).toEqual(Array.from({ length: 6 }, () => 'semantic.operation-chosen'));

@@ -36,6 +36,7 @@ export function expand(problem: Problem, state: State, depth: number): State[] {
     for (const [node, made] of need.hidden ? [...state.nodes.entries()].toReversed() : state.nodes.entries()) {
       const { operation } = made.operation;
       if (state.needs[made.serves]?.conditional === true) continue;
+      if (need.repeated === true && changes(made.operation)) continue;
       // What a wanted change gives back (the record of what was just created) may be gone on with; other named steps serve their want alone.
       if ((operation.effect_name !== undefined && operation.effect === 'none') || !need.kinds.includes(operation.output.kind) || !fitsCardinality(cardinalityOf(made), need.cardinality)) continue;
       if (consumersOf(state, index).some((consumer) => feeds(state, consumer, node))) continue;
@@ -59,9 +60,14 @@ function consumersOf(state: State, index: number): number[] {
   return state.nodes.flatMap((node, at) => (node.inputs.some((parts) => parts.includes(index)) ? [at] : []));
 }
 
+/** Whether an operation changes something, so that running it again is not the same as looking again. */
+function changes({ operation }: PreparedOperation): boolean {
+  return operation.effect === 'write' || operation.effect === 'destructive';
+}
+
 function useOperation(problem: Problem, state: State, index: number, operation: PreparedOperation): State[] {
   const need = state.needs[index];
-  if (need === undefined || (operation.operation.effect_name ?? null) !== need.effect) return [];
+  if (need === undefined || (operation.operation.effect_name ?? null) !== need.effect || (need.repeated === true && changes(operation))) return [];
   if (operation.outputOnly.some((facet) => !need.requirements.some((one) => one.facet === facet) && !isAskedFor(state, index, facet))) return [];
   if (operation.combines && state.nodes.filter((node) => node.operation.combines).length >= problem.combinations * state.needs.filter((one) => one.want >= 0).length) return [];
   const variadic = operation.ports.find((port) => port.variadic);

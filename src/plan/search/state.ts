@@ -23,6 +23,8 @@ export interface Need {
   hidden: boolean;
   /** A change that is only wanted under a condition: nothing else may be made of what it gives back. */
   conditional: boolean;
+  /** Made again until a test holds: only by what changes nothing. */
+  repeated?: boolean;
   /** Of a collection: the wants that it takes in; null for all that it accepts. */
   parts: readonly number[] | null;
   depth: number;
@@ -61,6 +63,7 @@ export interface WantedArtifact {
   requirements: Requirement[];
   hidden?: boolean;
   conditional?: boolean;
+  repeated?: boolean;
   parts?: readonly number[];
 }
 
@@ -76,6 +79,7 @@ export function startState(wants: readonly WantedArtifact[]): State {
     want: index,
     hidden: want.hidden === true,
     conditional: want.conditional === true,
+    repeated: want.repeated === true,
     parts: want.parts ?? null,
     depth: 0,
     source: null,

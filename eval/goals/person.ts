@@ -36,6 +36,8 @@ export function answerQuestion(question: Pick<Clarification, 'title' | 'type' | 
     } else if (near !== undefined && question.type === 'confirm') return { value: !/\b(no|not|don't)\b/i.test(near.text), from: 'sheet' };
     else if (near !== undefined) return { value: near.text, from: 'sheet' };
   }
+  // Who asked for something says yes when asked whether it was meant.
+  if (question.type === 'confirm' && question.default === null) return { value: true, from: 'default' };
   return question.default === null ? { value: null, from: 'nothing' } : { value: question.default as Json, from: 'default' };
 }
 

@@ -8,6 +8,7 @@ import { indexTerms } from './lexical-terms.ts';
 import { nameWords } from './lexical-words.ts';
 import type { ModelReading, ModelWant } from './model-reading.ts';
 import { nearestNames } from './nearest.ts';
+import { contentWords } from './nearest-words.ts';
 import { parsePeriod, yearsOf } from './period.ts';
 import { type ReadContext, typeGoal } from './typed-goal.ts';
 import { type Mentioned, type Wish, emptyWish } from './typed-goal-wish.ts';
@@ -145,14 +146,17 @@ const CONFIRM = 'confirm_';
  */
 function unaskedEffects(wants: readonly ModelWant[], context: ReadContext & { goal: string }): { effect: string; question: Clarification }[] {
   const { registry, goal } = context;
-  const changing = new Set(registry.operations.flatMap((operation) => (operation.effect_name !== undefined && (operation.effect === 'write' || operation.effect === 'destructive') ? [operation.effect_name] : [])));
-  const said = new Set(readWords(goal, indexTerms(registry.terms), [], []).effects.map((one) => one.effect));
+  // What always asks by itself when it is reached needs no question before it is planned.
+  const changing = new Set(registry.operations.flatMap((operation) => (operation.effect_name !== undefined && operation.always_ask !== true && (operation.effect === 'write' || operation.effect === 'destructive') ? [operation.effect_name] : [])));
+  const words = new Set(contentWords(goal));
+  const named = [...changing].filter((effect) => contentWords(effect.replaceAll('-', ' ')).every((word) => words.has(word)));
+  const said = new Set([...readWords(goal, indexTerms(registry.terms), [], []).effects.map((one) => one.effect), ...named]);
   const effects = new Set(wants.flatMap((want) => (want.effect !== null && changing.has(want.effect) && !said.has(want.effect) ? [want.effect] : [])));
   return [...effects].map((effect) => {
     const want = wants.find((one) => one.effect === effect);
     const question: Clarification = {
       question_id: `${CONFIRM}${effect.replace(/[^A-Za-z0-9_.-]/g, '-').slice(0, 50)}`,
-      title: `Shall the plan ${effect} something?`,
+      title: `Shall the plan ${effect.includes('-') ? `do "${effect}"` : `${effect} something`}?`,
       why: `The model reads the goal as asking for it ("${(want?.title ?? effect).slice(0, 100)}"); no word of the goal says so plainly.`,
       type: 'confirm',
       options: [],

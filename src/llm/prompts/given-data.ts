@@ -59,7 +59,9 @@ function writeProfile(profile: Profile): string {
   const columns = profile.columns.slice(0, MOST_COLUMNS).map(writeColumn);
   const more = profile.columns.length - columns.length;
   const rows = profile.rows === null ? '' : `, ${profile.rows} rows`;
-  return [`  ${profile.format}${rows}; columns:`, ...columns, ...(more > 0 ? [`  (${more} more columns)`] : [])].join('\n');
+  const { keys, time } = profile.type.facets;
+  const told = Array.isArray(keys) && profile.columns.length > 0 ? `; rows told apart by ${[...keys.flatMap((key) => (typeof key === 'string' ? [escapeName(key)] : [])), ...(typeof time === 'string' && time !== 'none' ? [escapeName(time)] : [])].join(' and ') || 'nothing'}` : '';
+  return [`  ${profile.format}${rows}${told}; columns:`, ...columns, ...(more > 0 ? [`  (${more} more columns)`] : [])].join('\n');
 }
 
 function writeColumn(column: ColumnProfile): string {

@@ -28,7 +28,8 @@ const TASK = `Your task: read a person's goal.
 - "analysis": growth (change over time), rank (highest or lowest), anomaly (how unusual a period is), summary, group (per key), or none. "filters" only where the goal sets a bound.
 - "typed": null where the simple fields say it all: one data set, one measure, at most one of grouping, growth, ranking, anomaly or summary. Otherwise it says the want in facets, as explained below, and replaces the simple fields. Where one want of a goal is typed, type them all.
 - "values": what the goal states and an operation takes at an input of kind value.
-- "effect": only where the person asks in so many words for something to be saved, sent or removed.
+- "effect": only where the person asks in so many words for something to be saved, sent, started, changed or removed.
+- "clarifications_needed": the titles of "questions" and nothing else. A mild choice with one usual meaning is not a question.
 - "questions": at most three, most important first, only where the answer changes the result; each with a default where one is sensible. Do not ask what is already answered.
 - "not_possible": one sentence, only if nothing in the catalogue could serve the goal.`;
 

@@ -71,7 +71,7 @@ function toWant(want: FormWant, goal: string, registry: Registry, givens: readon
   const title = want.title ?? want.quotes?.[0] ?? goal.trim().replace(/\s+/g, ' ').slice(0, 120);
   const result: Want = {
     id: want.id,
-    type: { kind: want.kind, facets: { ...aboutOne(data, facets), ...oneRowPerKey(want.kind, facets) }, ...(want.cardinality === undefined ? {} : { cardinality: want.cardinality }) },
+    type: { kind: want.kind, facets: { ...(want.after === undefined ? aboutOne(data, facets) : facets), ...oneRowPerKey(want.kind, facets) }, ...(want.cardinality === undefined ? {} : { cardinality: want.cardinality }) },
     effect,
     title,
     spans,
@@ -86,7 +86,7 @@ function toWant(want: FormWant, goal: string, registry: Registry, givens: readon
     result.condition = { test: test(want.condition, want.condition.want), otherwise: want.condition.otherwise ?? false };
   }
   if (want.until !== undefined) result.until = { test: test(want.until, want.id), limit: want.until.limit, wait_ms: want.until.wait_ms ?? 0 };
-  if (want.after !== undefined) result.after = { data: { kind: want.after.kind, facets: readFacets(want.after.facets ?? {}, want.id, registry) }, words: want.after.words };
+  if (want.after !== undefined) result.after = { data: { kind: want.after.kind, facets: aboutOne(data, readFacets(want.after.facets ?? {}, want.id, registry)) }, words: want.after.words };
   return result;
 }
 
@@ -136,7 +136,7 @@ export function widened(given: Given, sources: readonly DataSource[], wants: rea
   const known = new Set(sources.flatMap((source) => source.columns.map((column) => column.name)));
   // What one given has only a part of is looked up or joined by the keys that the data itself has.
   const whole = wants.filter((want) => COLUMN_FACETS.flatMap((facet) => firstNames(want.type.facets[facet])).every((name) => columns.has(name) || !known.has(name)));
-  const used = (facet: string): string[] => (facet === 'keys' ? whole : wants).flatMap((want) => firstNames(want.type.facets[facet])).filter((name) => columns.has(name));
+  const used = (facet: string): string[] => (facet === 'keys' ? whole : wants).flatMap((want) => (facet === 'keys' ? ['keys', 'split', 'chosen'] : [facet]).flatMap((one) => firstNames(want.type.facets[one]))).filter((name) => columns.has(name));
   const set = (facet: string): FacetValue[] => {
     const own = facets[facet];
     const names = [...(Array.isArray(own) ? own : []), ...used(facet)].flatMap((name) => (typeof name === 'string' ? [name] : []));

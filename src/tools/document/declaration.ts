@@ -72,6 +72,16 @@ export const operations: Operation[] = [
     cost: { duration_ms: 300, usd: 0 },
   }),
   declare({
+    operation: 'table',
+    title: 'Read a table of a document',
+    description: 'The one table that a Markdown document holds, or the one under a heading, as a table with typed columns.',
+    capabilities: ['table', 'extract table'],
+    inputs: [{ name: 'document', kinds: ['document'], facets: {} }],
+    output: { name: 'table', kind: 'table', facets: {}, inherit: { from: 'document' } },
+    parameters: { type: 'object', properties: { heading: { description: 'Words of a heading above the table, where there are several tables.', type: 'string', minLength: 1, maxLength: 200 } }, additionalProperties: false },
+    cost: { duration_ms: 500, usd: 0 },
+  }),
+  declare({
     operation: 'tables',
     title: 'Read the tables of a document',
     description: 'The tables that a Markdown document holds, each as a table with typed columns.',
@@ -88,6 +98,7 @@ const WORDS: { [operation: string]: string } = {
   search: 'Ranks passages by BM25 over stemmed words (Porter). `"words in a row"` and both sides of `AND` have to occur, `begin*` finds beginnings, `-word` excludes. Each quote has `document`, `heading`, `quote`, `start`, `end`: the text between the two places is the quote, character by character. No passage that fits gives an empty list.',
   tabulate: 'The quotes as rows.',
   count: 'One row per document with the column `mentions`: every occurrence of every word or phrase of `query`, by stem.',
+  table: 'As document.tables, for the one table of the document. Of several, `heading` names the one; without it the message lists what there is.',
   tables: 'Tables written with pipes. Types, units and roles are found as for any file; the heading above gives the title.',
 };
 

@@ -131,6 +131,21 @@ export const tables: ToolRun = async (request, context) => {
   return { output: { kind: 'table', name: 'tables.json', title: `${elements.length} tables`, facets: artifacts[0]?.facets ?? {}, ...blob, media_type: 'application/json', data, ...carried(artifacts) }, elements };
 };
 
+/** document.table: the one table of a document, or the one under a heading. */
+export const table: ToolRun = async (request, context) => {
+  const artifacts = inputsAt(request, 'document', 'document.table');
+  const { heading } = request.parameters;
+  const all = (await documentsAt(artifacts, context)).flatMap((document) => tablesIn(document).map(({ headings, rows }) => ({ headings: headings.length === 0 ? [document.title] : headings, rows })));
+  const plain = (text: string): string => text.trim().toLowerCase();
+  const found = typeof heading === 'string' ? all.filter((one) => one.headings.some((title) => plain(title).includes(plain(heading)))) : all;
+  const [only] = found;
+  const title = artifacts[0]?.title ?? 'the document';
+  if (only === undefined) throw new PlanwrightError('Tool.MissingInput', `Cannot read a table of "${title}": it holds ${all.length === 0 ? 'none' : `none under ${JSON.stringify(heading)}`}. Give a document with a table.`);
+  if (found.length > 1) throw new PlanwrightError('Tool.Invalid', `Cannot read the table of "${title}": it holds ${found.length}, under ${found.map((one) => `"${one.headings.at(-1) ?? ''}"`).join(', ')}. Name one with "heading".`);
+  const name = only.headings.at(-1) ?? title;
+  return { output: await tableOf(only.rows, { name: artifactName(name, 'table'), title: name, from: artifacts, facets: artifacts[0]?.facets ?? {} }, context) };
+};
+
 async function ownDirectory(context: ToolContext, at: number): Promise<string> {
   const { mkdir } = await import('node:fs/promises');
   const directory = `${context.scratch}/table-${at}`;

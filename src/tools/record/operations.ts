@@ -84,7 +84,7 @@ function ordered(records: readonly RecordValue[], order: Json | undefined, opera
   return { records: [...sorted, ...records.filter((record) => !valued.some((one) => one.record === record))], valued: valued.length };
 }
 
-function compareValues(a: Json, b: Json): number {
+function compareValues(a: string | number | boolean, b: string | number | boolean): number {
   const [x, y] = [Number(a), Number(b)];
   if (!Number.isNaN(x) && !Number.isNaN(y)) return x - y;
   return String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0;

@@ -62,7 +62,7 @@ export const shapeOperations: Operation[] = [
     title: 'Split a table',
     description: 'One table per value of a column, in the order of the values.',
     capabilities: ['split', 'partition', 'for each'],
-    inputs: [port('table', { split: 'none', order: 'none', limit: 0 })],
+    inputs: [port('table', { keys: { atLeast: [ANY('s')] }, split: 'none', order: 'none', limit: 0 })],
     output: { name: 'tables', kind: 'table', cardinality: 'list', facets: { split: { var: 's', not: 'none' } }, inherit: { from: 'table' } },
     parameters: parameters({ by: NAME, most: { type: 'integer', minimum: 1, maximum: 1000, default: 200, description: 'More tables than that are refused.' } }, ['by']),
     bind: { by: ANY('s') },

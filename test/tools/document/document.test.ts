@@ -148,6 +148,24 @@ describe('the operations', () => {
     expect(await readRows(await context.blobs.path(elements[0]?.sha256 ?? ''), { limit: 10 })).toMatchObject([{ Plant: 'Tomato', Yield: 4.5 }, { Plant: 'Bean', Yield: 1200 }]);
   });
 
+  it('read the one table of a document, or the one under a heading', async () => {
+    const { output: one } = await run('load', { source: [await source('garden.md', GARDEN)] });
+    const { output: table } = await run('table', { document: [one] });
+    expect(table).toMatchObject({ kind: 'table', title: 'Soil', rows: 2 });
+    const { output: two } = await run('load', { source: [await source('two.md', `${GARDEN}\n## Tools\n\n| Tool | Price |\n|---|---|\n| Spade | 20 |\n`)] });
+    await expect(run('table', { document: [two] })).rejects.toThrow('it holds 2, under "Soil", "Tools"');
+    expect((await run('table', { document: [two] }, { heading: 'tools' })).output.title).toBe('Tools');
+    await expect(run('table', { document: [two] }, { heading: 'prices' })).rejects.toThrow('none under "prices"');
+  });
+
+  it('give quotes as Markdown too, and say how many there are', async () => {
+    const { output: one } = await run('load', { source: [await source('garden.md', GARDEN)] });
+    const { output } = await run('search', { documents: [one] }, { query: 'noon' });
+    expect(output.rows).toBe(1);
+    expect(Buffer.from(await context.blobs.get(output.also?.[0]?.sha256 ?? '')).toString('utf8')).toContain('> Water tomatoes **deeply** twice a week. Do not water at noon.\n\n— garden.md, Garden handbook › Watering, characters');
+    expect((await run('search', { documents: [one] }, { query: 'zebra' })).output.rows).toBe(0);
+  });
+
   it('refuse bytes that are no text', async () => {
     const blob = await context.blobs.put(Buffer.from([0xff, 0xfe, 0xfd]));
     await expect(run('load', { source: [{ ...(await source('x.txt', 'x')), ...blob }] })).rejects.toMatchObject({ type: 'Tool.Invalid' });

@@ -58,6 +58,17 @@ describe('table.stack', () => {
   });
 });
 
+describe('table.group', () => {
+  it('needs no word on how values combine where every group is one row', async () => {
+    const series = await load('glacier,year,balance\nZongo,2001,-310\nZongo,2002,-290\nZongo,2003,-305\nZongo,2004,-200\nZongo,2005,-250\nRhone,2001,-700\n');
+    const one = await bench.run(table, 'filter', { table: series }, { predicates: [{ fn: '=', args: ['glacier', 'Zongo'] }] });
+    const grouped = await bench.run(table, 'group', { table: one }, { by: [], measure: 'balance' });
+    expect((await bench.rows(grouped)).map((row) => row['balance'])).toEqual([-310, -290, -305, -200, -250]);
+    expect(grouped.title).not.toMatch(/sum|total/i);
+    await expect(bench.run(table, 'group', { table: series }, { by: [], measure: 'balance' })).rejects.toThrow('it is not known whether its values add up');
+  });
+});
+
 describe('table.split', () => {
   it('writes as many tables as there are values', async () => {
     const elements = await bench.elements(table, 'split', { table: await load(CSV) }, { by: 'house' });

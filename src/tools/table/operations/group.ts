@@ -60,11 +60,16 @@ async function combine({ request, context, database, table, name: operation, tim
   const by = namesParameter(request, operation, 'by').map((name) => columnOf(table, name, operation)).sort((a, b) => (a.name < b.name ? -1 : 1));
   const subject = termParameter(request, operation, 'measure');
   const measure = numberColumnOf(table, measureColumn(subject), operation);
-  const aggregation = how === undefined ? aggregationOf(request, operation, measure) : readAggregation(request, operation, how) ?? refuse(operation, how, EXPECTED, undefined);
-  const term: FacetValue = how === undefined ? subject : { fn: 'statistic', args: [subject, aggregation] };
-  const output = measureColumn(term);
   const own = typeof artifact.facets['time'] === 'string' && artifact.facets['time'] !== 'none' ? columnOf(table, artifact.facets['time'], operation) : null;
   const time = own === null || treatment === 'dropped' || by.includes(own) ? null : treatment === 'kept' ? { column: own, sql: identifier(own.name) } : stepOf(own, treatment, operation);
+  const names = [...by.map((column) => ({ name: column.name, sql: identifier(column.name) })), ...(time === null ? [] : [{ name: time.column.name, sql: time.sql }])];
+  const known = how === undefined ? aggregationOf(request, operation, measure) : readAggregation(request, operation, how) ?? refuse(operation, how, EXPECTED, undefined);
+  // Where every group is one row, nothing is combined and nobody has to say how.
+  const single = known === null && (await isSingle(database, view, names.map((one) => one.sql)));
+  if (known === null && !single) throw new PlanwrightError('Input.Invalid', `Cannot group "${measure.name}": it is not known whether its values add up or are averaged. Set parameter "aggregation" to ${EXPECTED}.`);
+  const aggregation = known ?? 'sum';
+  const term: FacetValue = how === undefined ? subject : { fn: 'statistic', args: [subject, aggregation] };
+  const output = measureColumn(term);
   const [[missing, first, last] = [0, null, null]] = await database.rows(
     `SELECT count(*) FILTER (WHERE ${identifier(measure.name)} IS NULL), ${own === null ? 'NULL, NULL' : `CAST(min(${identifier(own.name)}) AS VARCHAR), CAST(max(${identifier(own.name)}) AS VARCHAR)`} FROM ${view}`,
   );
@@ -76,7 +81,6 @@ async function combine({ request, context, database, table, name: operation, tim
     unit: isCount(aggregation) ? null : measure.unit,
     title: titleOfMeasure(aggregation, measure),
   };
-  const names = [...by.map((column) => ({ name: column.name, sql: identifier(column.name) })), ...(time === null ? [] : [{ name: time.column.name, sql: time.sql }])];
   const value = aggregationSql(aggregation, identifier(measure.name));
   const cast = aggregation === 'sum' && measure.type === 'integer' ? `TRY_CAST(${value} AS BIGINT)` : value;
   const notes = Number(missing) > 0 ? [`${Number(missing)} rows have no value of ${columnTitle(measure)} and were left out of the groups.`] : [];
@@ -88,11 +92,11 @@ async function combine({ request, context, database, table, name: operation, tim
   return writeTable(database, context, [artifact], {
     sql: `SELECT ${list([...names.map((one) => `${one.sql} AS ${identifier(one.name)}`), `${cast} AS ${identifier(output)}`])} FROM ${view}${names.length === 0 ? '' : ` GROUP BY ${list(names.map((one) => one.sql))} ORDER BY ${list(names.map((_one, at) => `${at + 1} NULLS LAST`))}`}`,
     name: artifactName(artifact.name, by.length === 0 && time === null ? 'total' : `by-${artifactName([...by.map((column) => column.name), ...(treatment === 'kept' || time === null ? [] : [treatment])].join('-'), '').slice(0, 20)}`),
-    title: `${aggregationWords(aggregation)} of ${lower(columnTitle(measure))}${grain.length === 0 ? '' : ` by ${grain.join(' and ')}`}${period}`,
+    title: `${single ? columnTitle(measure) : `${aggregationWords(aggregation)} of ${lower(columnTitle(measure))}`}${grain.length === 0 ? '' : ` by ${grain.join(' and ')}`}${period}`,
     columns: [...by, ...(time === null ? [] : [time.column]), combined],
     facets: { ...facets, ...kept, keys: by.map((column) => column.name), measures: [term], values: 'grouped', position: 'none' },
     notes,
-    history: `${names.length === 0 ? `Combined all rows${period}` : `Grouped by ${names.map((one) => one.name).join(', ')}${period === '' ? '' : ` over all times${period}`}`}: ${aggregation} of ${measure.name}.`,
+    history: `${names.length === 0 ? `Combined all rows${period}` : `Grouped by ${names.map((one) => one.name).join(', ')}${period === '' ? '' : ` over all times${period}`}`}: ${single ? 'one row each' : `${aggregation} of ${measure.name}`}.`,
   });
 }
 
@@ -104,11 +108,15 @@ function readAggregation(request: ToolRequest, operation: string, name: string):
   return isAggregation(value) ? value : refuse(operation, name, EXPECTED, value);
 }
 
-function aggregationOf(request: ToolRequest, operation: string, measure: Column): Aggregation {
+async function isSingle(database: TableDatabase, view: string, groups: readonly string[]): Promise<boolean> {
+  const found = await database.rows(groups.length === 0 ? `SELECT 1 FROM ${view} LIMIT 2` : `SELECT 1 FROM ${view} GROUP BY ${list([...groups])} HAVING count(*) > 1 LIMIT 1`);
+  return groups.length === 0 ? found.length < 2 : found.length === 0;
+}
+
+/** How values combine: what is said, declared or known of the unit; null where nothing tells. */
+function aggregationOf(request: ToolRequest, operation: string, measure: Column): Aggregation | null {
   const declared = measure.aggregation === 'sum' || measure.aggregation === 'mean' ? measure.aggregation : null;
-  const aggregation = readAggregation(request, operation, 'aggregation') ?? declared ?? guessAggregation(measure.name, measure.unit);
-  if (aggregation !== null) return aggregation;
-  throw new PlanwrightError('Input.Invalid', `Cannot group "${measure.name}": it is not known whether its values add up or are averaged. Set parameter "aggregation" to ${EXPECTED}.`);
+  return readAggregation(request, operation, 'aggregation') ?? declared ?? guessAggregation(measure.name, measure.unit);
 }
 
 /** What the combined column is called: "Mean wind speed", but an amount that was added up keeps its name. */

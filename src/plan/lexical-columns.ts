@@ -43,13 +43,32 @@ interface Known {
   extra: string[];
 }
 
+/**
+ * A lead over other columns that is not larger than this is no lead: the person is asked. Calibrated on 22 November 2026 with
+ * `node eval/goals/calibrate.ts --part open-a,open-b,open-c` (192 wordings): up to 0.2 none is asked that was read into the plan of its form (129), at
+ * 0.3 nine are asked, of which two would have become another plan.
+ */
+export const MARGIN = 0.15;
+
+/** How well words name a column: by its whole name, its name without units, its meaning and some of its words, or one of these alone. 0: not at all. */
+function scoreOf(one: Known, stems: readonly string[], meanings: readonly string[], general: boolean): number {
+  if (sameSet(one.all, stems) || one.all.join('') === stems.join('')) return 1;
+  if (sameSet(one.said, stems) || sameSet([...one.said, ...one.extra], stems)) return 0.9;
+  if (general) return 0;
+  const within = one.column.role !== 'identifier' && stems.every((stem) => one.said.includes(stem)) && stems.some((stem) => stem.length > 2);
+  const meant = one.column.meanings.some((meaning) => meanings.includes(meaning));
+  return within && meant ? 0.8 : within ? 0.7 : meant ? 0.6 : 0;
+}
+
 /** Looks up which columns words speak of, among the columns of the attached data. */
 export class ColumnLexicon {
   readonly #known: Known[];
   readonly #terms: TermIndex;
+  readonly #margin: number;
 
-  constructor(sources: readonly DataSource[], terms: TermIndex) {
+  constructor(sources: readonly DataSource[], terms: TermIndex, margin = MARGIN) {
     this.#terms = terms;
+    this.#margin = margin;
     this.#known = sources.flatMap((source) => source.columns.map((column) => {
       const all = wordsOfName(column.name);
       // What only numbers rows is meant by its whole name; its first word is what the rows are called.
@@ -71,25 +90,25 @@ export class ColumnLexicon {
     return null;
   }
 
+  /** Columns whose score comes within the margin of the best: one is a reading, several are a question. */
   #find(stems: readonly string[], part: readonly Word[]): Known[] {
-    const joined = stems.join('');
-    const whole = this.#known.filter((one) => sameSet(one.all, stems) || one.all.join('') === joined);
-    if (whole.length > 0) return whole;
-    const said = this.#known.filter((one) => sameSet(one.said, stems) || sameSet([...one.said, ...one.extra], stems));
-    if (said.length > 0) return said;
-    if (stems.some((stem) => TOO_GENERAL.has(stem)) && stems.length === 1) return [];
-    const meanings = lookup(this.#terms, part).flatMap((meaning) => (meaning.part === 'column' && meaning.meaning !== 'time' && meaning.meaning !== 'place' ? [meaning.meaning] : []));
-    const isAdjective = lookup(this.#terms, part).some((meaning) => meaning.part === 'analysis');
-    const within = this.#known.filter((one) => one.column.role !== 'identifier' && stems.every((stem) => one.said.includes(stem)) && stems.some((stem) => stem.length > 2));
-    const meant = isAdjective ? [] : this.#known.filter((one) => one.column.meanings.some((meaning) => meanings.includes(meaning)));
-    const both = within.filter((one) => meant.includes(one));
-    return both.length > 0 ? both : within.length > 0 ? within : meant;
+    const general = stems.length === 1 && TOO_GENERAL.has(stems[0] ?? '');
+    const terms = lookup(this.#terms, part);
+    const meanings = terms.some((meaning) => meaning.part === 'analysis') ? [] : terms.flatMap((meaning) => (meaning.part === 'column' && meaning.meaning !== 'time' && meaning.meaning !== 'place' ? [meaning.meaning] : []));
+    const scored = this.#known.map((one) => ({ one, score: scoreOf(one, stems, general ? [] : meanings, general) })).filter(({ score }) => score > 0);
+    const best = Math.max(0, ...scored.map(({ score }) => score));
+    return scored.filter(({ score }) => best - score <= this.#margin).map(({ one }) => one);
   }
 
   /** Columns of numbers that an adjective such as "warmest" or "cheapest" speaks of. */
   meantBy(words: readonly Word[]): Known[] {
     const meanings = lookup(this.#terms, words).flatMap((meaning) => (meaning.part === 'column' ? [meaning.meaning] : []));
     return this.#known.filter((one) => isNumber(one.column) && meanings.some((meaning) => one.column.meanings.includes(meaning) || one.all.includes(meaning)));
+  }
+
+  /** Whether a word is part of the name of a column that rows could be told apart by: "quarter" of `quarter_name`. */
+  isPartOfKey(word: string): boolean {
+    return this.#known.some((one) => canGroup(one.column) && one.all.includes(word));
   }
 
   /** Whether the words are a unit of measurement of one column: "over 100 euros". */

@@ -29,7 +29,7 @@ type Facets = { [name: string]: FacetValue };
 export function readTableGoal(goal: string, context: ReadContext): Reading | null {
   const opened = openTables(context);
   if (opened === null) return null;
-  const phrases = readPhrases(goal, opened.sources, opened.terms, opened.reserved);
+  const phrases = readPhrases(goal, opened.sources, opened.terms, opened.reserved, context.margin);
   if (isForTopics(goal, phrases, context)) return null;
   return readingOf(goal, phrases, opened.sources, context);
 }
@@ -42,7 +42,7 @@ export function readTableRevision(goal: string, changes: readonly string[], cont
   const whole = [goal, ...changes].join('. ');
   const opened = openTables(context);
   if (opened === null) return null;
-  let phrases = readPhrases(goal, opened.sources, opened.terms, opened.reserved);
+  let phrases = readPhrases(goal, opened.sources, opened.terms, opened.reserved, context.margin);
   if (isForTopics(goal, phrases, context)) return null;
   let reading = readingOf(goal, phrases, opened.sources, context);
   if (reading === null || reading.result !== 'typed') return reading;
@@ -50,7 +50,7 @@ export function readTableRevision(goal: string, changes: readonly string[], cont
   const unread: Span[] = [];
   for (const text of changes) {
     const all = { start, end: start + text.length, text };
-    const change = moved(readPhrases(changeWords(text), opened.sources, opened.terms, []), start, whole);
+    const change = moved(readPhrases(changeWords(text), opened.sources, opened.terms, [], context.margin), start, whole);
     const number = change.unread.length === 1 && phrases.request.limit !== null && phrases.request.limit.value > 0 && /^\d{1,4}$/.test(change.unread[0]?.text ?? '') ? Number(change.unread[0]?.text) : null;
     const request: Request | null = number !== null ? { ...phrases.request, limit: { value: number, spans: change.unread } } : (dropPart(phrases.request, text) ?? (change.unread.length > 0 ? null : revised(phrases.request, change, text)));
     start += text.length + 2;

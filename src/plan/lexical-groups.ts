@@ -54,7 +54,10 @@ function readList(scan: Scan, request: Request, start: number): number | null {
     const interval = scan.free(at) ? intervalOf(scan.lower(at)) : null;
     const time = match !== null && match.columns.every(({ column }) => column.role === 'time');
     const same = match !== null && !time && match.columns.some(({ column }) => canGroup(column) && column.name.toLowerCase() === scan.lower(at));
-    if (interval !== null && !same) {
+    const named = match !== null && match.length > 1 && !time;
+    if (interval !== null && !same && !named) {
+      // "per quarter" of data with a column quarter_name may mean either.
+      if (scan.lexicon.isPartOfKey(scan.words[at]?.stem ?? '')) request.vague.push({ word: scan.lower(at), spans: [scan.span(at, at)] });
       setInterval(scan, request, interval, at, at);
       last = at;
       at += 1;

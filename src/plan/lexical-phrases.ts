@@ -27,9 +27,9 @@ export interface Phrases {
  * Reads a goal about attached tables phrase by phrase: each kind of phrase takes its words out, and what is left at the end and is no function word
  * is unread. Nothing is decided here.
  */
-export function readPhrases(goal: string, sources: readonly DataSource[], terms: TermIndex, reserved: readonly Span[]): Phrases {
+export function readPhrases(goal: string, sources: readonly DataSource[], terms: TermIndex, reserved: readonly Span[], margin?: number): Phrases {
   const words = wordsOf(goal);
-  const scan = new Scan(goal, words, new ColumnLexicon(sources, terms), terms);
+  const scan = new Scan(goal, words, new ColumnLexicon(sources, terms, margin), terms);
   for (const [index, word] of words.entries()) if (reserved.some((span) => word.start < span.end && span.start < word.end)) scan.take(index, index);
   const entities = entityWords(sources);
   const request = emptyRequest();

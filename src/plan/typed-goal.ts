@@ -22,6 +22,8 @@ export interface ReadContext {
   answers?: { [question: string]: Json } | undefined;
   /** Kinds of `--want`; they replace the kinds that the words name. */
   wants?: readonly string[] | undefined;
+  /** Lead that a reading of words as a column must have; only calibration sets it. */
+  margin?: number | undefined;
 }
 
 /** At most this many questions are put to a person at a time. */

@@ -9,6 +9,7 @@ const stations = load('stations.csv');
 const weather = load('weather.csv');
 const glaciers = load('glaciers.csv');
 const energy = load('energy.csv');
+const leases = load('leases.csv');
 
 const num = (line: Line, column: string): number => Number(line[column]);
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
@@ -71,6 +72,10 @@ export const checkers: { [id: string]: Checker } = {
   'ob-33': refused,
   'ob-34': refused,
   'ob-35': (result, given) => (answerText(given).includes('fee') ? all(completed(result), hasRows(result, down(per(trips, by('station'), of('fee_eur', sum))).slice(0, 1))) : wrong('no answer')),
+  'ob-37': rows(per(leases, by('quarter_name'), of('rent_eur', mean))),
+  'ob-38': number(median(leases.filter((line) => line['quarter_name'] === 'Hafen').map((line) => num(line, 'area_m2')))),
+  'ob-39': rows(leases.filter((line) => num(line, 'rent_eur') > 1500).map((line) => [num(line, 'lease_id'), num(line, 'rent_eur')])),
+  'ob-40': rows([['Airport', 36]]),
   'ob-36': (result) => all(completed(result), hasRows(result, per(trips, by('station'), of('distance_km', mean)))),
 };
 

@@ -62,5 +62,8 @@ function shapeOf(reading: ReturnType<typeof readGoal>): string {
   if (reading.result !== 'typed') return reading.result;
   const compiled = compileGoal(reading.typed_goal, workspace.registry, { now: NOW, dag_id: 'calibrate' });
   if (compiled.result !== 'plan') return compiled.result;
-  return JSON.stringify(compiled.plan.nodes.filter((task) => task.operation !== 'report.compose').map((task) => [task.operation, (task.parameters ?? []).filter(({ name }) => name !== 'title' && name !== 'goal' && name !== 'predicates').map(({ name, binding }) => [name, binding.kind === 'literal' ? binding.value : binding.kind]).toSorted()]).toSorted());
+  const tasks = compiled.plan.nodes.filter((task) => task.operation !== 'report.compose');
+  const bound = (task: (typeof tasks)[number]): string[] => (task.parameters ?? []).filter(({ name }) => !['title', 'goal', 'predicates'].includes(name)).map(({ name, binding }) => JSON.stringify([name, binding.kind === 'literal' ? binding.value : binding.kind]));
+  const lines = tasks.map((task) => `${task.operation ?? ''} ${bound(task).toSorted((a, b) => (a < b ? -1 : 1)).join(' ')}`);
+  return lines.toSorted((a, b) => (a < b ? -1 : 1)).join('\n');
 }

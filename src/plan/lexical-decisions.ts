@@ -2,7 +2,7 @@ import type { Span } from '../schemas/goal.ts';
 import type { SaidColumn } from './lexical-request.ts';
 import { type Asking, question } from './typed-goal-ask.ts';
 import { labelOf } from './typed-goal-columns.ts';
-import type { Column, DataSource } from './typed-goal-data.ts';
+import { type Column, type DataSource, belongsTo } from './typed-goal-data.ts';
 
 /** What is decided about a request: answers to its questions, and the first reason why it cannot be served. */
 export class Decisions {
@@ -20,8 +20,8 @@ export class Decisions {
 
   /** The column of a source that words speak of; asked for where they fit several. */
   column(said: SaidColumn, source: DataSource, fits: (column: Column) => boolean): Column | null {
-    const own = said.match.columns.filter((one) => one.source.id === source.id).map((one) => one.column);
-    const candidates = own.filter(fits);
+    const own = said.match.columns.filter((one) => belongsTo(one.source, source)).map((one) => one.column);
+    const candidates = own.filter(fits).filter((column, index, all) => all.findIndex((other) => other.name === column.name) === index);
     const words = said.spans.map((span) => span.text).join(' ');
     const [first] = candidates;
     if (first === undefined) return this.refuse(`"${words}" cannot be used like this in ${source.title}`, said.spans);

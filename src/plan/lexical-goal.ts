@@ -14,7 +14,7 @@ import { changeWords, dropPart, moved, revised } from './lexical-revision.ts';
 import { type TermIndex, indexTerms, lookup } from './lexical-terms.ts';
 import { plain, wordsOf } from './lexical-words.ts';
 import { Asking, question } from './typed-goal-ask.ts';
-import { type DataSource, dataSources, textFacet, timeColumn } from './typed-goal-data.ts';
+import { type Column, type DataSource, dataSources, textFacet, timeColumn } from './typed-goal-data.ts';
 import { emptyWish } from './typed-goal-wish.ts';
 import type { ReadContext } from './typed-goal.ts';
 
@@ -97,12 +97,13 @@ function readingOf(goal: string, phrases: Phrases, sources: readonly DataSource[
     return { result: 'unreadable', message: `Cannot serve goal: ${decisions.refusal?.reason ?? 'nothing in it says what is wanted of the data'}. Say it in other words, or give the goal as a form.`, nearest: [] };
   }
   const { wants, choices } = built;
-  const typed: TypedGoal = { goal, wants, givens: [givenOf(source, wants)], choices: [...asking.choices, ...choices], constraints: context.constraints, unread: [], front_end: 'lexical' };
+  const typed: TypedGoal = { goal, wants, givens: givensOf(source, wants), choices: [...asking.choices, ...choices], constraints: context.constraints, unread: [], front_end: 'lexical' };
   return { result: 'typed', typed_goal: typed, interpretation: interpretationOf(emptyWish(goal, 'lexical'), context.registry, source, wants, []) };
 }
 
-function givenOf(source: DataSource, wants: readonly Want[]): Given {
-  return { ...source.given, type: widened(source.given, [source], wants) };
+function givensOf(source: DataSource, wants: readonly Want[]): Given[] {
+  const parts = source.parts ?? [source];
+  return parts.map((part) => ({ ...part.given, type: widened(part.given, parts, wants) }));
 }
 
 /** The table that has all columns that the goal speaks of; asked for where several have them. */
@@ -111,9 +112,24 @@ function sourceOf({ request }: Phrases, sources: readonly DataSource[], decision
   const fitting = sources.filter((source) => said.every((one) => one.match.columns.some((column) => column.source.id === source.id)));
   const [first] = fitting;
   if (fitting.length === 1 && first !== undefined) return first;
+  const both = fitting.length === 0 ? together(said, sources) : null;
+  if (both !== null) return both;
   if (fitting.length === 0) return decisions.refuse(`no attached table has ${said.map((one) => `"${one.spans.map((span) => span.text).join(' ')}"`).join(', ')} together`, []);
   const answer = decisions.asking.ask(question('data', 'Which of the attached tables is this about?', 'Several have what the goal speaks of.', { type: 'choice', options: fitting.slice(0, 12).map((one) => ({ value: one.id, label: one.title })) }));
   return fitting.find((one) => one.id === answer) ?? null;
+}
+
+/** Two tables that have a column in common and together all columns that are spoken of; the rows are those of the larger. */
+function together(said: readonly { match: { columns: readonly { column: Column; source: DataSource }[] } }[], sources: readonly DataSource[]): DataSource | null {
+  const pairs = sources.flatMap((main) => sources.filter((other) => other !== main && (main.rows ?? 0) > (other.rows ?? 0)).map((other) => ({ main, other })));
+  const fitting = pairs.filter(({ main, other }) => {
+    const shared = other.columns.some((column) => column.role !== 'measure' && column.role !== 'time' && column.distinct === other.rows && main.columns.some((one) => one.name === column.name));
+    return shared && said.every((one) => one.match.columns.some((column) => column.source === main || column.source === other));
+  });
+  const [only] = fitting;
+  if (fitting.length !== 1 || only === undefined) return null;
+  const { main, other } = only;
+  return { ...main, id: `${main.id}+${other.id}`, title: `${main.title} with ${other.title}`, columns: [...main.columns, ...other.columns.filter((column) => !main.columns.some((one) => one.name === column.name))], parts: [main, other] };
 }
 
 function unreadWords({ unread }: Phrases, sources: readonly DataSource[]): Reading {
@@ -138,7 +154,8 @@ function wantsOf(goal: string, phrases: Phrases, source: DataSource, decisions: 
   const dataset = source.given.type.facets['dataset'] ?? source.id;
   const choices: Choice[] = [];
   const choose = (name: string, value: FacetValue, spans: readonly Span[]): void => void choices.push({ name, value, because: 'said', spans: [...spans] });
-  const facets: Facets = { dataset, ...(conditions.filters.length === 0 ? {} : { filters: conditions.filters }) };
+  const about: Facets = source.parts === undefined ? { dataset } : {};
+  const facets: Facets = { ...about, ...(conditions.filters.length === 0 ? {} : { filters: conditions.filters }) };
   if (conditions.filters.length > 0) choose('predicates', conditions.filters, conditions.spans);
   if (request.unique !== null) facets['unique'] = 'rows';
   for (const one of shape.measures) choose('measure', one.column === null ? 'number of rows' : describeValue(termOf(one.column)), one.spans);
@@ -154,7 +171,7 @@ function wantsOf(goal: string, phrases: Phrases, source: DataSource, decisions: 
   const title = goal.trim().replace(/\s+/g, ' ').slice(0, 120);
   if (request.summary !== null && !shape.grouped) {
     const measures = shape.measures.length > 0 ? shape.measures : source.columns.filter((column) => column.role === 'measure').map((column) => ({ column, how: null, spans: [] as Span[] }));
-    for (const [index, one] of measures.entries()) if (one.column !== null) wants.push({ id: index === 0 ? 'summary' : `summary-${index + 1}`, type: { kind: 'summary', facets: { dataset, ...(facets['filters'] === undefined ? {} : { filters: facets['filters'] }), analysis: { fn: 'summary', args: [one.column.name] } } }, effect: null, title: `${one.column.name} in numbers`, spans: [...request.summary.spans, ...one.spans] });
+    for (const [index, one] of measures.entries()) if (one.column !== null) wants.push({ id: index === 0 ? 'summary' : `summary-${index + 1}`, type: { kind: 'summary', facets: { ...about, ...(facets['filters'] === undefined ? {} : { filters: facets['filters'] }), analysis: { fn: 'summary', args: [one.column.name] } } }, effect: null, title: `${one.column.name} in numbers`, spans: [...request.summary.spans, ...one.spans] });
   } else if (drawn.length > 0) {
     for (const term of terms.length === 0 ? [null] : terms) {
       for (const chart of drawn) {

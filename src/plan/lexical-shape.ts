@@ -3,7 +3,7 @@ import { canGroup, isNumber } from './lexical-columns.ts';
 import type { Decisions } from './lexical-decisions.ts';
 import type { Request, SaidMeasure } from './lexical-request.ts';
 import { question } from './typed-goal-ask.ts';
-import { type Column, type DataSource, setFacet, textFacet, timeColumn } from './typed-goal-data.ts';
+import { type Column, type DataSource, belongsTo, setFacet, textFacet, timeColumn } from './typed-goal-data.ts';
 import type { Span } from '../schemas/goal.ts';
 
 /** A measure that is wanted: a column and how its values are combined; column null: rows are counted. */
@@ -61,7 +61,7 @@ export function shapeOf(request: Request, source: DataSource, asked: boolean, de
   // Text that stands without a part of its own names the rows where something is measured or ranked: "rank the stores by units".
   const combining = measures.length > 0 && (request.order !== null || measures.some((one) => one.how !== null) || request.derived.some((one) => one.fn === 'share'));
   for (const said of request.loose) {
-    const texts = said.match.columns.filter((one) => one.source.id === source.id && canGroup(one.column) && !isNumber(one.column));
+    const texts = said.match.columns.filter((one) => belongsTo(one.source, source) && canGroup(one.column) && !isNumber(one.column));
     if (texts.length === 0 || !combining || keys.length > 0) continue;
     const column = decisions.column(said, source, (candidate) => canGroup(candidate) && !isNumber(candidate));
     if (column === null) return null;
@@ -124,7 +124,7 @@ function measuresOf(request: Request, source: DataSource, keys: readonly Column[
     }
   }
   for (const said of [...request.loose, ...(request.order?.by === null || request.order === null ? [] : [request.order.by])]) {
-    const numbers = said.match.columns.filter((one) => one.source.id === source.id && isNumber(one.column) && one.column.role !== 'time' && one.column.role !== 'identifier' && !keys.includes(one.column));
+    const numbers = said.match.columns.filter((one) => belongsTo(one.source, source) && isNumber(one.column) && one.column.role !== 'time' && one.column.role !== 'identifier' && !keys.includes(one.column));
     if (numbers.length === 0) continue;
     if (found.length > 0 && numbers.some((one) => found.some((measure) => measure.column === one.column))) continue;
     const column = decisions.column(said, source, (candidate) => numbers.some((one) => one.column === candidate));

@@ -33,6 +33,13 @@ export interface DataSource {
   preference: number;
   /** Rows of the data, where profiling counted them. */
   rows: number | null;
+  /** The tables that it puts together, the one with the rows first. */
+  parts?: DataSource[];
+}
+
+/** Whether a column of one source is one of another: the same, or a part of it. */
+export function belongsTo(one: DataSource, source: DataSource): boolean {
+  return one.id === source.id || source.parts?.some((part) => part.id === one.id) === true;
 }
 
 const ROLES: readonly string[] = ['dimension', 'time', 'measure', 'latitude', 'longitude', 'identifier', 'text'];

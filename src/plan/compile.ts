@@ -10,6 +10,7 @@ import { preferWords } from './prefer-words.ts';
 import { type Choice, explainChoices } from './search/choices.ts';
 import { type DeadEnd, explainDeadEnd } from './search/dead-end.ts';
 import { DEFAULT_WEIGHTS, type Problem, type Weights, prepareProblem, withoutCombining } from './search/problem.ts';
+import type { FoundPlan } from './search/extract.ts';
 import { type SearchLimits, type SearchResult, searchPlans } from './search/search.ts';
 import type { WantedArtifact } from './search/state.ts';
 import { canonical } from './unify.ts';
@@ -76,7 +77,14 @@ export function compileGoal(goal: TypedGoal, registry: Registry, options: Compil
     ...constructs.hidden.map((type) => ({ ...toWanted({ type, effect: null }, problem), hidden: true })),
     ...wants.map((want) => ({ ...toWanted(want.after === undefined ? want : { type: want.type, effect: nestedEffect(want) }, problem), conditional: want.effect !== null && want.condition !== undefined, repeated: want.until !== undefined, ...partsOf(want, wants, constructs.hidden.length) })),
   ];
-  const found = findPlans(problem, wanted, options.limits);
+  const searched = findPlans(problem, wanted, options.limits);
+  const stated = goal.givens.flatMap((given, index) => (given.source.kind === 'value' ? [index] : []));
+  const found = { ...searched, plans: searched.plans.filter((plan) => stated.every((index) => usedGivens(plan).has(index))) };
+  const [ignoring] = searched.plans;
+  if (found.plans.length === 0 && ignoring !== undefined) {
+    const message = unusedMessage(goal.givens.filter((_, index) => stated.includes(index) && !usedGivens(ignoring).has(index)));
+    return { result: 'dead-end', dead_end: { message, missing: [], unknown_kinds: [], nearest: [] }, message };
+  }
   const best = found.plans[0];
   if (best === undefined) {
     const kinds = [...problem.byKind.keys()];
@@ -88,13 +96,13 @@ export function compileGoal(goal: TypedGoal, registry: Registry, options: Compil
     const forbidden = goal.constraints.allowed_tools === null ? '' : ` Only these tools are allowed: ${goal.constraints.allowed_tools.join(', ')}.`;
     return { result: 'dead-end', dead_end: dead, message: `${dead.message}${limited}${forbidden}` };
   }
-  const context: DraftContext = { goal, wants, constructs, registry, now: options.now, dagId: options.dag_id ?? 'plan', estimates: options.estimates ?? {}, columns: options.columns ?? {}, caveats: caveatsOf(goal, registry.datasets), policyVersion: options.policy_version ?? null };
+  const context: DraftContext = { goal, wants, constructs, registry, now: options.now, dagId: options.dag_id ?? 'plan', estimates: options.estimates ?? {}, columns: options.columns ?? {}, caveats: [], policyVersion: options.policy_version ?? null };
   const still = wants.find((want, index) => want.until !== undefined && 'given' in (best.wants[constructs.hidden.length + index] ?? { given: -1 }));
   if (still !== undefined) {
     const message = `Cannot repeat until "${still.title}" is done: it is there already and nothing makes it. Name the operation that should be repeated.`;
     return { result: 'dead-end', dead_end: { message, missing: [], unknown_kinds: [], nearest: [] }, message };
   }
-  const drafts = found.plans.map((plan) => draftPlan(plan, context));
+  const drafts = found.plans.map((plan) => draftPlan(plan, { ...context, caveats: caveatsOf({ givens: goal.givens.filter((_, index) => usedGivens(plan).has(index)) }, registry.datasets) }));
   const [first, ...others] = drafts;
   if (first === undefined || first.missing.length > 0) {
     const missing = first?.missing[0];
@@ -108,6 +116,17 @@ export function compileGoal(goal: TypedGoal, registry: Registry, options: Compil
     alternatives: others.filter((draft) => draft.missing.length === 0).map((draft) => draft.plan),
     search: { expansions: found.expansions, ended: found.ended, cost: best.cost, alternatives: explanations, operations_considered: problem.operations.length, choices: explainChoices(problem, wanted, best).map((choice, index) => ({ task: first.plan.nodes[index]?.task_id ?? '', ...choice })) },
   };
+}
+
+/** Places of the givens that a plan takes in. */
+function usedGivens(plan: FoundPlan): Set<number> {
+  return new Set([...plan.wants, ...plan.nodes.flatMap((node) => node.inputs.flatMap((input) => input.sources))].flatMap((source) => ('given' in source ? [source.given] : [])));
+}
+
+/** What the goal states and no step takes would be lost without a word. */
+function unusedMessage(givens: readonly TypedGoal['givens'][number][]): string {
+  const named = givens.map(({ title, source }) => `"${title}" = ${source.kind === 'value' ? JSON.stringify(source.value).slice(0, 80) : ''}`);
+  return `Cannot use ${named.join(' and ')}: no step that leads to what is wanted takes ${named.length === 1 ? 'it' : 'them'}. Say what it belongs to, or leave it out.`;
 }
 
 /**

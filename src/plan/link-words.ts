@@ -5,7 +5,7 @@ import type { Plan, Task } from '../schemas/plan.ts';
 import { operationsByName } from './operations.ts';
 
 /** What readers of a result must know about the data that it is made from. */
-export function caveatsOf(goal: TypedGoal, datasets: readonly Dataset[]): string[] {
+export function caveatsOf(goal: Pick<TypedGoal, 'givens'>, datasets: readonly Dataset[]): string[] {
   const used = goal.givens.flatMap((given) => (given.source.kind === 'dataset' ? [given.source.dataset] : []));
   return [...new Set(datasets.filter((dataset) => used.includes(dataset.id)).flatMap((dataset) => dataset.caveats))];
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compileGoal } from '../../src/plan/compile.ts';
 import { PlanSchema } from '../../src/schemas/plan.ts';
-import type { TypedGoal } from '../../src/schemas/goal.ts';
+import type { Given, TypedGoal } from '../../src/schemas/goal.ts';
 import { attachment, dataset, goalOf, want } from './fixtures/goals.ts';
 import { registry } from './fixtures/registry.ts';
 
@@ -88,5 +88,18 @@ describe('compileGoal', () => {
   it('says which kind nobody makes, and the nearest that can be made', () => {
     const result = compileGoal(goalOf([want('chrat')], [dataset('earthquakes')]), registry, { now });
     expect(result).toMatchObject({ result: 'dead-end', dead_end: { unknown_kinds: ['chrat'], nearest: ['chart'] } });
+  });
+});
+
+describe('what the goal states and what it is made of', () => {
+  it('refuses to plan without a value that the goal states and no step takes', () => {
+    const stated: Given = { id: 'color', type: { kind: 'value', facets: { name: 'color' } }, title: 'color', source: { kind: 'value', value: 'red' }, named: true, spans: [] };
+    const refused = compileGoal(goalOf([want('table', { dataset: 'gapminder' })], [dataset('gapminder'), stated]), registry, { now });
+    expect(refused.result === 'dead-end' ? refused.message : '').toMatch(/Cannot use "color" = "red": no step/);
+  });
+
+  it('warns of the data that the plan uses, and of no other', () => {
+    const both = goalOf([want('table', { dataset: 'gapminder' }), want('report')], [dataset('gapminder'), dataset('earthquakes')]);
+    expect(compiled(both).plan.caveats).toEqual(registry.datasets.find((one) => one.id === 'gapminder')?.caveats);
   });
 });

@@ -114,6 +114,7 @@ async function pursue(part: Part, goal: CorpusGoal, mode: Mode, wording: number,
     network: { allowedHosts: hosts, mirror: null },
     person: (task, operation, request, context) => personArtifact(task, operation, request, context, (question) => {
       run.asked += 1;
+      run.result.questions.push({ title: question.title, options: question.options.map((option) => option.label) });
       const answer = answerQuestion(question, goal.answers);
       if (answer.from === 'sheet') run.answered += 1;
       return answer.value;

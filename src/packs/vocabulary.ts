@@ -37,6 +37,7 @@ export const FACETS: FacetDefinition[] = [
   { name: 'measures', match: 'includes', description: 'What is measured: columns and quantities derived from them.' },
   { name: 'values', match: 'equal', default: 'observed', description: 'Whether measures are as observed, grouped or derived from observed ones.' },
   { name: 'filters', match: 'equal', default: [], description: 'Conditions that every row fulfils.' },
+  { name: 'having', match: 'equal', default: 'none', description: 'Tables: having(measures, conditions) that every row fulfils, on measures that were made; a want says it as filters on its own measures.' },
   { name: 'order', match: 'equal', default: 'none', description: 'Measure and direction of the order of rows.' },
   { name: 'limit', match: 'equal', default: 0, description: 'How many rows are kept at most; 0 keeps all.' },
   { name: 'unique', match: 'equal', default: 'given', description: 'Which double rows were dropped: rows (equal ones) or by(columns, first|last); given where none were.' },

@@ -2,6 +2,7 @@ import type { Policy } from '../schemas/approval.ts';
 import type { TypedGoal, Want } from '../schemas/goal.ts';
 import type { FacetTerm, FacetValue, Operation, Registry } from '../schemas/operation.ts';
 import type { Estimate, Plan } from '../schemas/plan.ts';
+import { withConditionsOnMade } from './conditions-on-made.ts';
 import { type Constructs, nestedEffect, readConstructs, withNested } from './compile-constructs.ts';
 import { type DraftContext, draftPlan } from './compile-draft.ts';
 import { caveatsOf } from './link-words.ts';
@@ -72,7 +73,7 @@ export function compileGoal(goal: TypedGoal, registry: Registry, options: Compil
   const wants = orderWants(goal.wants, registry);
   const constructs = readConstructs(wants);
   if ('message' in constructs) return { result: 'dead-end', dead_end: { message: constructs.message, missing: [], unknown_kinds: [], nearest: [] }, message: constructs.message };
-  const problem = prepareProblem(preferWords(withNested(registry, constructs.nested), goal.goal), goal.givens, { weights: weightsFor(options.objective, options.weights), allows: allowedBy(goal.constraints.allowed_tools, constructs) });
+  const problem = prepareProblem(preferWords(withNested(registry, constructs.nested), goal.goal), goal.givens.map((given) => withColumns(given, options.columns)), { weights: weightsFor(options.objective, options.weights), allows: allowedBy(goal.constraints.allowed_tools, constructs) });
   const wanted = [
     ...constructs.hidden.map((type) => ({ ...toWanted({ type, effect: null }, problem), hidden: true })),
     ...wants.map((want) => ({ ...toWanted(want.after === undefined ? want : { type: want.type, effect: nestedEffect(want) }, problem), conditional: want.effect !== null && want.condition !== undefined, repeated: want.until !== undefined, ...partsOf(want, wants, constructs.hidden.length) })),
@@ -86,6 +87,12 @@ export function compileGoal(goal: TypedGoal, registry: Registry, options: Compil
     return { result: 'dead-end', dead_end: { message, missing: [], unknown_kinds: [], nearest: [] }, message };
   }
   const best = found.plans[0];
+  if (best === undefined && searched.misplaced !== undefined) {
+    const { column, columns } = searched.misplaced;
+    const nearest = nearestNames(column, columns);
+    const message = `Cannot keep rows by "${column}": the table has no such column. ${nearest.length > 0 ? `The nearest are ${nearest.join(', ')}.` : `It has ${columns.slice(0, 20).join(', ')}.`} Name one of its columns, or a measure that is wanted.`;
+    return { result: 'dead-end', dead_end: { message, missing: [], unknown_kinds: [], nearest }, message };
+  }
   if (best === undefined) {
     const kinds = [...problem.byKind.keys()];
     const explain = (of: readonly WantedArtifact[]): DeadEnd => explainDeadEnd(problem, of, [...new Set(registry.datasets.map((dataset) => dataset.type.kind))], (kind) => nearestKinds(kind, kinds));
@@ -199,9 +206,15 @@ function partsOf(want: Want, wants: readonly Want[], hidden: number): { parts?: 
   return want.parts === undefined ? {} : { parts: want.parts.flatMap((id) => wants.flatMap((one, index) => (one.id === id ? [hidden + index] : []))) };
 }
 
+/** A given table with all its columns, where these are known: a list of files has those of any of them. */
+function withColumns(given: TypedGoal['givens'][number], columns: CompileOptions['columns']): TypedGoal['givens'][number] & { columns?: string[] } {
+  const known = columns?.[given.source.kind === 'dataset' ? given.source.dataset : given.id];
+  return given.type.facets['content'] !== 'table' || known === undefined ? given : { ...given, columns: known.map((column) => column.name) };
+}
+
 /** What a want asks for. Where it is silent about filters, order or limit it wants none, even if a neighbour that it could share with has some. */
 function toWanted(want: Pick<Want, 'type' | 'effect'>, problem: Problem): WantedArtifact {
-  const facets = { ...want.type.facets };
+  const facets = { ...(want.type.kind === 'record' ? want.type : withConditionsOnMade(want.type)).facets };
   for (const name of wishedFacets(problem)) facets[name] ??= problem.facets.get(name)?.default ?? 0;
   return {
     kind: want.type.kind,

@@ -2,6 +2,7 @@ import type { GoalForm, FormWant, WrittenFacet } from '../schemas/goal-form.ts';
 import type { Given, Reading, Span, TypedGoal, ValueTest, Want } from '../schemas/goal.ts';
 import type { FacetValue, Registry } from '../schemas/operation.ts';
 import { allGivens } from './givens.ts';
+import { madeColumns as ownColumns } from './conditions-on-made.ts';
 import { nearestNames } from './nearest.ts';
 import { readTerm } from './read-term.ts';
 import { plain } from './lexical-words.ts';
@@ -170,7 +171,7 @@ function readWritten(value: WrittenFacet, facet: string, want: string): FacetVal
 function checkColumns(facets: { [name: string]: FacetValue }, want: string, sources: readonly DataSource[], registry: Registry): void {
   const columns = new Set(sources.flatMap((source) => source.columns.map((column) => column.name)));
   if (columns.size === 0) return;
-  for (const name of madeColumns(registry)) columns.add(name);
+  for (const name of [...madeColumns(registry), ...ownColumns({ kind: 'table', facets }).keys()]) columns.add(name);
   for (const facet of COLUMN_FACETS) {
     for (const name of firstNames(facets[facet])) {
       if (!columns.has(name)) throw unknown(`Cannot read facet "${facet}" of want "${want}"`, `no data of it has a column "${name}"`, name, [...columns]);

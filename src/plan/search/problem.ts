@@ -80,6 +80,8 @@ export interface PreparedGiven {
   /** What people call it; its id where it has no name. */
   title?: string;
   type: ArtifactType;
+  /** All columns of a table, where they are known. */
+  columns?: readonly string[];
 }
 
 export interface Problem {
@@ -123,7 +125,7 @@ export function prepareProblem(
     .filter((operation) => options.allows?.(operation) ?? true)
     .map((operation) => prepare(operation, facets, registry.stages, options.weights ?? DEFAULT_WEIGHTS))
     .toSorted((a, b) => a.stage - b.stage || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-  return { facets, operations, byKind: byOutput(operations), givens: givens.map((given) => ({ id: given.id, type: given.type, title: given.title ?? given.id })), stages: registry.stages, combinations: Math.max(1, Math.min(MOST_COMBINATIONS, givens.filter((given) => given.type.kind !== 'value').length - 1)) };
+  return { facets, operations, byKind: byOutput(operations), givens: givens.map((given) => ({ id: given.id, type: given.type, title: given.title ?? given.id, ...(given.columns && { columns: given.columns }) })), stages: registry.stages, combinations: Math.max(1, Math.min(MOST_COMBINATIONS, givens.filter((given) => given.type.kind !== 'value').length - 1)) };
 }
 
 function prepare(operation: Operation, facets: Map<string, FacetDefinition>, stages: readonly string[], weights: Weights): PreparedOperation {

@@ -3,6 +3,7 @@ import { expand, lowerBound } from './expand.ts';
 import { type FoundPlan, extractPlan } from './extract.ts';
 import { Frontier } from './frontier.ts';
 import { Landmarks } from './landmarks.ts';
+import { type Misplaced, misplacedCondition } from './misplaced.ts';
 import { searchInParts } from './large.ts';
 import type { Problem } from './problem.ts';
 import { relevantProblem } from './relevant.ts';
@@ -31,6 +32,8 @@ export interface SearchResult {
    * the search with the best so far.
    */
   ended: 'complete' | 'parts' | 'expansions' | 'time';
+  /** Where only conditions on columns that are not there stood against a plan: the first of them. */
+  misplaced?: Misplaced;
 }
 
 interface Entry {
@@ -69,6 +72,7 @@ export function searchPlans(whole: Problem, wants: readonly WantedArtifact[], li
   let ended: SearchResult['ended'] = 'complete';
   let allowed = most;
   let last = false;
+  let misplaced: Misplaced | undefined;
   const push = (state: State): void => {
     const bound = lowerBound(relaxed, landmarks, state);
     if (bound < Number.POSITIVE_INFINITY) frontier.push({ state, bound: state.cost + bound, order: order++ });
@@ -92,7 +96,9 @@ export function searchPlans(whole: Problem, wants: readonly WantedArtifact[], li
     if (best !== undefined && entry.bound > best.cost * WORTH_SHOWING) break;
     if (entry.state.open.length === 0) {
       const plan = extractPlan(problem, entry.state);
-      if (plan !== null && !shapes.has(plan.shape)) {
+      const wrong = plan === null || problem.unfinished === true ? null : misplacedCondition(problem, plan);
+      misplaced ??= wrong ?? undefined;
+      if (plan !== null && wrong === null && !shapes.has(plan.shape)) {
         shapes.add(plan.shape);
         found.push(plan);
         if (ended !== 'complete') break;
@@ -103,6 +109,6 @@ export function searchPlans(whole: Problem, wants: readonly WantedArtifact[], li
     expansions += 1;
     for (const next of expand(problem, entry.state, depth)) push(next);
   }
-  return { plans: found, expansions, ended };
+  return { plans: found, expansions, ended, ...(misplaced !== undefined && found.length === 0 && { misplaced }) };
 }
 

@@ -32,6 +32,16 @@ export const operations: Operation[] = [
     bind: { predicates: ANY('f') },
   }),
   declare({
+    operation: 'having',
+    title: 'Filter by what was made',
+    description: 'Keeps the rows for which all predicates on grouped or derived measures hold.',
+    capabilities: ['filter', 'having', 'where'],
+    inputs: [port('table', { measures: ANY('m'), having: 'none', order: 'none', limit: 0 })],
+    output: { name: 'table', kind: 'table', facets: { having: { fn: 'having', args: [ANY('m'), ANY('f')] } }, inherit: { from: 'table' } },
+    parameters: parameters({ measures: { type: 'array', items: TERM, minItems: 1, maxItems: 20 }, predicates: { type: 'array', items: TERM, minItems: 1, maxItems: 20 } }, ['measures', 'predicates']),
+    bind: { measures: ANY('m'), predicates: ANY('f') },
+  }),
+  declare({
     operation: 'group',
     title: 'Combine rows',
     description: 'Combines a measure over all rows of a group (sum, mean, median, min, max, count, count_distinct, std, percentiles); time stays part of the grain.',

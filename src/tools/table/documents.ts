@@ -26,6 +26,11 @@ Keeps the rows for which all \`predicates\` hold, in their order. A predicate is
 Operators: \`=\`, \`!=\`, \`<\`, \`<=\`, \`>\`, \`>=\`, \`in\` (with a list). Dates may be given as \`2020\`, \`2020-05\` or \`2020-05-31\` and are compared at that precision.
 A row without a value in the column never passes. Text is compared exactly. \`{"fn": "outlier", "args": ["price", "iqr"]}\` keeps the outliers of a measure,
 \`inlier\` the other rows; rules \`iqr\` and \`mad\` as in stats.outliers.`),
+  document('having', 'table.having: keep rows by what was made', `
+# table.having
+
+Like table.filter, for predicates on grouped or derived measures (\`measures\`), such as groups whose sum is above a number. A predicate names a measure by its term
+or by its column.`),
   document('group', 'table.group: combine rows', `
 # table.group
 

@@ -5,6 +5,7 @@ import { VERSION, documents, operations } from './declaration.ts';
 const LOADERS: Record<string, () => Promise<ToolRun>> = {
   load: async () => (await import('./operations/load.ts')).load,
   filter: async () => (await import('./operations/filter.ts')).filter,
+  having: async () => (await import('./operations/filter.ts')).having,
   group: async () => (await import('./operations/group.ts')).group,
   aggregate: async () => (await import('./operations/group.ts')).aggregate,
   resample: async () => (await import('./operations/group.ts')).resample,

@@ -1,6 +1,7 @@
 import { isDecided, relate } from '../unify.ts';
 import { type RelaxedCosts, cheapestOf, kindKey } from './bound.ts';
 import type { Landmarks } from './landmarks.ts';
+import { offeredFrom } from './offered.ts';
 import { type PreparedOperation, type Problem, fitsCardinality } from './problem.ts';
 import { type Need, type State, cardinalityOf, decidedNothing, feeds, meetFrom, meetWith, repeatsAncestor } from './state.ts';
 
@@ -76,6 +77,8 @@ function useOperation(problem: Problem, state: State, index: number, operation: 
   const leads = (next: State): boolean =>
     operation.wishes.every((wish) => isDecided(next.store, base + wish.slot) || mayBeWished(next, operation, base, wish)) && operation.brings.every((slots) => slots.some((slot) => isDecided(next.store, base + slot)));
   const once = fitsCardinality(operation.operation.output.cardinality, need.cardinality) ? meetWith(problem, state, index, operation, parts, -1).filter(leads) : [];
+  const offered = offeredFrom(problem, state, index, operation, wantAbove(state, index)).map((one) => ({ ...one, states: one.states.filter(leads) }));
+  if (offered.length > 0) return [...offered.flatMap((one) => one.states), ...once.map((next) => ({ ...next, cost: next.cost + Math.max(...offered.map((one) => one.instead)) }))];
   if (need.cardinality === 'one') return once;
   const named = [...operation.flat, ...operation.lifts].flatMap((port) => otherLists(state, index, operation.ports[port]?.kinds ?? []).flatMap((over) => meetWith(problem, state, index, operation, parts, port, over).filter(leads)));
   return [...once, ...named, ...operation.lifts.flatMap((port) => meetWith(problem, state, index, operation, parts, port).filter(leads))];
@@ -83,10 +86,15 @@ function useOperation(problem: Problem, state: State, index: number, operation: 
 
 /** Lists of one of the kinds that are wanted before the want that the need serves: what is made for each element is made of a list that the person named. */
 function otherLists(state: State, index: number, kinds: readonly string[]): number[] {
+  const own = wantAbove(state, index);
+  return state.needs.flatMap((need, at) => (need.want >= 0 && need.want < own && !need.hidden && need.effect === null && need.cardinality === 'list' && need.kinds.some((kind) => kinds.includes(kind)) ? [at] : []));
+}
+
+/** The want that a need serves in the end. */
+function wantAbove(state: State, index: number): number {
   let root = index;
   for (let consumer = state.needs[root]?.consumer ?? -1; consumer >= 0; consumer = state.needs[root]?.consumer ?? -1) root = state.nodes[consumer]?.serves ?? root;
-  const own = state.needs[root]?.want ?? -1;
-  return state.needs.flatMap((need, at) => (need.want >= 0 && need.want < own && !need.hidden && need.effect === null && need.cardinality === 'list' && need.kinds.some((kind) => kinds.includes(kind)) ? [at] : []));
+  return state.needs[root]?.want ?? -1;
 }
 
 /** Whether another open need, which could share what is made here, asks for the facet. */

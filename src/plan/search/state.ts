@@ -145,8 +145,11 @@ function settleNeed(state: State, needIndex: number, source: Source): State {
   return { ...state, needs, open: state.open.filter((one) => one !== needIndex) };
 }
 
-/** Every way of meeting the need with a new use of the operation: once, or for each element of a list at port `lift`, which may be what meets the need `over`. */
-export function meetWith(problem: Problem, state: State, needIndex: number, operation: PreparedOperation, parts: readonly number[], lift: number, over = -1): State[] {
+/**
+ * Every way of meeting the need with a new use of the operation: once, or for each element of a list at port `lift`. What meets the need `over` goes in at port `at`,
+ * where one is given.
+ */
+export function meetWith(problem: Problem, state: State, needIndex: number, operation: PreparedOperation, parts: readonly number[], lift: number, over = -1, at = lift): State[] {
   const need = state.needs[needIndex];
   if (need === undefined) return [];
   const base = state.store.bindings.length;
@@ -156,7 +159,7 @@ export function meetWith(problem: Problem, state: State, needIndex: number, oper
   const open = state.open.filter((one) => one !== needIndex);
   const inputs = operation.ports.map((port, portIndex) => {
     if (port.variadic && parts.length > 0 && portIndex !== lift) return [...parts];
-    if (portIndex === lift && over >= 0) return [over];
+    if (portIndex === at && over >= 0) return [over];
     needs.push({
       kinds: port.kinds,
       cardinality: portIndex === lift ? 'list' : port.cardinality,
@@ -177,7 +180,7 @@ export function meetWith(problem: Problem, state: State, needIndex: number, oper
   needs[needIndex] = { ...need, source: { node: index } };
   const added: State = { store, needs, open, nodes: [...state.nodes, { operation, base, inputs, serves: needIndex, depth: need.depth + 1, lift }], cost: state.cost + operation.cost * (lift >= 0 ? EXPECTED_ELEMENTS : 1) };
   let branches: State[] = [added];
-  for (const facet of over < 0 ? [] : (operation.ports[lift]?.facets ?? [])) branches = branches.flatMap((branch) => askMore(problem, branch, over, { facet: facet.facet, match: facet.match, term: facet.at(base) }));
+  for (const facet of over < 0 ? [] : (operation.ports[at]?.facets ?? [])) branches = branches.flatMap((branch) => askMore(problem, branch, over, { facet: facet.facet, match: facet.match, term: facet.at(base) }));
   for (const requirement of need.requirements) {
     branches = branches.flatMap((branch) => impose(problem, branch, { node: index }, requirement));
     if (branches.length === 0) return [];

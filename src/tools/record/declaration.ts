@@ -83,9 +83,9 @@ export const operations: Operation[] = [
   declare({
     operation: 'take',
     title: 'Take the chosen record',
-    description: 'The record that a person chose from the list.',
+    description: 'The record that a person chose, from a list or from a table of them.',
     capabilities: ['choose'],
-    inputs: [records({ service: { var: 'service' }, entity: { var: 'entity' } }), { name: 'choice', kinds: ['choice'], facets: { of: 'record', service: { var: 'service' }, entity: { var: 'entity' } } }],
+    inputs: [{ name: 'choice', kinds: ['choice'], facets: { service: { var: 'service' }, entity: { var: 'entity' } } }, records({ service: { var: 'service' }, entity: { var: 'entity' } })],
     output: { name: 'record', kind: 'record', facets: {}, inherit: { from: 'records', except: ['ranked'] } },
   }),
   declare({

@@ -51,15 +51,22 @@ export const pick: ToolRun = async (request, context) => {
   throw none('record.pick', found.length > 1 ? `${found.length} records have ${field} = ${JSON.stringify(wanted)}` : `no record has ${field} = ${JSON.stringify(wanted)} (there are ${known.join(', ') || 'none'})`);
 };
 
-/** record.take: the record that a person chose, by its identifier or whole. */
+/** record.take: the record that a person chose, by its identifier, or by all that a chosen row shows of it. */
 export const take: ToolRun = async (request, context) => {
   const from = await listed(request, context, 'record.take');
   const chosen = await valueAt(request, context, 'choice');
   const key = isRecord(chosen) ? (chosen['id'] ?? null) : chosen;
-  const record = isRecord(chosen) && key === null ? from.records.find((other) => equal(other, chosen)) : from.records.find((other) => equal(other['id'] ?? titleOf(other), key));
-  if (record === undefined) throw none('record.take', `the choice ${JSON.stringify(chosen).slice(0, 100)} names none of ${from.records.length} records`);
+  const found = isRecord(chosen) && key === null ? from.records.filter((other) => agrees(other, chosen)) : from.records.filter((other) => equal(other['id'] ?? titleOf(other), key)).slice(0, 1);
+  const [record] = found;
+  if (record === undefined || found.length > 1) throw none('record.take', `the choice ${JSON.stringify(chosen).slice(0, 100)} names ${found.length === 0 ? 'none' : `${found.length}`} of ${from.records.length} records`);
   return { output: await one(record, from, context) };
 };
+
+/** Whether a record has every value that a row shows under the name of one of its fields, at least one. */
+function agrees(record: RecordValue, row: RecordValue): boolean {
+  const shared = Object.entries(row).filter(([name, value]) => record[name] !== undefined && typeof record[name] !== 'object' && typeof value !== 'object');
+  return shared.length > 0 && shared.every(([name, value]) => equal(record[name] ?? null, value)) || equal(record, row);
+}
 
 /** record.filter: the records for which all predicates hold. */
 export const filter: ToolRun = async (request, context) => {

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { packs } from '../../src/packs/index.ts';
+import { servicePack } from '../../src/packs/api/service-pack.ts';
+import { compileGoal } from '../../src/plan/compile.ts';
+import { digestOf } from '../../src/plan/digest.ts';
+import { formGoal } from '../../src/plan/front-end-form.ts';
+import { buildRegistry } from '../../src/plan/registry.ts';
+import type { FormWant, GoalForm } from '../../src/schemas/goal-form.ts';
+import type { Plan, Task } from '../../src/schemas/plan.ts';
+import { tools } from '../../src/tools/index.ts';
+import { importOpenApi } from '../../src/tools/openapi/import-openapi.ts';
+import { toolOf } from '../../src/tools/openapi/tool.ts';
+import { maintenanceDocument } from './maintenance.ts';
+
+const service = toolOf(importOpenApi(maintenanceDocument(), { name: 'maintenance' }));
+const registry = buildRegistry([...Object.values(packs), servicePack(service)], [...tools, service], digestOf);
+
+function planned(wants: FormWant[], values: GoalForm['values'] = []): Plan {
+  const reading = formGoal('a goal', { wants, values }, { registry, profiles: [], constraints: { budget_usd: null, deadline: null, allowed_tools: null, named_data: [], output_format: null, spans: [] } });
+  if (reading.result !== 'typed') throw new Error(JSON.stringify(reading));
+  const compiled = compileGoal(reading.typed_goal, registry, { now: '2026-01-01T00:00:00.000Z' });
+  if (compiled.result !== 'plan') throw new Error(compiled.message);
+  return compiled.plan;
+}
+const steps = (plan: Plan): string[] => plan.nodes.map((task) => `${(task.operation ?? task.type ?? '').replace('maintenance.', '')}${task.for_each === undefined ? '' : ' each'}`);
+const taskOf = (plan: Plan, operation: string): Task => {
+  const found = plan.nodes.find((task) => task.operation === operation);
+  if (found === undefined) throw new Error(`no ${operation} in ${steps(plan).join(' ')}`);
+  return found;
+};
+/** The operation whose output stands at an input. */
+const from = (plan: Plan, task: Task, input: string): string => {
+  const binding = task.inputs?.find((one) => one.name === input)?.bindings[0];
+  return binding?.kind === 'port' ? (plan.nodes.find((one) => one.task_id === binding.task)?.operation ?? '').replace('maintenance.', '') : JSON.stringify(binding);
+};
+
+const OPEN: FormWant = { id: 'open', kind: 'record', cardinality: 'list', facets: { entity: 'work-order', filters: ['status = open', 'priority > 2'] } };
+
+describe('a person chooses what is changed', () => {
+  it('from exactly the list that is wanted before', () => {
+    const plan = planned([OPEN, { id: 'gone', kind: 'record', effect: 'delete-work-order' }]);
+    expect(steps(plan)).toEqual(['list-work-orders', 'record.filter', 'person.choose', 'record.take', 'delete-work-order']);
+    expect(from(plan, taskOf(plan, 'person.choose'), 'options')).toBe('record.filter');
+    expect(from(plan, taskOf(plan, 'record.take'), 'records')).toBe('record.filter');
+  });
+
+  it('from a list of what belongs to another thing', () => {
+    const plan = planned([{ id: 'list', kind: 'record', cardinality: 'list', facets: { entity: 'work-order', of: 'branch', filters: ['status = open'] } }, { id: 'gone', kind: 'record', effect: 'delete-work-order' }], [{ name: 'name', value: 'North', facets: { entity: 'branch' } }]);
+    expect(from(plan, taskOf(plan, 'person.choose'), 'options')).toBe('record.filter');
+    expect(steps(plan)).toEqual(['list-branches', 'record.pick', 'list-branch-work-orders', 'record.filter', 'person.choose', 'record.take', 'delete-work-order']);
+  });
+
+  it('from the table that is wanted to be shown', () => {
+    const plan = planned([{ id: 'shown', kind: 'table', facets: { entity: 'work-order', filters: ['status = open'] } }, { id: 'gone', kind: 'record', effect: 'delete-work-order' }]);
+    const choice = plan.nodes.find((task) => task.type === 'user_interaction');
+    expect(choice?.operation).toBe('person.choose-row');
+    expect(plan.nodes.find((task) => task.serves?.includes('shown') === true && choice?.inputs?.[0]?.bindings[0]?.kind === 'port' && task.task_id === choice.inputs[0].bindings[0].task)).toBeDefined();
+    expect(steps(plan).slice(-3)).toEqual(['person.choose-row', 'record.take', 'delete-work-order']);
+  });
+
+  it('from the list of the thing itself, not from a list of something else', () => {
+    const plan = planned([{ id: 'technicians', kind: 'record', cardinality: 'list', facets: { entity: 'technician', filters: ['trade = electric'] } }, { id: 'gone', kind: 'record', effect: 'delete-work-order' }]);
+    expect(from(plan, taskOf(plan, 'person.choose'), 'options')).toBe('list-work-orders');
+  });
+});

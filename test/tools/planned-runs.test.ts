@@ -70,6 +70,10 @@ async function planAndRun(names: string[], type: ArtifactType, choices: { [name:
     if (last.kind !== 'table') continue;
     expect(last.facets['keys'], `keys of ${task.task_id}`).toEqual(said['keys']);
     expect(last.facets['time'] ?? 'none', `time of ${task.task_id}`).toEqual(said['time'] ?? 'none');
+    for (const name of ['values', 'interval', 'position', 'filters', 'having', 'order', 'limit', 'unique', 'threshold']) {
+      const silent = registry.facets.find((facet) => facet.name === name)?.default;
+      expect(last.facets[name] ?? silent, `${name} of ${task.task_id}`).toEqual(said[name] ?? silent);
+    }
     const measures = Array.isArray(said['measures']) ? said['measures'] : [];
     for (const measure of measures) {
       expect(last.columns?.map((column) => column.name), `columns of ${task.task_id}`).toContain(measureColumn(measure));
@@ -84,6 +88,10 @@ const SCORED: FacetValue[] = [term('max', 'power', 0.5), term('min', 'consumptio
 
 describe('a compiled plan passes every check, runs on the real tools, and every artifact is of the type that the plan says', () => {
   it.each<[string, string[], ArtifactType, { [name: string]: FacetValue }?]>([
+    ['regions of a large sum', ['sales'], { kind: 'table', facets: { keys: ['region'], time: 'none', measures: [term('statistic', 'quantity', 'sum')], filters: [term('>', term('statistic', 'quantity', 'sum'), 1000), term('=', 'product', 'pear')] } }],
+    ['growth of yearly sums', ['sales'], { kind: 'table', facets: { keys: ['region'], interval: 'year', measures: [term('growth', term('statistic', 'quantity', 'sum'), 'percent')] } }],
+    ['fast growth', ['sales'], { kind: 'chart', facets: { mark: 'bar', keys: ['region'], interval: 'year', measures: [term('growth', 'quantity', 'percent')], filters: [term('>', term('growth', 'quantity', 'percent'), 0)] } }, { aggregation: 'sum' }],
+    ['monthly rain, added up', ['weather'], { kind: 'table', facets: { keys: [], interval: 'month', measures: [term('cumulative', 'precipitation', 'sum')] } }, { aggregation: 'sum' }],
     ['a chart of a moving average', ['weather'], { kind: 'chart', facets: { mark: 'line', keys: [], measures: [term('moving', 'temp_max', 'mean', 30)] } }],
     ['a moving average of monthly means', ['weather'], { kind: 'chart', facets: { mark: 'line', keys: [], interval: 'month', measures: [term('moving', 'temp_max', 'mean', 12)] } }, { aggregation: 'mean' }],
     ['cumulative rain', ['weather'], { kind: 'chart', facets: { mark: 'line', keys: [], measures: [term('cumulative', 'precipitation', 'sum')] } }],

@@ -77,7 +77,7 @@ export const growth: ToolRun = (request, context) =>
       name: artifactName(artifact.name, 'growth'),
       title: `Growth of ${lower(title)}${keys.length === 0 ? '' : ` by ${keys.map((name) => lower(columnTitle(columnOf(table, name, 'table.growth')))).join(' and ')}`} ${words}`,
       columns,
-      facets: { ...rest, keys, time: 'none', measures: [grown], position: 'none' },
+      facets: { ...rest, keys, time: 'none', measures: [grown], values: 'derived', position: 'none' },
       notes,
       history: `Computed the growth of ${measure.name} ${words} per ${keys.join(', ') || 'table'}, between the first and last ${time.name} with a value.`,
     });

@@ -125,7 +125,7 @@ export function unitOf(column: Column): string | null {
   return column.unit ?? ENDINGS[nameWords(column.name).at(-1) ?? ''] ?? (/^(?:minutes?|seconds?|hours?)$/i.test(column.name) ? column.name.toLowerCase() : null);
 }
 
-const ENDINGS: { [ending: string]: string } = { c: '°C', f: '°F', k: 'K', m: 'm', s: 's', h: 'h', g: 'g', t: 't', min: 'min' };
+const ENDINGS: { [ending: string]: string } = { cm: 'cm', mm: 'mm', km: 'km', kg: 'kg', c: '°C', f: '°F', k: 'K', m: 'm', s: 's', h: 'h', g: 'g', t: 't', min: 'min' };
 
 export function isNumber(column: Column): boolean {
   return column.type === 'integer' || column.type === 'number' || (column.type === null && column.role === 'measure');

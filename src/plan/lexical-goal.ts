@@ -1,15 +1,20 @@
-import type { Given, Reading, Span, TypedGoal, Want } from '../schemas/goal.ts';
+import type { Reading, Span, TypedGoal, Want } from '../schemas/goal.ts';
 import type { FacetValue } from '../schemas/operation.ts';
 import { interpretationOf } from './front-end-interpretation.ts';
-import { widened } from './front-end-form.ts';
 import { isNumber } from './lexical-columns.ts';
 import { describeValue } from './compile-describe.ts';
+import { analysisOf } from './lexical-analysis.ts';
+import { readSeveral, separateGoals } from './lexical-several.ts';
+import { conditionedGoal } from './lexical-condition-clause.ts';
+import { readConditioned } from './lexical-conditioned.ts';
 import { conditionsOf } from './lexical-conditions-of.ts';
 import { Decisions } from './lexical-decisions.ts';
 import { derivedTerm } from './lexical-derived.ts';
 import { type Phrases, readPhrases } from './lexical-phrases.ts';
 import type { Request } from './lexical-request.ts';
 import { type Shape, addsUp, shapeOf, statisticOf, stepOf, termOf } from './lexical-shape.ts';
+import { givensOf } from './lexical-givens.ts';
+import { spansOf } from './lexical-request-spans.ts';
 import { changeWords, dropPart, moved, revised } from './lexical-revision.ts';
 import { type TermIndex, indexTerms, lookup } from './lexical-terms.ts';
 import { plain, wordsOf } from './lexical-words.ts';
@@ -29,8 +34,14 @@ type Facets = { [name: string]: FacetValue };
 export function readTableGoal(goal: string, context: ReadContext): Reading | null {
   const opened = openTables(context);
   if (opened === null) return null;
+  const conditioned = conditionedGoal(goal);
+  if (conditioned !== null) return readConditioned(goal, conditioned, opened, context, readTableGoal);
+  const parts = separateGoals(goal, opened.sources, opened.terms);
+  if (parts.length > 1) return readSeveral(goal, parts, context, readTableGoal);
   const phrases = readPhrases(goal, opened.sources, opened.terms, opened.reserved, context.margin);
   if (isForTopics(goal, phrases, context)) return null;
+  const question = /^\s*(?:is|are|was|were|did|does|do|has|have|had)\b(?!\s+(?:you|we)\b)/i.exec(goal)?.[0];
+  if (question !== undefined) return { result: 'unreadable', message: `Cannot serve goal: "${question.trim()} …" asks for yes or no, and only numbers, tables and charts can be planned from words. Ask for the numbers that answer it.`, nearest: [] };
   return readingOf(goal, phrases, opened.sources, context);
 }
 
@@ -101,11 +112,6 @@ function readingOf(goal: string, phrases: Phrases, sources: readonly DataSource[
   return { result: 'typed', typed_goal: typed, interpretation: interpretationOf(emptyWish(goal, 'lexical'), context.registry, source, wants, []) };
 }
 
-function givensOf(source: DataSource, wants: readonly Want[]): Given[] {
-  const parts = source.parts ?? [source];
-  return parts.map((part) => ({ ...part.given, type: widened(part.given, parts, wants) }));
-}
-
 /** The table that has all columns that the goal speaks of; asked for where several have them. */
 function sourceOf({ request }: Phrases, sources: readonly DataSource[], decisions: Decisions): DataSource | null {
   const said = [...request.keys, ...request.loose, ...request.measures.flatMap((one) => one.of ?? []), ...request.conditions.flatMap((one) => one.column ?? []), ...request.values.flatMap((one) => one.column ?? []), ...(request.order?.by === null || request.order === null ? [] : [request.order.by])];
@@ -159,6 +165,7 @@ function wantsOf(goal: string, phrases: Phrases, source: DataSource, decisions: 
   if (conditions.filters.length > 0) choose('predicates', conditions.filters, conditions.spans);
   if (request.unique !== null) facets['unique'] = 'rows';
   for (const one of shape.measures) choose('measure', one.column === null ? 'number of rows' : describeValue(termOf(one.column)), one.spans);
+  if (request.analysis !== null) return analysisOf(goal, request, shape, source, conditions, decisions);
   const derived = derivedTerm(request, shape, source, decisions);
   if (derived === null) return null;
   const base = baseFacets(shape, source);
@@ -183,6 +190,14 @@ function wantsOf(goal: string, phrases: Phrases, source: DataSource, decisions: 
     if (terms.length === 0) return decisions.refuse('the goal asks for a chart and names no column of numbers to draw', drawn[0]?.spans ?? []);
   } else if (terms.length === 0 && conditions.filters.length === 0 && ranked === null && request.unique === null) {
     return decisions.refuse(`nothing in it says what is wanted of ${source.title}`, []);
+  } else if (shape.grouped && terms.length > 1) {
+    // Statistics beside each other are joined, and a join keeps neither the identity of the data nor the conditions of its second table: these stay apart.
+    const apart = conditions.filters.length > 0 || terms.length > 2 || shape.interval !== null;
+    const numbers = shape.keys.length === 0 && shape.interval === null;
+    const { dataset: _, values: __, ...own } = facets;
+    if (numbers && terms.every((term) => typeof term === 'object' && !Array.isArray(term) && term.fn === 'statistic')) for (const [index, term] of terms.entries()) wants.push({ id: index === 0 ? 'summary' : `summary-${index + 1}`, type: { kind: 'summary', facets: { ...about, ...(facets['filters'] === undefined ? {} : { filters: facets['filters'] }), analysis: term } }, effect: null, title, spans });
+    else if (!apart) wants.push({ id: 'table', type: { kind: 'table', facets: { ...own, ...ranked?.facets } }, effect: null, title, spans });
+    else for (const [index, term] of terms.entries()) wants.push({ id: index === 0 ? 'table' : `table-${index + 1}`, type: { kind: 'table', facets: { ...facets, measures: [term], ...(ranked !== null && index === 0 ? ranked.facets : {}) } }, effect: null, title, spans });
   } else wants.push({ id: 'table', type: { kind: 'table', facets: { ...facets, ...ranked?.facets } }, effect: null, title, spans });
   // A table by itself is a file of rows: what a person reads is the report.
   if (request.kinds.length === 0 && request.save === null) wants.push({ id: 'report', type: { kind: 'report', facets: {} }, effect: null, title, spans: [] });
@@ -215,7 +230,10 @@ function baseFacets(shape: Shape, source: DataSource): { facets: Facets; terms: 
       return { facets, terms: [counted?.name ?? 'rows'], aggregation: 'count' };
     }
   }
-  return { facets, terms: shape.measures.map(statisticOf), aggregation: null };
+  // Rows are counted per step of time by a column that every row has.
+  const counted = source.columns.find((column) => column.missing === 0 && column.role !== 'time')?.name;
+  const terms = shape.measures.map((one): FacetValue => (one.column === null && shape.interval !== null && counted !== undefined ? { fn: 'statistic', args: [counted, 'count'] } : statisticOf(one)));
+  return { facets, terms, aggregation: null };
 }
 
 function order(request: Request, shape: Shape, terms: readonly FacetValue[], asked: boolean): { facets: Facets } | null {
@@ -285,9 +303,4 @@ function keyOfValues(request: Request, shape: Shape, source: DataSource, decisio
   if (column === null) return false;
   if (!shape.keys.includes(column)) shape.keys.push(column);
   return true;
-}
-
-function spansOf(request: Request, shape: Shape): Span[] {
-  const all = [...shape.measures.flatMap((one) => one.spans), ...request.keys.flatMap((one) => one.spans), ...(request.interval?.spans ?? []), ...request.conditions.flatMap((one) => one.spans), ...request.days.flatMap((one) => one.spans), ...request.values.flatMap((one) => one.spans), ...(request.order?.spans ?? []), ...request.derived.flatMap((one) => one.spans)];
-  return [...new Map(all.map((span) => [`${span.start}-${span.end}`, span])).values()].toSorted((a, b) => a.start - b.start);
 }

@@ -25,6 +25,21 @@ export function readOutputs(scan: Scan, request: Request): void {
     else if (scan.has(index, ['summarise', 'summarize', 'summary', 'statistics', 'describe']) || scan.has(index, ['descriptive', 'summary', 'basic'], ['statistics', 'stats'])) {
       const last = scan.has(index + 1, ['statistics', 'stats']) ? index + 1 : index;
       request.summary = { spans: [taken(scan, index, scan.has(last + 1, ['of', 'for']) ? last + 1 : last)] };
+    } else if (scan.has(index, ['correlation', 'correlate', 'correlated', 'correlations', 'correlates'])) {
+      const method = scan.words.findIndex((_, at) => scan.has(at, ['spearman', 'pearson']));
+      const spans = [taken(scan, index, scan.has(index + 1, ['coefficient']) ? index + 1 : index)];
+      request.analysis = { fn: 'correlation', method: method >= 0 && scan.lower(method) === 'spearman' ? 'spearman' : 'pearson', listed: false, spans: method >= 0 ? [...spans, scan.take(method, scan.has(method + 1, ['rank']) ? method + 1 : method)] : spans };
+      if (scan.has(index - 1, 'rank')) request.analysis = { ...request.analysis, method: 'spearman', spans: [...spans, scan.take(index - 1, index - 1)] };
+    } else if (scan.has(index, ['trend', 'trends'])) {
+      const robust = scan.words.findIndex((_, at) => scan.has(at, ['theil-sen', 'theil', 'robust', 'sen']));
+      const spans = [taken(scan, scan.has(index - 1, ['linear', 'overall', 'long-term']) ? index - 1 : index, index)];
+      if (robust >= 0) spans.push(scan.take(robust, scan.has(robust + 1, ['sen', 'slope']) ? robust + 1 : robust));
+      request.analysis = { fn: 'trend', method: robust >= 0 ? 'theil_sen' : 'ols', listed: false, spans };
+    } else if (scan.has(index, ['outlier', 'outliers'])) {
+      const rule = scan.words.findIndex((_, at) => scan.has(at, ['iqr', 'mad', 'tukey']));
+      const counted = scan.has(index - 2, 'how', 'many') || scan.has(index - 2, 'number', 'of');
+      const spans = [taken(scan, counted ? index - 2 : index, index)];
+      request.analysis = { fn: 'outliers', method: rule >= 0 && scan.lower(rule) === 'mad' ? 'mad' : 'iqr', listed: !counted, spans: rule >= 0 ? [...spans, scan.take(rule, scan.has(rule + 1, ['rule', 'method']) ? rule + 1 : rule)] : spans };
     } else if (scan.has(index, ['remove', 'drop', 'delete', 'without', 'ignore', 'ignoring', 'removing', 'dropping', 'after'])) {
       const at = scan.lower(index) === 'after' ? index + 1 : index;
       let last = at + 1;

@@ -68,6 +68,8 @@ export interface Request {
   save: { spans: Span[] } | null;
   summary: { spans: Span[] } | null;
   unique: { spans: Span[] } | null;
+  /** A statistic of whole columns: correlation, trend, outliers. */
+  analysis: { fn: 'correlation' | 'trend' | 'outliers'; method: string; listed: boolean; spans: Span[] } | null;
   /** Each group on its own ("the highest for each station"). */
   perKey: boolean;
   /** Words that stand for a choice that the goal leaves open, such as "best". */
@@ -75,5 +77,5 @@ export interface Request {
 }
 
 export function emptyRequest(): Request {
-  return { measures: [], keys: [], interval: null, derived: [], conditions: [], days: [], values: [], order: null, limit: null, loose: [], entity: [], kinds: [], save: null, summary: null, unique: null, perKey: false, vague: [] };
+  return { measures: [], keys: [], interval: null, derived: [], conditions: [], days: [], values: [], order: null, limit: null, loose: [], entity: [], kinds: [], save: null, summary: null, unique: null, analysis: null, perKey: false, vague: [] };
 }

@@ -1,5 +1,5 @@
 import type { ValueTest, Want } from '../schemas/goal.ts';
-import type { ArtifactType, FacetTerm, Operation, Registry } from '../schemas/operation.ts';
+import type { ArtifactType, EffectClass, FacetTerm, Operation, Registry } from '../schemas/operation.ts';
 import type { Predicate } from '../schemas/predicate.ts';
 import { describeType } from './compile-describe.ts';
 import { canonical } from './unify.ts';
@@ -27,7 +27,7 @@ export interface Constructs {
  * What conditions, ends and nested plans of the wants ask of the search, or the reason why one of them cannot be planned. A test of a type
  * is an artifact of its own, made once however many wants it decides about.
  */
-export function readConstructs(wants: readonly Want[]): Constructs | { message: string } {
+export function readConstructs(wants: readonly Want[], registry: Pick<Registry, 'operations'>): Constructs | { message: string } {
   const hidden: ArtifactType[] = [];
   const places = new Map<string, number>();
   const tested: (TestedAt | null)[] = [];
@@ -53,7 +53,7 @@ export function readConstructs(wants: readonly Want[]): Constructs | { message: 
     places.set(key, place);
     tested.push({ want: -1, hidden: place });
   }
-  return { hidden, tested, nested: wants.flatMap((want) => (want.after === undefined ? [] : [nestedOperation(want, want.after)])) };
+  return { hidden, tested, nested: wants.flatMap((want) => (want.after === undefined ? [] : [nestedOperation(want, want.after, registry)])) };
 }
 
 /** The effect by which the search knows the nested plan of a want, so that it serves nothing else. */
@@ -61,14 +61,20 @@ export function nestedEffect(want: Want): string {
   return `plan:${want.id}`;
 }
 
-function nestedOperation(want: Want, after: NonNullable<Want['after']>): Operation {
+function nestedOperation(want: Want, after: NonNullable<Want['after']>, registry: Pick<Registry, 'operations'>): Operation {
   return {
     tool: NESTED, operation: want.id, version: '1.0.0', title: want.title, description: after.words, capabilities: [],
     inputs: [{ name: 'data', kinds: [after.data.kind], facets: after.data.facets as { [name: string]: FacetTerm }, ...(after.data.cardinality && { cardinality: after.data.cardinality }) }],
     output: { name: 'result', kind: want.type.kind, facets: want.type.facets as { [name: string]: FacetTerm }, ...(want.type.cardinality && { cardinality: want.type.cardinality }) },
-    parameters: { type: 'object', properties: {}, additionalProperties: false }, bind: {}, effect: 'none', determinism: 'external', runs_on: 'execution', isolation: 'inline',
+    parameters: { type: 'object', properties: {}, additionalProperties: false }, bind: {}, effect: effectOf(want, registry), determinism: 'external', runs_on: 'execution', isolation: 'inline',
     effect_name: nestedEffect(want), cost: { duration_ms: 10_000, usd: 0 }, limits: { timeout_ms: 86_400_000 }, documents: [],
   };
+}
+
+/** What a nested plan may do at most: the worst that an operation of the wanted effect does. */
+function effectOf(want: Want, registry: Pick<Registry, 'operations'>): EffectClass {
+  const classes = want.effect === null ? [] : registry.operations.flatMap((operation) => (operation.effect_name === want.effect ? [operation.effect] : []));
+  return classes.includes('destructive') ? 'destructive' : classes.includes('write') ? 'write' : 'none';
 }
 
 /** The registry's operations with those that stand for nested plans. */

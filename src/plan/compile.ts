@@ -8,9 +8,11 @@ import { type DraftContext, draftPlan } from './compile-draft.ts';
 import { caveatsOf } from './link-words.ts';
 import { nearestNames } from './nearest.ts';
 import { preferWords } from './prefer-words.ts';
+import { NO_ROLE, placeValues } from './stated-values.ts';
 import { type Choice, explainChoices } from './search/choices.ts';
 import { type DeadEnd, explainDeadEnd } from './search/dead-end.ts';
 import { DEFAULT_WEIGHTS, type Problem, type Weights, prepareProblem, withoutCombining } from './search/problem.ts';
+import { forSeveralMeasures } from './several-measures.ts';
 import type { FoundPlan } from './search/extract.ts';
 import { type SearchLimits, type SearchResult, searchPlans } from './search/search.ts';
 import type { WantedArtifact } from './search/state.ts';
@@ -70,21 +72,31 @@ export function weightsFor(objective: CompileOptions['objective'], own?: Policy[
  * input that is missing. Deterministic for equal arguments. The plan has no digest yet.
  */
 export function compileGoal(goal: TypedGoal, registry: Registry, options: CompileOptions): CompileResult {
+  const { unused, ...result } = compilePlaced(placeValues(goal, registry), options);
+  if (unused !== true) return result;
+  // What nothing takes may be meant for an input that a change could do without.
+  const { unused: _, ...again } = compilePlaced(placeValues(goal, registry, true), options);
+  return again.result === 'plan' ? again : result;
+}
+
+function compilePlaced({ goal, registry }: ReturnType<typeof placeValues>, options: CompileOptions): CompileResult & { unused?: true } {
   const wants = orderWants(goal.wants, registry);
-  const constructs = readConstructs(wants);
+  const constructs = readConstructs(wants, registry);
   if ('message' in constructs) return { result: 'dead-end', dead_end: { message: constructs.message, missing: [], unknown_kinds: [], nearest: [] }, message: constructs.message };
-  const problem = prepareProblem(preferWords(withNested(registry, constructs.nested), goal.goal), goal.givens.map((given) => withColumns(given, options.columns)), { weights: weightsFor(options.objective, options.weights), allows: allowedBy(goal.constraints.allowed_tools, constructs) });
+  const givens = goal.givens.map((given) => withColumns(given, options.columns));
+  const several = forSeveralMeasures(registry, wants, givens);
+  const problem = prepareProblem(preferWords(withNested(several.registry, constructs.nested), goal.goal), givens, { weights: weightsFor(options.objective, options.weights), allows: allowedBy(goal.constraints.allowed_tools, constructs) });
   const wanted = [
     ...constructs.hidden.map((type) => ({ ...toWanted({ type, effect: null }, problem), hidden: true })),
     ...wants.map((want) => ({ ...toWanted(want.after === undefined ? want : { type: want.type, effect: nestedEffect(want) }, problem), conditional: want.effect !== null && want.condition !== undefined, repeated: want.until !== undefined, ...partsOf(want, wants, constructs.hidden.length) })),
   ];
-  const searched = findPlans(problem, wanted, options.limits);
+  const searched = findPlans(problem, wanted, several.split, options.limits);
   const stated = goal.givens.flatMap((given, index) => (given.source.kind === 'value' ? [index] : []));
-  const found = { ...searched, plans: searched.plans.filter((plan) => stated.every((index) => usedGivens(plan).has(index))) };
+  const found = { ...searched, plans: searched.plans.filter((plan) => stated.every((index) => isUsed(index, goal.givens, usedGivens(plan)))).map(withoutRoles) };
   const [ignoring] = searched.plans;
   if (found.plans.length === 0 && ignoring !== undefined) {
-    const message = unusedMessage(goal.givens.filter((_, index) => stated.includes(index) && !usedGivens(ignoring).has(index)));
-    return { result: 'dead-end', dead_end: { message, missing: [], unknown_kinds: [], nearest: [] }, message };
+    const message = unusedMessage(goal.givens.filter((_, index) => stated.includes(index) && !isUsed(index, goal.givens, usedGivens(ignoring))));
+    return { result: 'dead-end', dead_end: { message, missing: [], unknown_kinds: [], nearest: [] }, message, unused: true };
   }
   const best = found.plans[0];
   if (best === undefined && searched.misplaced !== undefined) {
@@ -125,6 +137,18 @@ export function compileGoal(goal: TypedGoal, registry: Registry, options: Compil
   };
 }
 
+/** Whether a plan takes a given in, or the same value in another meaning that its name has. */
+function isUsed(index: number, givens: readonly TypedGoal['givens'][number][], used: ReadonlySet<number>): boolean {
+  const key = ({ title, source, type }: TypedGoal['givens'][number]): string => JSON.stringify([title, source, type.facets['role'] ?? NO_ROLE]);
+  const own = givens[index];
+  return own === undefined || givens.some((other, at) => used.has(at) && key(other) === key(own));
+}
+
+/** For which input of a change something was looked up is only said within the search. */
+function withoutRoles(plan: FoundPlan): FoundPlan {
+  return { ...plan, nodes: plan.nodes.map((node) => (node.type.facets['role'] === undefined ? node : { ...node, type: { ...node.type, facets: Object.fromEntries(Object.entries(node.type.facets).filter(([name]) => name !== 'role')) } })) };
+}
+
 /** Places of the givens that a plan takes in. */
 function usedGivens(plan: FoundPlan): Set<number> {
   return new Set([...plan.wants, ...plan.nodes.flatMap((node) => node.inputs.flatMap((input) => input.sources))].flatMap((source) => ('given' in source ? [source.given] : [])));
@@ -133,14 +157,15 @@ function usedGivens(plan: FoundPlan): Set<number> {
 /** What the goal states and no step takes would be lost without a word. */
 function unusedMessage(givens: readonly TypedGoal['givens'][number][]): string {
   const named = givens.map(({ title, source }) => `"${title}" = ${source.kind === 'value' ? JSON.stringify(source.value).slice(0, 80) : ''}`);
-  return `Cannot use ${named.join(' and ')}: no step that leads to what is wanted takes ${named.length === 1 ? 'it' : 'them'}. Say what it belongs to, or leave it out.`;
+  return `Cannot use ${named.join(' and ')}: no step that leads to what is wanted takes ${named.length === 1 ? 'it' : 'them'}. Say what it belongs to, or for which input of a change it is ("role"), or leave it out.`;
 }
 
 /**
  * Plans that combine several artifacts of one kind (joins) are looked for where there is no other plan, or none without asking a person: what one
- * given can do alone, it should.
+ * given can do alone, it should. With `split` it is known that one alone cannot.
  */
-function findPlans(problem: Problem, wanted: readonly WantedArtifact[], limits?: Partial<SearchLimits>): SearchResult {
+function findPlans(problem: Problem, wanted: readonly WantedArtifact[], split: boolean, limits?: Partial<SearchLimits>): SearchResult {
+  if (split) return searchPlans(problem, wanted, limits);
   const simple = withoutCombining(problem);
   const first = searchPlans(simple, wanted, limits);
   const asks = first.plans[0]?.nodes.some((node) => node.operation.operation.runs_on === 'person') ?? true;

@@ -200,7 +200,9 @@ export function previewPlan(plan: Plan, registry: Registry, past: PastRuns, opti
       const touches = touchedTargets(task, steps.get(task.task_id), operation).map((target) => target.shown);
       preview.effects.push({ task_id: task.task_id, effect: operation.effect, description: described(task, operation, plan), undo: operation.undo?.operation ?? null, ...(touches.length > 0 ? { touches } : {}) });
     }
-    if (person || own.some(isGated)) preview.waits.push({ task_id: task.task_id, title: task.description, kind: person ? 'answer' : 'approval', slack_ms: Math.round(simulated.slack.get(task.task_id) ?? 0) });
+    const nested = task.type === 'plan' && task.effect !== undefined && task.effect !== 'none' && task.effect !== 'read';
+    if (nested) preview.effects.push({ task_id: task.task_id, effect: task.effect ?? 'write', description: `${task.plan?.words ?? task.description} (planned, and asked for, when its data is there)`, undo: null });
+    if (person || nested || own.some(isGated)) preview.waits.push({ task_id: task.task_id, title: task.description, kind: person ? 'answer' : 'approval', slack_ms: Math.round(simulated.slack.get(task.task_id) ?? 0) });
   }
   return preview;
 }

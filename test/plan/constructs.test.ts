@@ -4,6 +4,7 @@ import { compileGoal } from '../../src/plan/compile.ts';
 import { decomposeTask } from '../../src/plan/decompose.ts';
 import { digestOf, taskDigest } from '../../src/plan/digest.ts';
 import { linkPlan } from '../../src/plan/link.ts';
+import { previewPlan } from '../../src/plan/preview.ts';
 import { buildRegistry } from '../../src/plan/registry.ts';
 import { planShape } from '../../src/plan/shape.ts';
 import type { Given, TypedGoal, ValueTest, Want } from '../../src/schemas/goal.ts';
@@ -197,6 +198,16 @@ describe('repetition', () => {
 
 describe('nested plans', () => {
   const unseen = (kind: string, data: ArtifactType, words = 'show what is in it'): Want => ({ ...want(kind), after: { data, words } });
+
+  it('shows before approval that what is planned later changes something, and asks for it', () => {
+    const mailed: Want = { ...want('record', { entity: 'mail' }, 'send'), id: 'mailed', after: { data: { kind: 'table', facets: {} }, words: 'send the largest region' } };
+    const plan = compiled(goalOf([mailed], [regions]));
+    const nested = plan.nodes.find((task) => task.type === 'plan');
+    expect(nested?.effect).toBe('write');
+    const preview = previewPlan(plan, registry, {});
+    expect(preview.effects).toMatchObject([{ task_id: nested?.task_id, effect: 'write' }]);
+    expect(preview.waits.map((wait) => wait.task_id)).toContain(nested?.task_id);
+  });
 
   it('wait for their data and carry what is wanted of it', () => {
     const plan = compiled(goalOf([unseen('chart', { kind: 'table', facets: {} })], [regions]));

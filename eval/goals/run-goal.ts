@@ -1,13 +1,17 @@
 import { compileGoal } from '../../src/plan/compile.ts';
 import { parseConstraints } from '../../src/plan/constraints.ts';
+import { decomposeTask } from '../../src/plan/decompose.ts';
 import { formGoal, widened } from '../../src/plan/front-end-form.ts';
 import { allGivens } from '../../src/plan/givens.ts';
+import { linkPlan } from '../../src/plan/link.ts';
 import { readGoal } from '../../src/plan/read-goal.ts';
 import type { ReadContext } from '../../src/plan/typed-goal.ts';
 import type { Clarification, Profile, Reading, TypedGoal } from '../../src/schemas/goal.ts';
 import type { Json } from '../../src/schemas/json.ts';
 import type { Artifact } from '../../src/schemas/outcome.ts';
 import type { Plan } from '../../src/schemas/plan.ts';
+import { SHIPPED_POLICY } from '../../src/validation/policy.ts';
+import { validatePlan } from '../../src/validation/validate-plan.ts';
 import { interpretPlan } from '../interpreter/interpret-plan.ts';
 import { personArtifact } from '../interpreter/person-artifact.ts';
 import { type Workspace, openWorkspace } from '../interpreter/workspace.ts';
@@ -107,9 +111,14 @@ async function pursue(part: Part, goal: CorpusGoal, mode: Mode, wording: number,
   }));
   const compiled = compileGoal(typed, workspace.registry, { now: NOW, dag_id: `eval-${goal.id}`, columns });
   if (compiled.result === 'dead-end') return refuse(run, compiled.message);
-  run.plan = compiled.plan;
-  run.tasks = compiled.plan.nodes.length;
-  const interpretation = await interpretPlan(compiled.plan, workspace, {
+  const { registry } = workspace;
+  const { plan } = linkPlan({ ...compiled.plan, decompositions: compiled.plan.nodes.filter((task) => task.type !== 'plan').map((task) => decomposeTask(task, compiled.plan, registry, [])) }, registry);
+  run.plan = plan;
+  run.tasks = plan.nodes.length;
+  const checked = validatePlan(plan, { registry, policy: SHIPPED_POLICY, givens: typed.givens, questions: [], secrets: [], now: NOW, decomposed: true, engine: 'reference' });
+  const [fault] = checked.checks_failed.filter((one) => one.severity === 'error');
+  if (fault !== undefined) return refuse(run, fault.message);
+  const interpretation = await interpretPlan(plan, workspace, {
     profiles,
     network: { allowedHosts: hosts, mirror: null },
     person: (task, operation, request, context) => personArtifact(task, operation, request, context, (question) => {
@@ -124,7 +133,7 @@ async function pursue(part: Part, goal: CorpusGoal, mode: Mode, wording: number,
   const failed = [...interpretation.tasks.entries()].find(([, one]) => one.status === 'failed');
   run.result.outcome = failed === undefined ? 'completed' : 'failed';
   run.result.reason = failed === undefined ? null : `task "${failed[0]}" failed: ${failed[1].note ?? ''}`;
-  run.result.artifacts = await viewProducts(compiled.plan, interpretation, workspace);
+  run.result.artifacts = await viewProducts(plan, interpretation, workspace);
 }
 
 /** The words of a goal, its attached files as profiles, and the limits that it states. */

@@ -104,7 +104,9 @@ function valueGivens(value: NonNullable<GoalForm['values']>[number], registry: R
   const services = [...new Set(registry.operations.filter((operation) => said['entity'] !== undefined && operation.output.facets['entity'] === said['entity']).flatMap((operation) => operation.output.facets['service'] ?? []))];
   const [service] = services;
   const plain = { ...(services.length === 1 && typeof service === 'string' ? { service } : {}), use: 'find', name: value.name };
-  const types = new Map((fitting.length > 0 ? fitting : [plain]).map((facets) => [JSON.stringify(facets), { ...facets, ...said }]));
+  // by what a thing is found may also be what a change writes
+  const finds = said['entity'] !== undefined && said['use'] === undefined && !fitting.some((facets) => facets['use'] === 'find');
+  const types = new Map((finds ? [...fitting, plain] : fitting.length > 0 ? fitting : [plain]).map((facets) => [JSON.stringify(facets), { ...facets, ...said }]));
   return [...types.values()].map((facets, at): Given => ({
     id: at === 0 ? value.name : `${value.name}-${at + 1}`,
     type: { kind: 'value', facets },

@@ -63,3 +63,52 @@ describe('a person chooses what is changed', () => {
     expect(from(plan, taskOf(plan, 'person.choose'), 'options')).toBe('list-work-orders');
   });
 });
+
+describe('a stated value finds what an input of a change takes', () => {
+  const asset = { name: 'serial', value: 'S-1', facets: { entity: 'asset' } };
+  const create: FormWant = { id: 'made', kind: 'record', effect: 'create-work-order' };
+  const title = { name: 'title', value: 'Oil change' };
+
+  it('an optional one, where it is the only one that takes such things', () => {
+    const plan = planned([{ id: 'changed', kind: 'record', effect: 'change-work-order' }], [{ name: 'id', value: 'w-1', facets: { entity: 'work-order' } }, { name: 'name', value: 'Ann', facets: { entity: 'technician' } }]);
+    expect(steps(plan).toSorted()).toEqual(['change-work-order', 'list-technicians', 'named-work-order', 'record.pick']);
+    expect(from(plan, taskOf(plan, 'maintenance.change-work-order'), 'assignee')).toBe('record.pick');
+  });
+
+  it('and leaves optional ones alone that nothing is stated for', () => {
+    const plan = planned([{ id: 'technicians', kind: 'record', cardinality: 'list', facets: { entity: 'technician' } }, create], [asset, title]);
+    expect(taskOf(plan, 'maintenance.create-work-order').inputs?.map((input) => input.name)).toEqual(['title', 'asset']);
+  });
+
+  it('by the name of the input, or with a role', () => {
+    for (const value of [{ name: 'assignee', value: 'Ann', facets: { entity: 'technician' } }, { name: 'assignee', value: 'Ann' }, { name: 'name', value: 'Ann', facets: { entity: 'technician', role: 'assignee_id' } }]) {
+      const plan = planned([create], [asset, title, value]);
+      const made = taskOf(plan, 'maintenance.create-work-order');
+      expect(made.inputs?.map((input) => input.name)).toEqual(['title', 'asset', 'assignee']);
+      const pick = plan.nodes.find((task) => made.inputs?.[2]?.bindings[0]?.kind === 'port' && task.task_id === made.inputs[2].bindings[0].task);
+      expect(pick?.inputs?.find((input) => input.name === 'value')?.bindings).toEqual([{ kind: 'literal', value: 'Ann' }]);
+      expect(pick?.parameters).toEqual([{ name: 'field', binding: { kind: 'literal', value: 'name' } }]);
+      expect(JSON.stringify(plan)).not.toContain('role');
+    }
+  });
+
+  it('two values of one field go to the inputs that they are for', () => {
+    const plan = planned([create], [asset, title, { name: 'name', value: 'Ann', facets: { entity: 'technician', role: 'inspector' } }, { name: 'name', value: 'Bo', facets: { entity: 'technician', role: 'assignee' } }]);
+    const made = taskOf(plan, 'maintenance.create-work-order');
+    const valueAt = (name: string): unknown => {
+      const binding = made.inputs?.find((input) => input.name === name)?.bindings[0];
+      const pick = plan.nodes.find((task) => binding?.kind === 'port' && task.task_id === binding.task);
+      return pick?.inputs?.find((input) => input.name === 'value')?.bindings[0];
+    };
+    expect(valueAt('inspector')).toEqual({ kind: 'literal', value: 'Ann' });
+    expect(valueAt('assignee')).toEqual({ kind: 'literal', value: 'Bo' });
+    const byId = planned([create], [asset, title, { name: 'id', value: 't-1', facets: { entity: 'technician', role: 'inspector' } }, { name: 'id', value: 't-2', facets: { entity: 'technician', role: 'assignee' } }]);
+    expect(steps(byId).filter((step) => step === 'named-technician')).toHaveLength(2);
+  });
+
+  it('is a setting where its name is one, and is refused where several inputs could be meant', () => {
+    const plan = planned([create], [asset, title, { name: 'priority', value: 4 }, { name: 'assignee_id', value: 't-7' }]);
+    expect(taskOf(plan, 'maintenance.create-work-order').parameters).toEqual([{ name: 'assignee_id', binding: { kind: 'literal', value: 't-7' } }, { name: 'priority', binding: { kind: 'literal', value: 4 } }]);
+    expect(() => planned([create], [asset, title, { name: 'name', value: 'Ann', facets: { entity: 'technician' } }])).toThrow(/for which input of a change/);
+  });
+});

@@ -3,7 +3,7 @@ import type { FacetTerm, Operation, OperationPort } from '../../schemas/operatio
 import type { Answer } from './answers.ts';
 import { type JsonObject, type ServiceDocument, type ServiceOperation, type ServiceParameter } from './document.ts';
 import { type Entities, type Identifier, segmentsOf, tokenOf } from './entities.ts';
-import { isPlural, nounOf, slugOf, wordsOf } from './names.ts';
+import { isPlural, nounOf, singular, slugOf, wordsOf } from './names.ts';
 import type { ImportedOperation, Paging, RequestPart } from './service.ts';
 import { type Shape, isScalar, shapeOf } from './shape.ts';
 import { SEARCH, type Variant } from './variants.ts';
@@ -56,12 +56,14 @@ export interface DeclareInput {
   answer: Answer;
   variant: Variant;
   subject: string;
+  /** Whether the person said that it only reads, whatever its method. */
+  reads: boolean;
 }
 
 /** The declaration of an operation, the parts of its requests and how it pages. */
 export function declareOperation(input: DeclareInput): Pick<ImportedOperation, 'declaration' | 'parts' | 'paging'> {
   const { service, id, document, operation, entities, answer, variant, subject } = input;
-  const reads = operation.method === 'get' || operation.method === 'head' || isSafe(operation, id);
+  const reads = operation.method === 'get' || operation.method === 'head' || input.reads;
   const inputs: OperationPort[] = [];
   const parts: RequestPart[] = [];
   const properties: { [name: string]: Json } = {};
@@ -78,7 +80,7 @@ export function declareOperation(input: DeclareInput): Pick<ImportedOperation, '
     const chosen = variant.needs?.name === name && variant.needs.in === parameter.in;
     const needed = parameter.required || chosen;
     if (needed && identifier !== null && variant.as !== 'filter') {
-      const port = portName(slugOf(identifier.entity, 40) || 'record', inputs);
+      const port = portName(roleOf(name, identifier) ?? (slugOf(identifier.entity, 40) || 'record'), inputs);
       const token = tokenOf(identifier);
       inputs.push({ name: port, kinds: ['record'], facets: { service, fields: [token] }, ...(reads && answer.list ? { each: true } : {}) });
       parts.push({ name, in: parameter.in, from: { port, token }, list });
@@ -93,6 +95,13 @@ export function declareOperation(input: DeclareInput): Pick<ImportedOperation, '
       const key = reads && SEARCH.test(wordsOf(name).join('_')) ? 'query' : name;
       inputs.push({ name: port, kinds: ['value'], facets: { service, entity: above(operation, parameter) ?? (reads ? answer.entity : subject), name: key, use: reads || parameter.in === 'path' ? 'find' : 'set' } });
       parts.push({ name, in: parameter.in, from: { port }, list });
+    } else if (!reads && identifier !== null && !needed) {
+      // what it refers to can be looked up, or its identifier be stated
+      const port = portName(roleOf(name, identifier) ?? (slugOf(identifier.entity, 40) || 'record'), inputs);
+      const token = tokenOf(identifier);
+      inputs.push({ name: port, kinds: ['record'], facets: { service, fields: [token] }, optional: true });
+      properties[name] = schemaOf(shape, parameter);
+      parts.push({ name, in: parameter.in, from: { port, token, parameter: name }, list });
     } else if (!isPagingParameter(paging, name) && isScalarOrList(shape, document)) {
       properties[name] = schemaOf(shape, parameter);
       parts.push({ name, in: parameter.in, from: { parameter: name }, list });
@@ -146,6 +155,14 @@ export function declareOperation(input: DeclareInput): Pick<ImportedOperation, '
   return { declaration, parts, paging };
 }
 
+/** What something is for an operation, where its parameter says more than what it is: `assignee` of `assignee_id`, a person; null for `person_id`. */
+function roleOf(name: string, { entity, field }: Identifier): string | null {
+  const words = wordsOf(name);
+  const stem = words.at(-1) === field || singular(words.at(-1) ?? '') === field ? words.slice(0, -1) : words;
+  const role = nounOf(stem.join(' '));
+  return role === '' || role === entity || entity.endsWith(`-${role}`) ? null : slugOf(role, 40) || null;
+}
+
 /** Whether an identifier is that of the record itself. */
 export function isOwn(token: string, entity: string): boolean {
   return token.startsWith(`${entity.replaceAll('-', '_')}_`);
@@ -157,12 +174,6 @@ function above({ path }: ServiceOperation, { name, in: place }: Part['parameter'
   const segments = segmentsOf(path);
   const before = segments[segments.findIndex((one) => one.parameter && one.name === name) - 1];
   return before === undefined || before.parameter ? null : nounOf(before.name);
-}
-
-/** A POST is a read where its name says that it searches and it says that it changes nothing. */
-function isSafe(operation: ServiceOperation, id: string): boolean {
-  if (operation.method !== 'post' || !/(^|-)(search|query|find|lookup|filter)(-|$)/.test(id)) return false;
-  return /\b(safe|read-only|read only|idempotent|does not (change|modify))\b/i.test(`${operation.summary} ${operation.description}`);
 }
 
 /** Facets that the table of a list has: numbers as measures, words as keys, the first date as time. */

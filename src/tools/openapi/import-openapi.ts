@@ -15,6 +15,8 @@ export interface ImportOptions {
   name?: string;
   /** Address of the service, where the document names none or a relative one. */
   base?: string;
+  /** Names of POST operations that only read: a person says so, never the description. */
+  reads?: readonly string[];
 }
 
 /**
@@ -30,6 +32,7 @@ export function importOpenApi(value: unknown, options: ImportOptions = {}): Impo
   const wanted = wantedTokens(document, entities);
   const used = new Set<string>();
   const operations: ImportedOperation[] = [];
+  const reads = readsOf(document, options.reads ?? [], entities, name);
   for (const operation of document.operations.filter((one) => !one.deprecated)) {
     const answers = answersOf(document.root, operation, entities, wanted, choicesOf(document, operation, entities));
     const main: Answer = answers[0] ?? { entity: subjectOf(operation, entities), list: false, path: [], part: null, constant: null, scalars: new Map(), tokens: new Map() };
@@ -37,7 +40,7 @@ export function importOpenApi(value: unknown, options: ImportOptions = {}): Impo
       for (const variant of variantsOf(document, operation, entities, answer)) {
         const id = unique(operationName(operation, entities, answer, variant.suffix), used);
         operations.push({
-          ...declareOperation({ service: name, id, document, operation, entities, answer, variant, subject: subjectOf(operation, entities) }),
+          ...declareOperation({ service: name, id, document, operation, entities, answer, variant, subject: subjectOf(operation, entities), reads: reads.has(operation) }),
           method: operation.method,
           path: operation.path,
           at: answer.path,
@@ -90,16 +93,26 @@ function operationName(operation: ServiceOperation, entities: Entities, answer: 
   const part = answer.part === null ? '' : `-${slugOf(answer.part, 20)}`;
   const rest = `${part}${suffix === '' ? '' : `-${suffix}`}`;
   const length = 62 - rest.length;
-  const stem = [operation.id ?? '', derivedName(operation, entities, answer)].map((one) => slugOf(one, length)).find((one) => one !== '') ?? operation.method;
+  const stem = [operation.id ?? '', derivedName(operation, entities, answer.list)].map((one) => slugOf(one, length)).find((one) => one !== '') ?? operation.method;
   return `${stem}${rest}`.slice(0, 62);
 }
 
+/** The operations that the person names as reading. Errors: `Tool.Invalid` where a name is not that of a POST. */
+function readsOf(document: ServiceDocument, wanted: readonly string[], entities: Entities, service: string): Set<ServiceOperation> {
+  const posts = new Map(document.operations.filter((one) => one.method === 'post' && !one.deprecated).map((one) => [slugOf(one.id ?? '', 62) || slugOf(derivedName(one, entities, false), 62), one]));
+  return new Set(wanted.map((one) => {
+    const found = posts.get(one);
+    if (found === undefined) throw new PlanwrightError('Tool.Invalid', `Cannot import service "${service}": it has no POST "${one}", got ${[...posts.keys()].slice(0, 20).join(', ') || 'none'}. Name operations that only read with --reads.`);
+    return found;
+  }));
+}
+
 /** A name from method and path: `list-issue-comments`, `get-issue`, `create-issue`, `close-issue`. */
-function derivedName({ method, path }: ServiceOperation, entities: Entities, answer: Answer): string {
+function derivedName({ method, path }: ServiceOperation, entities: Entities, list: boolean): string {
   const segments = segmentsOf(path);
   const last = segments.at(-1);
   const nouns = segments.flatMap((one, at) => (one.parameter ? [] : segments[at + 1]?.parameter === true ? [nounOf(one.name)] : [one.name]));
-  if (method === 'get' || method === 'head') return answer.list && last?.parameter !== true ? `list ${nouns.join(' ')}` : `get ${nouns.join(' ')}`;
+  if (method === 'get' || method === 'head') return list && last?.parameter !== true ? `list ${nouns.join(' ')}` : `get ${nouns.join(' ')}`;
   const verb = { post: 'create', put: 'replace', patch: 'update', delete: 'delete' }[method];
   const tail = nouns.at(-1) ?? '';
   const acts = method === 'post' && segments.length > 1 && segments.at(-2)?.parameter === true && !isPlural(wordsOf(tail).at(-1) ?? '') && !entities.names.has(tail);
@@ -123,7 +136,7 @@ function nameUndo(operations: readonly ImportedOperation[]): void {
   for (const { declaration, method, path } of operations) {
     if (declaration.effect !== 'write') continue;
     const undo = operations.find((one) => one.method === 'delete' && ((method === 'post' && parentOf(one.path) === path) || (method === 'put' && one.path === path)));
-    if (undo === undefined || declaration.inputs.some((port) => port.kinds.includes('record'))) declaration.always_ask = true;
+    if (undo === undefined || declaration.inputs.some((port) => port.optional !== true && port.kinds.includes('record'))) declaration.always_ask = true;
     if (undo !== undefined) declaration.undo = { operation: undo.declaration.operation };
   }
 }
@@ -135,7 +148,7 @@ function parentOf(path: string): string | null {
 
 function describe(service: string, document: ServiceDocument, { declaration, method, path, parts, entity }: ImportedOperation): ImportedService['documents'][number] {
   const lines = parts.map((part) => {
-    const from = 'constant' in part.from ? `always \`${String(part.from.constant)}\`` : 'parameter' in part.from ? `parameter \`${part.from.parameter}\`` : 'token' in part.from ? `\`${part.from.token}\` of input \`${part.from.port}\`` : `value at input \`${part.from.port}\``;
+    const from = 'constant' in part.from ? `always \`${String(part.from.constant)}\`` : 'token' in part.from ? `\`${part.from.token}\` of input \`${part.from.port}\`${part.from.parameter === undefined ? '' : `, or parameter \`${part.from.parameter}\``}` : 'parameter' in part.from ? `parameter \`${part.from.parameter}\`` : `value at input \`${part.from.port}\``;
     return `- \`${part.name}\` (${part.in}): ${from}.`;
   });
   const effect = { none: 'Changes nothing.', read: 'Reads only.', write: 'Changes data of the service.', destructive: 'Cannot be undone.' }[declaration.effect];

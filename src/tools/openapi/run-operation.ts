@@ -82,7 +82,8 @@ async function callOf(service: ImportedService, operation: ImportedOperation, re
 async function valueOf(service: ImportedService, operation: ImportedOperation, part: RequestPart, request: ToolRequest, context: ToolContext): Promise<Json | undefined> {
   const { from } = part;
   if ('constant' in from) return from.constant;
-  if ('parameter' in from) return request.parameters[from.parameter];
+  if (!('port' in from)) return request.parameters[from.parameter];
+  if ('token' in from && from.parameter !== undefined && (request.inputs[from.port] ?? []).length === 0) return request.parameters[from.parameter];
   if (!('token' in from)) return typed(operation, part, await valueAt(request, context, from.port));
   const artifacts = inputsAt(request, from.port, service.name);
   const found: Json[] = [];

@@ -7,7 +7,7 @@ export interface RequestPart {
   name: string;
   in: 'path' | 'query' | 'header' | 'body';
   /** An identifier of the record at this port (`token` finds it), a value at this port, or a parameter. */
-  from: { port: string; token: string } | { port: string } | { parameter: string } | { constant: string };
+  from: { port: string; token: string; /** Stands in where nothing is bound at the port. */ parameter?: string } | { port: string } | { parameter: string } | { constant: string };
   list: boolean;
 }
 

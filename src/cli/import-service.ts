@@ -7,7 +7,7 @@ import { EXIT } from './exit-code.ts';
 import { type GlobalOptions, readSettings } from './session.ts';
 
 /** Imports a service from its OpenAPI document (JSON): checked, kept below the home, there for every run from then on. */
-export async function importService(file: string, flags: { name?: string; base?: string }, options: GlobalOptions): Promise<number> {
+export async function importService(file: string, flags: { name?: string; base?: string; reads?: string }, options: GlobalOptions): Promise<number> {
   const { config, terminal } = readSettings(options);
   let document: unknown;
   try {
@@ -15,7 +15,7 @@ export async function importService(file: string, flags: { name?: string; base?:
   } catch (error) {
     throw new InvalidStart(`Cannot import "${file}": ${error instanceof Error ? error.message : String(error)}. Give an OpenAPI document as JSON.`);
   }
-  const given = { ...(flags.name === undefined ? {} : { name: flags.name }), ...(flags.base === undefined ? {} : { base: flags.base }) };
+  const given = { ...(flags.name === undefined ? {} : { name: flags.name }), ...(flags.base === undefined ? {} : { base: flags.base }), ...(flags.reads === undefined ? {} : { reads: flags.reads.split(',').map((one) => one.trim()) }) };
   const tool = serviceTool(document, given);
   const { tools } = await loadInstalled(config.extensions);
   if (tools.some((one) => one.name === tool.name)) throw new InvalidStart(`Cannot import "${file}": a tool "${tool.name}" is there already. Give it another name with --name.`);

@@ -140,7 +140,8 @@ for (const [name, description] of [['packs', 'domains'], ['tools', 'operations']
     command(parent, 'import <file>', 'a service from its OpenAPI document (JSON)')
       .option('--name <name>', 'what to call it (default: its title)')
       .option('--base <url>', 'its address, where the document names none')
-      .action(act(async (file: string, flags: GlobalOptions & { name?: string; base?: string }) => (await import('./import-service.ts')).importService(file, flags, flags)));
+      .option('--reads <operations>', 'POST operations that only read, with commas between them')
+      .action(act(async (file: string, flags: GlobalOptions & { name?: string; base?: string; reads?: string }) => (await import('./import-service.ts')).importService(file, flags, flags)));
   }
   command(parent, 'show <name>', `one of the ${name}`).action(act((subject: string, flags: GlobalOptions) => show('show', subject, flags)));
 }

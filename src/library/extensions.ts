@@ -51,8 +51,8 @@ async function importedServices(home: string): Promise<Tool[]> {
   const services: Tool[] = [];
   for (const file of (await readdir(directory)).filter((one) => one.endsWith('.json')).toSorted()) {
     try {
-      const { name, base, document } = JSON.parse(await readFile(join(directory, file), 'utf8')) as { name: string; base?: string; document: unknown };
-      services.push(serviceTool(document, { name, ...(base === undefined ? {} : { base }) }));
+      const { name, base, reads, document } = JSON.parse(await readFile(join(directory, file), 'utf8')) as { name: string; base?: string; reads?: string[]; document: unknown };
+      services.push(serviceTool(document, { name, ...(base === undefined ? {} : { base }), ...(reads === undefined ? {} : { reads }) }));
     } catch (error) {
       throw new InvalidExtension('service', file, [error instanceof Error ? error.message : String(error)]);
     }

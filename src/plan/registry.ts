@@ -7,6 +7,7 @@ export interface DeclaredTool {
   version: string;
   operations: Operation[];
   documents?: Document[];
+  hosts?: readonly string[];
 }
 
 /**
@@ -52,6 +53,7 @@ export function buildRegistry(packs: readonly Pack[], tools: readonly DeclaredTo
   for (const tool of tools) {
     if (used.has(tool.name)) merge(registry.documents, tool.documents ?? [], (one) => one.doc_id, `document of tool "${tool.name}"`);
     if (used.has(tool.name)) registry.digests[`tool:${tool.name}`] = digestOf({ name: tool.name, version: tool.version, operations: tool.operations });
+    if (used.has(tool.name) && tool.hosts !== undefined) registry.hosts = { ...registry.hosts, [tool.name]: [...tool.hosts] };
   }
   return registry;
 }

@@ -235,4 +235,6 @@ export interface Registry {
   documents: Document[];
   /** Digest of each pack and tool, for plan digests and seals. */
   digests: { [name: string]: string };
+  /** Hosts (`host` or `host:port`) that the operations of a tool reach by themselves, for the tools that say so. */
+  hosts?: { [tool: string]: string[] };
 }

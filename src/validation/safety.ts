@@ -74,6 +74,11 @@ function hostRule(subject: Subject): { looked: number; found: Finding[] } {
   const found: Finding[] = [];
   let looked = 0;
   for (const use of subject.uses) {
+    // whoever installed the tool allowed its hosts; the policy may still forbid them
+    const own = subject.registry.hosts?.[split(use.name).tool] ?? [];
+    looked += own.length;
+    const banned = own.find((host) => subject.policy.forbids.hosts.some((pattern) => matchesHost(pattern, host)));
+    if (banned !== undefined) found.push({ message: `Cannot run ${place(use)}: the policy forbids host "${banned}", which "${use.name}" reaches.`, fix: 'Reach the goal without it, or change the policy.', ...where(use) });
     for (const { input, list } of use.bindings) {
       for (const binding of list) {
         const named = texts(binding).flatMap((text) => text.match(ADDRESS) ?? []).flatMap(hostOf);
@@ -94,7 +99,7 @@ const ADDRESS = /[a-z][a-z0-9+.-]*:\/\/[^\s"'<>]+/gi;
 
 function hostOf(text: string): string[] {
   try {
-    return [new URL(text).hostname.toLowerCase().replace(/\.$/, '')];
+    return [new URL(text).host.toLowerCase()];
   } catch {
     return [text.slice(0, 80)];
   }
@@ -108,10 +113,17 @@ function isMixedAddress(binding: Binding): boolean {
   return /^[a-z][a-z0-9+.-]*:\/*[^/]*$/i.test(start) && start.includes(':');
 }
 
-/** `example.org` means that host, `*.example.org` those below it. */
+/** `example.org` means that host on every port, `example.org:8443` that port alone (443 where an address names none), `*.example.org` those below it. */
 export function matchesHost(pattern: string, host: string): boolean {
-  const wanted = pattern.toLowerCase().replace(/\.$/, '');
-  return wanted.startsWith('*.') ? host.endsWith(wanted.slice(1)) : host === wanted;
+  const wanted = portApart(pattern);
+  const given = portApart(host);
+  if (wanted.port !== null && wanted.port !== (given.port ?? '443')) return false;
+  return wanted.name.startsWith('*.') ? given.name.endsWith(wanted.name.slice(1)) : given.name === wanted.name;
+}
+
+function portApart(host: string): { name: string; port: string | null } {
+  const [, name = host, port = null] = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(host) ?? [];
+  return { name: name.toLowerCase().replace(/\.$/, ''), port };
 }
 
 /**

@@ -112,3 +112,17 @@ describe('a stated value finds what an input of a change takes', () => {
     expect(() => planned([create], [asset, title, { name: 'name', value: 'Ann', facets: { entity: 'technician' } }])).toThrow(/for which input of a change/);
   });
 });
+
+describe('one of a list', () => {
+  it('is the first of what a search found', () => {
+    const plan = planned([{ id: 'parts', kind: 'table', facets: { entity: 'comment' } }], [{ name: 'query', value: 'pump', facets: { entity: 'work-order' } }]);
+    expect(steps(plan)).toEqual(['search-work-orders-matching', 'record.first', 'list-comments', 'record.tabulate']);
+  });
+
+  it('means nothing where nothing was searched for, also where the operation is called a search', () => {
+    const ranked = (operation: string): unknown => service.operations.find((one) => one.operation === operation)?.output.facets['ranked'];
+    expect(ranked('search-work-orders')).toBeUndefined();
+    expect(ranked('search-work-orders-matching')).toBe('relevance');
+    expect(ranked('list-assets')).toBeUndefined();
+  });
+});

@@ -17,7 +17,7 @@ export const maintenanceDocument = (address = 'https://maintenance.example'): ob
       Technician: made(['id', 'name', 'trade', 'branch_id'], ['id', 'name']),
       WorkOrder: made(['id', 'asset_serial', 'title', 'status', 'assignee_id', 'inspector_id'], ['id', 'title', 'status'], { priority: { type: 'number' } }),
       Part: made(['id', 'name'], ['id', 'name']),
-      PartUse: made(['id', 'note'], ['id'], { amount: { type: 'number' } }),
+      Comment: made(['id', 'text'], ['id']),
     },
   },
   paths: {
@@ -30,15 +30,16 @@ export const maintenanceDocument = (address = 'https://maintenance.example'): ob
     '/parts': { get: { operationId: 'listParts', responses: list('Part') } },
     '/parts/{part_id}': { get: { operationId: 'getPart', parameters: [path('part_id')], responses: answer(one('Part')) } },
     '/work-orders': {
-      get: { operationId: 'listWorkOrders', parameters: [query('status'), query('q')], responses: list('WorkOrder') },
+      get: { operationId: 'listWorkOrders', parameters: [query('status')], responses: list('WorkOrder') },
       post: { operationId: 'createWorkOrder', requestBody: body({ title: string, asset_id: string, assignee_id: { ...string, description: 'Technician who does the work' }, inspector_id: { ...string, description: 'Technician who checks it' }, priority: { type: 'number' } }, ['title', 'asset_id']), responses: answer(one('WorkOrder')) },
     },
+    '/work-orders/search': { get: { operationId: 'searchWorkOrders', parameters: [query('q')], responses: list('WorkOrder') } },
     '/work-orders/{work_order_id}': {
       get: { operationId: 'getWorkOrder', parameters: [path('work_order_id')], responses: answer(one('WorkOrder')) },
       patch: { operationId: 'changeWorkOrder', parameters: [path('work_order_id')], requestBody: body({ status: string, title: string, assignee_id: { ...string, description: 'Technician who does the work' } }, []), responses: answer(one('WorkOrder')) },
       delete: { operationId: 'deleteWorkOrder', parameters: [path('work_order_id')], responses: answer(one('WorkOrder')) },
     },
-    '/work-orders/{work_order_id}/parts': { get: { operationId: 'listPartUses', parameters: [path('work_order_id')], responses: list('PartUse') } },
+    '/work-orders/{work_order_id}/comments': { get: { operationId: 'listComments', parameters: [path('work_order_id')], responses: list('Comment') } },
     '/branches/{branch_id}/work-orders': { get: { operationId: 'listBranchWorkOrders', parameters: [path('branch_id')], responses: list('WorkOrder') } },
   },
 });

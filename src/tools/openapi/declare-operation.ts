@@ -108,6 +108,7 @@ export function declareOperation(input: DeclareInput): Pick<ImportedOperation, '
     }
   }
   if (operation.secured && document.auth !== null) properties['authorization'] = { type: 'string', maxLength: 4000, description: 'Secret that shows who calls; bind it by name.' };
+  const ranked = rankOf(document, operation, answer, variant);
   const title = operation.summary || id.replaceAll('-', ' ');
   const own = [...answer.tokens.keys()].filter((token) => isOwn(token, answer.entity));
   const refers = [...answer.tokens.keys()].filter((token) => !isOwn(token, answer.entity)).toSorted();
@@ -132,7 +133,7 @@ export function declareOperation(input: DeclareInput): Pick<ImportedOperation, '
         fields,
         ...(refers.length === 0 ? {} : { refers }),
         ...(reads && answer.list ? tableFacets(answer) : {}),
-        ...(rankOf(operation, answer, variant) === null ? {} : { ranked: rankOf(operation, answer, variant) as string }),
+        ...(ranked === null ? {} : { ranked }),
         ...(owners.length === 1 && owners[0] !== answer.entity ? { of: owners[0] as string } : {}),
         ...(filters.length === 0 ? {} : { filters }),
       },
@@ -197,11 +198,13 @@ function tableFacets(answer: Answer): { [facet: string]: FacetTerm } {
 }
 
 /** By what a list is ordered, where its name tells: then its first record means something. */
-function rankOf(operation: ServiceOperation, answer: Answer, variant: Variant): string | null {
+function rankOf(document: ServiceDocument, operation: ServiceOperation, answer: Answer, variant: Variant): string | null {
   if (!answer.list) return null;
   if (variant.as === 'search') return 'relevance';
-  const words = nameWords(operation);
-  if (words.has('search') || operation.parameters.some((one) => one.required && SEARCH.test(wordsOf(one.name).join('_')))) return 'relevance';
+  // a search that nothing is looked for in gives its list in any order
+  const body = operation.body === null ? [] : [...shapeOf(document.root, { schema: operation.body.schema, example: undefined }).required].map((name) => ({ name, in: 'body' as const, required: true }));
+  const needed = [...operation.parameters, ...body].filter((one) => one.required && one.in !== 'header');
+  if (needed.some((one) => SEARCH.test(wordsOf(one.name).join('_'))) || (nameWords(operation).has('search') && needed.some((one) => one.in !== 'path'))) return 'relevance';
   return rankWord(operation);
 }
 

@@ -14,7 +14,7 @@ export const dataAnalysis: Pack = {
   kinds: KINDS,
   operations: [
     'http.download', 'table.load', 'table.filter', 'table.having', 'table.group', 'table.aggregate', 'table.resample', 'table.growth', 'table.rank', 'table.select', 'table.derive', 'table.join', 'table.lookup', 'table.sql',
-    'table.window', 'table.accumulate', 'table.change', 'table.share', 'table.compute', 'table.convert', 'table.statistic', 'table.statistic_by_time', 'table.count', 'table.reshape', 'table.pivot', 'table.deduplicate',
+    'table.window', 'table.accumulate', 'table.change', 'table.share', 'table.compute', 'table.convert', 'table.statistic', 'table.statistic_by_time', 'table.statistics', 'table.statistics_by_time', 'table.count', 'table.reshape', 'table.pivot', 'table.deduplicate',
     'table.append', 'table.stack', 'table.split', 'table.keep', 'table.threshold', 'person.choose-row', 'person.enter', 'person.review',
     'stats.summary', 'stats.anomaly', 'stats.statistic', 'stats.trend', 'stats.outliers', 'stats.correlation', 'stats.bootstrap', 'stats.compare',
     'simulate.run', 'simulate.sample', 'simulate.project', 'simulate.outlook', 'decide.rank', 'decide.shares', 'decide.sensitivity', 'chart.line', 'chart.bar', 'map.points', 'verify.coverage', 'verify.consistency', 'verify.assert',

@@ -1,5 +1,5 @@
 import type { ArtifactType } from '../../schemas/operation.ts';
-import { EMPTY_STORE, type Match, type Term, canonical, groundValue, relate, withVariables } from '../unify.ts';
+import { EMPTY_STORE, type Match, type Term, UNION, canonical, groundValue, isVariable, relate, withVariables } from '../unify.ts';
 import { cheapestOf, RelaxedCosts } from './bound.ts';
 import type { PreparedOperation, PreparedPort, Problem } from './problem.ts';
 import type { WantedArtifact } from './state.ts';
@@ -72,6 +72,74 @@ function suits(problem: Problem, type: ArtifactType, port: PreparedPort): boolea
     const offered = type.facets[asked.facet] ?? problem.facets.get(asked.facet)?.default;
     return wanted === null || (offered !== undefined && relate(EMPTY_STORE, asked.match, offered, wanted).length > 0);
   });
+}
+
+/** The problem without operations that make a term, `moving(m, how, n)`, of whose settings nothing that is asked for could speak, because nothing names such a term. */
+export function namedProblem(problem: Problem, wants: readonly WantedArtifact[]): Problem {
+  const { operations } = problem;
+  const words = new Set<string>();
+  for (const want of wants) for (const { term } of want.requirements) for (const one of termsIn(term)) words.add(one.fn);
+  for (const operation of operations) for (const port of operation.ports) for (const asked of port.facets) for (const one of termsIn(asked.at(0))) words.add(one.fn);
+  return withOperations(problem, operations.filter((operation) => {
+    const wishes = new Set(operation.wishes.map((wish) => wish.slot));
+    return [...operation.output.values()].every((output) => termsIn(output(0)).every((term) => words.has(term.fn) || !term.args.some((arg) => isVariable(arg) && wishes.has(arg.variable))));
+  }));
+}
+
+function termsIn(term: Term): { fn: string; args: Term[] }[] {
+  if (typeof term !== 'object' || isVariable(term)) return [];
+  return Array.isArray(term) ? term.flatMap(termsIn) : [term, ...term.args.flatMap(termsIn)];
+}
+
+/**
+ * A column among the wanted keys or measures that no given and no operation names. What brings columns that only a want names (a pivot) leaves everything open;
+ * null where there is none. Expects a problem that `namedProblem` made.
+ */
+export function unheardName(problem: Problem, wants: readonly WantedArtifact[]): { facet: string; name: string } | null {
+  let heard: Set<string> | null = null;
+  for (const facet of ['keys', 'measures']) {
+    if (problem.operations.some((operation) => operation.missing === true || invents(operation, facet))) continue;
+    for (const want of wants) {
+      for (const { facet: asked, term } of want.requirements) {
+        if (asked !== facet || !Array.isArray(term)) continue;
+        for (const name of term) {
+          if (typeof name !== 'string') continue;
+          heard ??= namesIn(problem);
+          if (!heard.has(name)) return { facet, name };
+        }
+      }
+    }
+  }
+  return null;
+}
+
+/** Whether an operation takes the whole value of a facet, or one element of it, from nothing but what is wanted. */
+function invents(operation: PreparedOperation, facet: string): boolean {
+  const output = operation.output.get(facet)?.(0);
+  const asked = new Set(operation.ports.flatMap((port) => port.facets.flatMap((one) => variablesIn(one.at(0)))));
+  return output !== undefined && variablesIn(output, false).some((variable) => !asked.has(variable));
+}
+
+function variablesIn(term: Term, inside = true): number[] {
+  if (typeof term !== 'object') return [];
+  if (isVariable(term)) return [term.variable];
+  if (Array.isArray(term)) return term.flatMap((item) => variablesIn(item, inside));
+  return inside || term.fn === UNION ? term.args.flatMap((item) => variablesIn(item, inside)) : [];
+}
+
+function namesIn(problem: Problem): Set<string> {
+  const names = new Set<string>();
+  const add = (term: Term): void => {
+    if (typeof term === 'string') names.add(term);
+    else if (typeof term === 'object' && !isVariable(term)) for (const item of Array.isArray(term) ? term : term.args) add(item);
+  };
+  for (const { type } of problem.givens) for (const value of Object.values(type.facets)) add(value);
+  for (const { default: silent } of problem.facets.values()) if (silent !== undefined) add(silent);
+  for (const operation of problem.operations) {
+    for (const output of operation.output.values()) add(output(0));
+    for (const port of operation.ports) for (const asked of port.facets) add(asked.at(0));
+  }
+  return names;
 }
 
 /** Operations whose settings somebody else could ask for. */

@@ -6,7 +6,7 @@ import { Landmarks } from './landmarks.ts';
 import { type Misplaced, misplacedCondition } from './misplaced.ts';
 import { searchInParts } from './large.ts';
 import type { Problem } from './problem.ts';
-import { relevantProblem } from './relevant.ts';
+import { namedProblem, relevantProblem, unheardName } from './relevant.ts';
 import { type State, type WantedArtifact, startState } from './state.ts';
 
 export interface SearchLimits {
@@ -56,7 +56,8 @@ const MOST_TOGETHER = 12;
  */
 export function searchPlans(whole: Problem, wants: readonly WantedArtifact[], limits: Partial<SearchLimits> = {}): SearchResult {
   const { plans: count, depth, expansions: most, time_ms, clock } = { ...DEFAULT_LIMITS, ...limits };
-  const problem = relevantProblem(whole, wants);
+  const problem = namedProblem(relevantProblem(whole, wants), wants);
+  if (problem.unfinished !== true && unheardName(problem, wants) !== null) return { plans: [], expansions: 0, ended: 'complete' };
   if (wants.length > MOST_TOGETHER && problem.unfinished !== true) {
     const parts = searchInParts(problem, wants, depth);
     if (parts !== null) return { plans: [parts.plan], expansions: parts.expansions, ended: 'parts' };

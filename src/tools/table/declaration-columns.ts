@@ -1,6 +1,8 @@
 import type { Operation } from '../../schemas/operation.ts';
 import { AGGREGATION, ANY, NAME, NAMES, TERM, declare, parameters, port } from './declare.ts';
 
+const TERMS = { type: 'array', items: TERM, minItems: 1, maxItems: 30, description: 'Terms {"fn":"statistic","args":[measure,how]} and {"fn":"count","args":["rows" or a column]}.' };
+
 /**
  * Operations that make one measure of others. What is wanted is named by a measure term, and every term has a word that only a want can supply
  * (how, which unit, how many steps), so that nothing of this is planned unless it is asked for:
@@ -13,6 +15,8 @@ import { AGGREGATION, ANY, NAME, NAMES, TERM, declare, parameters, port } from '
  * - `{fn:"in",args:[m,unit]}` table.convert: the same measure in another unit (UCUM code)
  * - `{fn:"statistic",args:[m,how]}` table.statistic (time none) and table.statistic_by_time (with `interval`): like an aggregation, but named in the want, so that one goal may have several
  * - `{fn:"count",args:["rows"]}` or a column name: table.count, rows or different values per key
+ *
+ * Several terms `statistic` and `count` of one want are made by table.statistics or table.statistics_by_time in one step.
  *
  * The column of each is `measureColumn(term)`.
  */
@@ -108,6 +112,26 @@ export const columnOperations: Operation[] = [
     output: { name: 'table', kind: 'table', inherit: { from: 'table' }, facets: { keys: ANY('k'), interval: { var: 'i', not: 'given' }, measures: [{ fn: 'statistic', args: [ANY('m'), ANY('how')] }], values: 'grouped', position: 'none' } },
     parameters: parameters({ by: NAMES, measure: TERM, interval: { enum: ['day', 'week', 'month', 'quarter', 'year', 'decade'] }, how: AGGREGATION }, ['by', 'measure', 'interval', 'how']),
     bind: { by: ANY('k'), measure: ANY('m'), interval: ANY('i'), how: ANY('how') },
+  }),
+  declare({
+    operation: 'statistics',
+    title: 'Several statistics per group',
+    description: 'Several named statistics and counts per group, over all times, side by side in one table.',
+    capabilities: ['aggregate', 'statistics', 'count', 'percentile'],
+    inputs: [port('table', { keys: { atLeast: ANY('k') }, measures: ANY('from'), values: 'observed', order: 'none', limit: 0 })],
+    output: { name: 'table', kind: 'table', inherit: { from: 'table' }, facets: { keys: ANY('k'), time: 'none', measures: ANY('terms'), values: 'grouped', position: 'none' } },
+    parameters: parameters({ by: NAMES, terms: TERMS }, ['by', 'terms']),
+    bind: { by: ANY('k'), terms: ANY('terms') },
+  }),
+  declare({
+    operation: 'statistics_by_time',
+    title: 'Several statistics per step of time',
+    description: 'Several named statistics and counts per group and day, week, month, quarter, year or decade, side by side in one table.',
+    capabilities: ['aggregate', 'statistics', 'count', 'percentile', 'per month', 'per year'],
+    inputs: [port('table', { keys: { atLeast: ANY('k') }, time: { var: 't', not: 'none' }, measures: ANY('from'), values: 'observed', interval: 'given', order: 'none', limit: 0 })],
+    output: { name: 'table', kind: 'table', inherit: { from: 'table' }, facets: { keys: ANY('k'), interval: { var: 'i', not: 'given' }, measures: ANY('terms'), values: 'grouped', position: 'none' } },
+    parameters: parameters({ by: NAMES, terms: TERMS, interval: { enum: ['day', 'week', 'month', 'quarter', 'year', 'decade'] } }, ['by', 'terms', 'interval']),
+    bind: { by: ANY('k'), terms: ANY('terms'), interval: ANY('i') },
   }),
   declare({
     operation: 'count',

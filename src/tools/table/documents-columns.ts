@@ -48,6 +48,14 @@ interpolation, type 7). Missing values are left out and counted. Use it where on
 # table.statistic_by_time
 
 Like table.statistic, per \`day\`, \`week\`, \`month\`, \`quarter\`, \`year\` or \`decade\` of the time column: the hottest day of each year, the median price per month. First and last step may be incomplete.`),
+  document('statistics', 'table.statistics: several statistics per group', `
+# table.statistics
+
+Like table.statistic and table.count, for several \`terms\` at once: \`{"fn":"statistic","args":["price","mean"]}\`, \`{"fn":"count","args":["rows"]}\`. Each is a column of one table, over all times.`),
+  document('statistics_by_time', 'table.statistics_by_time: several statistics per step of time', `
+# table.statistics_by_time
+
+Like table.statistics, per \`day\`, \`week\`, \`month\`, \`quarter\`, \`year\` or \`decade\` of the time column.`),
   document('count', 'table.count: how many', `
 # table.count
 

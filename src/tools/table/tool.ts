@@ -20,6 +20,8 @@ const LOADERS: Record<string, () => Promise<ToolRun>> = {
   convert: async () => (await import('./operations/convert.ts')).convert,
   statistic: async () => (await import('./operations/group.ts')).statistic,
   statistic_by_time: async () => (await import('./operations/group.ts')).statisticByTime,
+  statistics: async () => (await import('./operations/statistics.ts')).statistics,
+  statistics_by_time: async () => (await import('./operations/statistics.ts')).statisticsByTime,
   count: async () => (await import('./operations/count.ts')).count,
   reshape: async () => (await import('./operations/reshape.ts')).reshape,
   pivot: async () => (await import('./operations/pivot.ts')).pivot,

@@ -120,13 +120,13 @@ function aggregationOf(request: ToolRequest, operation: string, measure: Column)
 }
 
 /** What the combined column is called: "Mean wind speed", but an amount that was added up keeps its name. */
-function titleOfMeasure(aggregation: Aggregation, measure: Column): string {
+export function titleOfMeasure(aggregation: Aggregation, measure: Column): string {
   const title = columnTitle(measure);
   return aggregation === 'sum' ? title : `${aggregationWords(aggregation)} of ${lower(title)}`;
 }
 
 /** The time column in longer steps: years and decades are whole numbers, months and days dates. */
-function stepOf(column: Column, interval: Interval, operation: string): { column: Column; sql: string } {
+export function stepOf(column: Column, interval: Interval, operation: string): { column: Column; sql: string } {
   const name = identifier(column.name);
   const dated = column.type === 'date' || column.type === 'timestamp';
   if (!dated && (column.type !== 'integer' || !['year', 'decade'].includes(interval))) return refuse(operation, 'interval', `a step that "${column.name}" has (it holds ${column.type})`, interval);

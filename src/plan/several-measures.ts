@@ -1,0 +1,128 @@
+import type { Want } from '../schemas/goal.ts';
+import type { FacetTerm, FacetValue, Operation, Registry } from '../schemas/operation.ts';
+import { isTerm, listOf } from './conditions-on-made.ts';
+import type { PreparedGiven } from './search/problem.ts';
+import { canonical } from './unify.ts';
+
+/** Terms that combine rows of a group into one value. */
+const GROUPED = new Set(['statistic', 'count']);
+
+/**
+ * The registry with operations that make several measures at once for exactly what the wants name: several statistics of one table in one step, and measures of
+ * several given tables joined side by side, each made from its own table. `split` says that some want needs tables to be joined.
+ */
+export function forSeveralMeasures(registry: Registry, wants: readonly Want[], givens: readonly PreparedGiven[]): { registry: Registry; split: boolean } {
+  const several = registry.operations.filter(makesAnyMeasures);
+  const joins = registry.operations.filter((operation) => joined(operation) !== null);
+  const grounded = new Map<string, Operation>();
+  const add = (operation: Operation): void => void grounded.set(JSON.stringify([operation.tool, operation.operation, operation.inputs, operation.output]), operation);
+  let split = false;
+  let open = false;
+  for (const want of wants) {
+    const wanted = wantedMeasures(want);
+    const parts = partition(wanted, givens);
+    const groups = unique(wanted.flatMap((measure) => groupedIn(measure)));
+    for (const part of parts === null ? [groups] : parts.map((one) => unique(one.flatMap(groupedIn)))) {
+      if (part.length > 1) for (const operation of several) add(withMeasures(operation, part));
+    }
+    if (parts === null) open = true;
+    else if (parts.length > 1) {
+      split = true;
+      for (const operation of joins) for (let at = 1; at < parts.length; at += 1) add(withSides(operation, parts.slice(0, at).flat(), parts[at] ?? []));
+    }
+  }
+  const exact = split && !open;
+  const kept = registry.operations.filter((operation) => !several.includes(operation) && !(exact && joins.includes(operation)));
+  return { registry: { ...registry, operations: [...kept, ...grounded.values()] }, split: exact && wants.length === 1 };
+}
+
+/** Whether which measures an operation makes is a setting of its own. */
+function makesAnyMeasures({ inputs, output, bind }: Operation): boolean {
+  const made = output.facets['measures'];
+  if (!isVariable(made)) return false;
+  return Object.values(bind).some((term) => isVariable(term) && term.var === made.var) && !JSON.stringify(inputs).includes(`{"var":"${made.var}"}`);
+}
+
+/** The two inputs of an operation that puts a measure of each beside the other. */
+function joined({ inputs, output, effect_name: effect }: Operation): string[] | null {
+  const made = output.facets['measures'];
+  if (effect !== undefined || !Array.isArray(made) || made.length !== 2 || inputs.length !== 2) return null;
+  const ports = made.map((term) => inputs.find((port) => JSON.stringify(port.facets['measures']) === JSON.stringify([term]))?.name);
+  const [left, right] = ports;
+  return left === undefined || right === undefined || left === right ? null : [left, right];
+}
+
+function withMeasures(operation: Operation, measures: readonly FacetValue[]): Operation {
+  const made = operation.output.facets['measures'];
+  const name = isVariable(made) ? made.var : '';
+  const bind = Object.fromEntries(Object.entries(operation.bind).map(([parameter, term]) => [parameter, isVariable(term) && term.var === name ? [...measures] : term]));
+  const sources = unique(measures.flatMap((measure) => (isTerm(measure) && measure.fn === 'count' ? [] : listOf(isTerm(measure) ? measure.args[0] : measure))));
+  return {
+    ...operation, bind, output: { ...operation.output, facets: { ...operation.output.facets, measures: [...measures] } },
+    inputs: operation.inputs.map((port) => ({ ...port, facets: { ...port.facets, measures: sources } })),
+  };
+}
+
+function withSides(operation: Operation, left: readonly FacetValue[], right: readonly FacetValue[]): Operation {
+  const [first] = joined(operation) ?? [];
+  return {
+    ...operation, output: { ...operation.output, facets: { ...operation.output.facets, measures: [...left, ...right] } },
+    inputs: operation.inputs.map((port) => ({ ...port, facets: { ...port.facets, measures: port.name === first ? [...left] : [...right] } })),
+  };
+}
+
+function isVariable(term: FacetTerm | undefined): term is { var: string } {
+  return typeof term === 'object' && !Array.isArray(term) && 'var' in term;
+}
+
+function wantedMeasures({ type: { facets } }: Want): FacetValue[] {
+  const within = [facets['order'], facets['analysis']].flatMap((term) => (isTerm(term) ? term.args : []));
+  const having = listOf(facets['filters']).flatMap((term) => (isTerm(term) ? term.args.slice(0, 1).filter((one) => isTerm(one) && one.fn !== 'any') : []));
+  return unique([...listOf(facets['measures']), ...within, ...having].filter((one) => typeof one === 'string' || isTerm(one)));
+}
+
+function groupedIn(measure: FacetValue): FacetValue[] {
+  if (!isTerm(measure)) return [];
+  return GROUPED.has(measure.fn) ? [measure] : measure.args.flatMap(groupedIn);
+}
+
+/** What a measure is made of: the terms or columns that are looked for in the data. */
+function operands(measure: FacetValue): FacetValue[] {
+  if (!isTerm(measure)) return [];
+  if (measure.fn === 'computed') return measure.args.filter((_, at) => at !== 1);
+  return measure.args.slice(0, 1);
+}
+
+/**
+ * The measures by the given that each can be made from alone, those of one given together; one part where one given has them all, null where it is not clear which
+ * given has a measure. What no given names (settings, the title of a new column) is left out.
+ */
+function partition(wanted: readonly FacetValue[], givens: readonly PreparedGiven[]): FacetValue[][] | null {
+  const names = givens.map(({ type, columns }) => new Set([...listOf(type.facets['measures']), ...listOf(type.facets['columns']), ...listOf(type.facets['keys']), ...(columns ?? [])].filter((name) => typeof name === 'string')));
+  const hosts = (measure: FacetValue): number[] => names.flatMap((columns, at) => (leaves(measure).every((leaf) => columns.has(leaf)) ? [at] : []));
+  const atoms = (measure: FacetValue): FacetValue[] => (leaves(measure).length === 0 || hosts(measure).length > 0 ? [measure] : operands(measure).flatMap(atoms));
+  const found = unique(wanted.flatMap(atoms)).filter((atom) => isTerm(atom) || hosts(atom).length > 0);
+  const everywhere = names.flatMap((_, at) => (found.every((atom) => hosts(atom).includes(at)) ? [at] : []));
+  if (everywhere.length > 0) return [found];
+  const parts = new Map<number, FacetValue[]>();
+  for (const atom of found) {
+    const at = leaves(atom).length === 0 ? [] : hosts(atom);
+    if (at.length > 1) return null;
+    const [only] = at;
+    if (only !== undefined) parts.set(only, [...(parts.get(only) ?? []), atom]);
+  }
+  // Rows can be counted of either: those of the first.
+  const [first] = parts.values();
+  for (const atom of found) if (leaves(atom).length === 0) first?.push(atom);
+  return parts.size === 0 ? null : [...parts.values()];
+}
+
+function leaves(measure: FacetValue): string[] {
+  if (typeof measure === 'string') return [measure];
+  if (!isTerm(measure) || (measure.fn === 'count' && measure.args[0] === 'rows')) return [];
+  return operands(measure).flatMap(leaves);
+}
+
+function unique(values: readonly FacetValue[]): FacetValue[] {
+  return [...new Map(values.map((value) => [canonical(value), value])).values()];
+}

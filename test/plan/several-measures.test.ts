@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { packs } from '../../src/packs/index.ts';
+import { compileGoal } from '../../src/plan/compile.ts';
+import { digestOf } from '../../src/plan/digest.ts';
+import { buildRegistry } from '../../src/plan/registry.ts';
+import type { Given, TypedGoal } from '../../src/schemas/goal.ts';
+import type { ArtifactType, FacetValue } from '../../src/schemas/operation.ts';
+import { tools } from '../../src/tools/index.ts';
+
+const registry = buildRegistry(Object.values(packs), tools, digestOf);
+const term = (fn: string, ...args: FacetValue[]): FacetValue => ({ fn, args });
+
+function given(id: string, facets: { [name: string]: FacetValue }): Given {
+  const type: ArtifactType = { kind: 'source', facets: { content: 'table', format: 'csv', dataset: id, keys: [], columns: [], time: 'none', measures: [], ...facets } };
+  return { id, type, title: id, source: { kind: 'attachment', sha256: 'a'.repeat(64), name: `${id}.csv`, media_type: 'text/csv' }, named: true, spans: [] };
+}
+
+function compiled(givens: Given[], type: ArtifactType, columns: { [given: string]: string[] } = {}) {
+  const goal: TypedGoal = {
+    goal: 'A goal', wants: [{ id: 'w', type, effect: null, title: 'The result', spans: [] }], givens, choices: [],
+    constraints: { budget_usd: null, deadline: null, allowed_tools: null, named_data: [], output_format: null, spans: [] }, unread: [], front_end: 'form',
+  };
+  const named = Object.fromEntries(Object.entries(columns).map(([id, names]) => [id, names.map((name) => ({ name, aggregation: null }))]));
+  const result = compileGoal(goal, registry, { now: '2026-01-01T00:00:00.000Z', columns: named });
+  if (result.result !== 'plan') throw new Error(result.message);
+  return result.plan.nodes.map((task) => task.operation ?? task.type);
+}
+
+const TRIPS = given('trips', { keys: ['bike', 'station'], columns: ['bike', 'station'], time: 'started', measures: ['fee', 'minutes'] });
+const WEATHER = given('weather', { keys: ['station'], columns: ['station'], time: 'date', measures: ['rain', 'temp'] });
+const statistic = (measure: FacetValue, how: string): FacetValue => term('statistic', measure, how);
+const perStation = (...measures: FacetValue[]): ArtifactType => ({ kind: 'table', facets: { keys: ['station'], time: 'none', measures } });
+
+describe('several measures of one table', () => {
+  it.each<[string, Given[], FacetValue[], string[]]>([
+    ['statistics and a count of one file in one step', [TRIPS], [statistic('fee', 'mean'), statistic('fee', 'max'), term('count', 'rows')], ['table.load', 'table.statistics']],
+    ['a ratio of two statistics', [TRIPS], [term('computed', statistic('fee', 'sum'), 'over', term('count', 'rows'))], ['table.load', 'table.statistics', 'table.compute']],
+    ['statistics of two files, each by the shared key', [TRIPS, WEATHER], [statistic('minutes', 'sum'), statistic('rain', 'max')], ['table.load', 'table.statistic', 'table.load', 'table.statistic', 'table.join']],
+    ['several statistics of two files', [TRIPS, WEATHER], [statistic('minutes', 'sum'), statistic('fee', 'max'), statistic('rain', 'max')], ['table.load', 'table.statistics', 'table.load', 'table.statistic', 'table.join']],
+    ['a ratio over two files', [TRIPS, WEATHER], [term('computed', statistic('minutes', 'sum'), 'over', statistic('rain', 'max'))], ['table.load', 'table.statistic', 'table.load', 'table.statistic', 'table.join', 'table.compute']],
+  ])('are %s', (_, givens, measures, operations) => {
+    const inOrder = (names: string[]): string[] => names.toSorted((a, b) => a.localeCompare(b));
+    expect(inOrder(compiled(givens, perStation(...measures)))).toEqual(inOrder(operations));
+  });
+
+  it('are plain measures of three files', () => {
+    const of = (id: string): Given => given(id, { keys: ['region'], time: 'year', measures: [id] });
+    const operations = compiled([of('deaths'), of('people'), of('income')], { kind: 'table', facets: { keys: ['region'], measures: ['deaths', 'people', 'income'] } });
+    expect(operations.filter((name) => name === 'table.join')).toHaveLength(2);
+  });
+});
+

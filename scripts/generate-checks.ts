@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { GoalFormSchema } from '../src/schemas/goal-form.ts';
 import * as message from '../src/schemas/message.ts';
 import { GoalRunInputSchema } from '../src/schemas/run.ts';
 
@@ -129,4 +130,18 @@ ${functions.join('\n')}`;
   return `${text.replace(/\n{2,}(?!\/\*\*|function|export)/g, '\n')}`;
 }
 
-if (import.meta.main) await writeFile(new URL('../src/workflows/checks/index.ts', import.meta.url), generateChecks());
+/** The text of `src/plan/checks/goal-form.ts`: the schema of goal forms as data, for code that may not load zod. */
+export function generateGoalForm(): string {
+  const { $schema: _schema, $defs: _defs, ...shape } = z.toJSONSchema(GoalFormSchema, { unrepresentable: 'any' });
+  return `// Generated from src/schemas/goal-form.ts by scripts/generate-checks.ts. Do not edit; run \`node scripts/generate-checks.ts\`.
+import type { Shape } from '../check-form.ts';
+
+/** The JSON Schema of goal forms, to the field; \`$ref\` stands for any JSON value. */
+export const GOAL_FORM: Shape = ${JSON.stringify(shape, null, 1).replace(/\n\s{6,}/g, ' ').replace(/\s+([\]}])/g, ' $1')};
+`;
+}
+
+if (import.meta.main) {
+  await writeFile(new URL('../src/workflows/checks/index.ts', import.meta.url), generateChecks());
+  await writeFile(new URL('../src/plan/checks/goal-form.ts', import.meta.url), generateGoalForm());
+}

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type GoalForm, GoalFormSchema } from '../schemas/goal-form.ts';
+import { checkForm } from '../plan/check-form.ts';
+import type { GoalForm } from '../schemas/goal-form.ts';
 import type { Json } from '../schemas/json.ts';
 import { InvalidStart, type StartOptions } from '../library/start-goal.ts';
 
@@ -70,10 +71,8 @@ export function parseForm(text: string): { ok: true; form: GoalForm } | { ok: fa
   } catch {
     return { ok: false, reason: 'it is not JSON' };
   }
-  const checked = GoalFormSchema.safeParse(value);
-  if (checked.success) return { ok: true, form: checked.data };
-  const [issue] = checked.error.issues;
-  return { ok: false, reason: `${issue?.path.join('.') ?? 'form'}: ${issue?.message ?? 'not valid'}` };
+  const fault = checkForm(value);
+  return fault === null ? { ok: true, form: value as GoalForm } : { ok: false, reason: fault };
 }
 
 export function startOptions(flags: RunFlags, now: number): StartOptions {

@@ -1,15 +1,21 @@
 import type { GoalForm } from '../schemas/goal-form.ts';
+import { checkForm, formMessage } from './check-form.ts';
 
-/** A text that is a goal form as JSON; null for words. Only as much is looked at as tells it from them. */
-export function formIn(text: string): GoalForm | null {
+export type FormText = { ok: true; form: GoalForm } | { ok: false; message: string };
+
+/**
+ * A text that is a goal form as JSON, checked, or why it cannot be read; null for words. An object with `wants` or `values` is meant as a form, also
+ * where its JSON is not whole. Never throws.
+ */
+export function formIn(text: string): FormText | null {
   if (!text.trimStart().startsWith('{')) return null;
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || !('wants' in value) || !Array.isArray(value.wants)) return null;
-    const wants = value.wants as unknown[];
-    const sound = wants.length > 0 && wants.every((want) => typeof want === 'object' && want !== null && 'id' in want && typeof want.id === 'string' && 'kind' in want && typeof want.kind === 'string');
-    return sound ? (value as GoalForm) : null;
+    value = JSON.parse(text);
   } catch {
-    return null;
+    return /^\s*\{\s*"(?:wants|values)"\s*:/.test(text) ? { ok: false, message: formMessage('it is not JSON') } : null;
   }
+  if (typeof value !== 'object' || value === null || !(Object.hasOwn(value, 'wants') || Object.hasOwn(value, 'values'))) return null;
+  const fault = checkForm(value);
+  return fault === null ? { ok: true, form: value as GoalForm } : { ok: false, message: formMessage(fault) };
 }

@@ -1,6 +1,7 @@
 import type { GoalForm, FormWant, WrittenFacet } from '../schemas/goal-form.ts';
 import type { Given, Reading, Span, TypedGoal, ValueTest, Want } from '../schemas/goal.ts';
 import type { FacetValue, Registry } from '../schemas/operation.ts';
+import { checkForm, formMessage } from './check-form.ts';
 import { allGivens } from './givens.ts';
 import { madeColumns as ownColumns } from './conditions-on-made.ts';
 import { nearestNames } from './nearest.ts';
@@ -23,9 +24,12 @@ const COLUMN_FACETS = ['keys', 'measures', 'filters', 'order'];
 
 /**
  * The form front end: a typed goal that a person filled in (`--want`, `edit`) or that a model answered. Names of kinds, facets, effects, data and
- * columns are looked up; the first that does not exist is the reason why the form cannot be read, with the nearest that does. Never throws.
+ * columns are looked up; the first that does not exist is the reason why the form cannot be read, with the nearest that does. What is no form at all
+ * is refused with the place where it is none. Never throws.
  */
 export function formGoal(goal: string, form: GoalForm, context: ReadContext & { front_end?: 'form' | 'model' }): Reading {
+  const fault = checkForm(form);
+  if (fault !== null) return { result: 'unreadable', message: formMessage(fault), nearest: [] };
   try {
     return { result: 'typed', typed_goal: typedGoal(goal, form, context), interpretation: { intent: goal, stages: [], dependencies: {}, clarifications_needed: [] } };
   } catch (error) {

@@ -60,7 +60,7 @@ export function readDocumentGoal(goal: string, context: ReadContext): Reading | 
   const data = chosen.all && list !== undefined ? [list.id] : chosen.documents.map((given) => given.id);
   if (data.length === 0) return refuse('no document fits it.');
   const each = words.some((word, index) => (word.lower === 'each' || word.lower === 'every') && ['document', 'file'].includes(words[index + 1]?.stem ?? ''));
-  const spans = [...quoted, ...runs].slice(0, 8);
+  const spans = [...quoted, ...runs].filter((text) => text.length <= 300).slice(0, 8);
   const want: FormWant = tallied
     ? { id: 'passages', kind: 'table', data, quotes: spans, facets: { keys: ['document'], measures: ['count(rows)'], values: 'grouped' }, parameters: { 'document.search.limit': 100 } }
     : counts || which

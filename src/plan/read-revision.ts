@@ -1,6 +1,5 @@
-import type { GoalForm } from '../schemas/goal-form.ts';
 import type { Reading } from '../schemas/goal.ts';
-import { formIn } from './form-text.ts';
+import { type FormText, formIn } from './form-text.ts';
 import { formGoal } from './front-end-form.ts';
 import { isFunctionWord } from './lexical-function-words.ts';
 import { meaningOf, readTableRevision } from './lexical-goal.ts';
@@ -14,13 +13,14 @@ const CONNECTING = new Set(['only', 'just', 'please', 'instead', 'but', 'rather'
 /**
  * Reads a goal together with what a person has asked to change of it, in order. A change is an edit of the typed goal: it is taken whole, or its words
  * are listed as unread and nothing else changes. A change that is a goal form in JSON replaces the typed goal. Results keep the title of the goal
- * itself. Never throws.
+ * itself; a form that is malformed is unreadable. Never throws.
  */
 export function readRevision(goal: string, feedback: readonly string[], context: ReadContext): Reading {
   const last = feedback.at(-1);
   if (last === undefined) return readGoal(goal, context);
-  const at = feedback.findLastIndex((text) => formIn(text) !== null);
-  const form = at < 0 ? null : formIn(feedback[at] ?? '');
+  const forms = feedback.map(formIn);
+  const at = forms.findLastIndex((one) => one !== null);
+  const form = forms[at] ?? null;
   if (form !== null) return revisedForm(goal, form, feedback.slice(at + 1), context);
   const whole = [goal, ...feedback].join('. ');
   const edited = readTableRevision(goal, feedback, context);
@@ -47,8 +47,9 @@ function keepTitle(reading: Reading, whole: string, goal: string): Reading {
 }
 
 /** Words that follow a form cannot change it: they are unread. */
-function revisedForm(goal: string, form: GoalForm, after: readonly string[], context: ReadContext): Reading {
-  const reading = formGoal(goal, form, context);
+function revisedForm(goal: string, form: FormText, after: readonly string[], context: ReadContext): Reading {
+  if (!form.ok) return { result: 'unreadable', message: form.message, nearest: [] };
+  const reading = formGoal(goal, form.form, context);
   if (reading.result !== 'typed' || after.length === 0) return reading;
   const whole = [goal, ...after].join('. ');
   let start = goal.length + 2;

@@ -15,8 +15,9 @@ export function readWants(texts: readonly string[]): ReadWants {
   for (const text of texts) {
     const form = formIn(text);
     if (form !== null) {
-      wants.push(...form.wants);
-      values.push(...(form.values ?? []));
+      if (!form.ok) return form;
+      wants.push(...form.form.wants);
+      values.push(...(form.form.values ?? []));
       continue;
     }
     const read = readWant(text, wants.length + 1);

@@ -6,7 +6,7 @@ import { CardinalitySchema } from './operation.ts';
  * A facet value as people and models write it: a name, a number, a list, or a term as text — `sum(revenue)`, `desc(growth(population, percent))`,
  * `mag >= 4.5`. Names that are not plain words stand in double quotes.
  */
-export const WrittenFacetSchema = z.union([z.string().max(1000), z.number(), z.boolean(), z.array(z.union([z.string().max(1000), z.number(), z.boolean()])).max(100)]);
+export const WrittenFacetSchema = z.union([z.string().max(1000), z.number(), z.boolean(), z.array(z.union([z.string().max(1000), z.number(), z.boolean()])).max(100)]).describe('a text, a number, true or false, or a list of those');
 export type WrittenFacet = z.infer<typeof WrittenFacetSchema>;
 
 const TestSchema = z.strictObject({
@@ -24,16 +24,16 @@ export const FormWantSchema = z.strictObject({
   kind: z.string().min(1).max(64),
   title: z.string().max(200).optional(),
   /** The person's own words behind it. */
-  quotes: z.array(z.string().max(300)).max(10).optional(),
+  quotes: z.array(z.string().max(300)).max(10).describe('a list of texts').optional(),
   effect: z.string().max(64).nullable().optional(),
   cardinality: CardinalitySchema.optional(),
   /** Names or ids of the data it is made of; without it any. */
-  data: z.array(z.string().max(200)).max(50).optional(),
+  data: z.array(z.string().max(200)).max(50).describe('a list of names').optional(),
   facets: z.record(z.string().max(64), WrittenFacetSchema).optional(),
   /** Parameters of the operations that serve this want, by name or by `tool.operation.name`. */
   parameters: z.record(z.string().max(200), JsonSchema).optional(),
   /** Of a report, a review or saved files: ids of the wants of this form that it takes in; without it all that it accepts. */
-  parts: z.array(IdSchema).min(1).max(40).optional(),
+  parts: z.array(IdSchema).min(1).max(40).describe('a list of ids of wants').optional(),
   condition: TestSchema.extend({ otherwise: z.boolean().optional() }).optional(),
   until: TestSchema.omit({ want: true }).extend({ limit: z.number().int().positive().max(1000), wait_ms: z.number().int().nonnegative().optional() }).optional(),
   /** What is wanted of data that nobody has seen yet, in words; `data_kind` is what is there first. */
@@ -43,7 +43,7 @@ export type FormWant = z.infer<typeof FormWantSchema>;
 
 /** A typed goal as a person fills it in or a model answers it: wants, values that the goal states, and nothing that code can find out itself. */
 export const GoalFormSchema = z.strictObject({
-  wants: z.array(FormWantSchema).min(1).max(40),
+  wants: z.array(FormWantSchema).min(1).max(40).describe('a list of wants'),
   /** Values that the goal itself states and that an operation takes as an input. */
   values: z.array(z.strictObject({
     name: IdSchema,
@@ -51,6 +51,6 @@ export const GoalFormSchema = z.strictObject({
     quote: z.string().max(300).optional(),
     /** What the value is of, where its name alone does not tell: `entity`, `service`, `use`. */
     facets: z.record(z.string().max(64), WrittenFacetSchema).optional(),
-  })).max(20).optional(),
+  })).max(20).describe('a list of values').optional(),
 });
 export type GoalForm = z.infer<typeof GoalFormSchema>;

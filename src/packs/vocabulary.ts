@@ -33,6 +33,7 @@ export const FACETS: FacetDefinition[] = [
   { name: 'keys', match: 'equal', description: 'Names of the columns that tell rows apart, without time.' },
   { name: 'columns', match: 'includes', default: [], description: 'Names of the columns that could name, tell apart or group rows, whether they are keys or not.' },
   { name: 'time', match: 'equal', default: 'none', description: 'Name of the time column, or none.' },
+  { name: 'grain', match: 'equal', default: 'time', description: 'Tables with a time: keys, where the keys alone tell rows apart and the time only says something of each; time, where there may be several per key.' },
   { name: 'interval', match: 'equal', default: 'given', description: 'Step of time that rows were combined to: day, week, month, quarter, year or decade; given where they were not.' },
   { name: 'measures', match: 'includes', description: 'What is measured: columns and quantities derived from them.' },
   { name: 'values', match: 'equal', default: 'observed', description: 'Whether measures are as observed, grouped or derived from observed ones.' },

@@ -23,7 +23,7 @@ function compiled(givens: Given[], type: ArtifactType, columns: { [given: string
   const named = Object.fromEntries(Object.entries(columns).map(([id, names]) => [id, names.map((name) => ({ name, aggregation: null }))]));
   const result = compileGoal(goal, registry, { now: '2026-01-01T00:00:00.000Z', columns: named });
   if (result.result !== 'plan') throw new Error(result.message);
-  return result.plan.nodes.map((task) => task.operation ?? task.type);
+  return result.plan.nodes.map((task): string => task.operation ?? task.type ?? '');
 }
 
 const TRIPS = given('trips', { keys: ['bike', 'station'], columns: ['bike', 'station'], time: 'started', measures: ['fee', 'minutes'] });
@@ -39,7 +39,7 @@ describe('several measures of one table', () => {
     ['several statistics of two files', [TRIPS, WEATHER], [statistic('minutes', 'sum'), statistic('fee', 'max'), statistic('rain', 'max')], ['table.load', 'table.statistics', 'table.load', 'table.statistic', 'table.join']],
     ['a ratio over two files', [TRIPS, WEATHER], [term('computed', statistic('minutes', 'sum'), 'over', statistic('rain', 'max'))], ['table.load', 'table.statistic', 'table.load', 'table.statistic', 'table.join', 'table.compute']],
   ])('are %s', (_, givens, measures, operations) => {
-    const inOrder = (names: string[]): string[] => names.toSorted((a, b) => a.localeCompare(b));
+    const inOrder = (names: readonly string[]): string[] => names.toSorted((a, b) => a.localeCompare(b));
     expect(inOrder(compiled(givens, perStation(...measures)))).toEqual(inOrder(operations));
   });
 
@@ -50,3 +50,17 @@ describe('several measures of one table', () => {
   });
 });
 
+
+describe('a table of things with a date', () => {
+  const stations = given('stations', { keys: ['station'], columns: ['station', 'town'], time: 'opened', grain: 'keys', measures: ['seats'] });
+
+  it('is looked up by what names the things', () => {
+    const want: ArtifactType = { kind: 'table', facets: { keys: ['town'], time: 'none', measures: [statistic('minutes', 'sum')] } };
+    expect(compiled([TRIPS, stations], want)).toContain('table.lookup_dated');
+  });
+
+  it('is joined by what names the things', () => {
+    const operations = compiled([TRIPS, stations], perStation(statistic('minutes', 'sum'), statistic('seats', 'max')));
+    expect(operations.filter((name) => name === 'table.statistic')).toHaveLength(2);
+  });
+});

@@ -13,7 +13,7 @@ export const dataAnalysis: Pack = {
   facets: FACETS,
   kinds: KINDS,
   operations: [
-    'http.download', 'table.load', 'table.filter', 'table.having', 'table.group', 'table.aggregate', 'table.resample', 'table.growth', 'table.rank', 'table.select', 'table.derive', 'table.join', 'table.lookup', 'table.sql',
+    'http.download', 'table.load', 'table.filter', 'table.having', 'table.group', 'table.aggregate', 'table.resample', 'table.growth', 'table.rank', 'table.select', 'table.derive', 'table.join', 'table.lookup', 'table.lookup_dated', 'table.sql',
     'table.window', 'table.accumulate', 'table.change', 'table.share', 'table.compute', 'table.convert', 'table.statistic', 'table.statistic_by_time', 'table.statistics', 'table.statistics_by_time', 'table.count', 'table.reshape', 'table.pivot', 'table.deduplicate',
     'table.append', 'table.stack', 'table.split', 'table.keep', 'table.threshold', 'person.choose-row', 'person.enter', 'person.review',
     'stats.summary', 'stats.anomaly', 'stats.statistic', 'stats.trend', 'stats.outliers', 'stats.correlation', 'stats.bootstrap', 'stats.compare',

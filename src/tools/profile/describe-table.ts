@@ -47,6 +47,7 @@ export async function describeTable(source: SourceTable, declared: readonly Decl
     columns: columns.filter((column) => column.role === 'dimension' || column.role === 'identifier').map((column) => column.name).sort().slice(0, MOST_COLUMNS),
     position: has('latitude') && has('longitude') ? 'latlon' : 'none',
   };
+  if (roles.dated) facets['grain'] = 'keys';
   if (time !== undefined && time.minimum !== null && time.maximum !== null) {
     const length = time.type === 'date' ? await datePrecision(source, time.name) : 10;
     facets['coverage'] = `${String(time.minimum).slice(0, length)}/${String(time.maximum).slice(0, length)}`;

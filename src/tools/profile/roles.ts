@@ -1,5 +1,6 @@
 import type { ColumnProfile } from '../../schemas/goal.ts';
 import type { TableDatabase } from '../table/open-database.ts';
+import { identifier } from '../table/sql.ts';
 import { type ColumnStats, dependsOn, makesUnique } from './column-stats.ts';
 
 export type Role = ColumnProfile['role'];
@@ -10,6 +11,8 @@ export interface Roles {
   time: string | null;
   /** The smallest set of columns that, with time, tells rows apart. */
   keys: string[];
+  /** Whether the keys alone tell rows apart, so that time only says something of each. */
+  dated: boolean;
 }
 
 const TIME_NAME = /^(year|years|yr|jahr|année|annee|año|ano|anno|date|datum|fecha|data|day|month|time|timestamp|datetime|period)$|(^|[_\s])(year|date|time|timestamp)$/iu;
@@ -37,7 +40,9 @@ export async function assignRoles(database: TableDatabase, columns: readonly Col
     for (const column of columns) if (column.name !== time && role.get(column.name) === 'measure' && !declared.has(column.name) && couldBeYears(column) && TIME_NAME.test(column.name)) role.set(column.name, 'text');
   }
   await findClasses(database, columns, role, time, declared);
-  return { role, time, keys: await findKeys(database, columns, role, time) };
+  const name = time === null ? null : await findName(database, columns, role, time);
+  const keys = name === null ? await findKeys(database, columns, role, time) : [name];
+  return { role, time, keys, dated: time !== null && keys.length > 0 && (await makesUnique(database, keys, columns[0]?.rows ?? 0)) };
 }
 
 function isRole(value: string | undefined): value is Role {
@@ -127,6 +132,18 @@ async function findClasses(database: TableDatabase, columns: readonly ColumnStat
       if (await makesUnique(database, withTime(dimensions()), rows)) return;
     }
   }
+}
+
+/** Rows that one column of text names, each at a date of its own time, are things with a date (stations and when they were opened), not a series: the steps between dates are uneven. */
+async function findName(database: TableDatabase, columns: readonly ColumnStats[], role: ReadonlyMap<string, Role>, time: string): Promise<string | null> {
+  const dates = columns.find((column) => column.name === time);
+  if (dates === undefined || dates.rows < 3 || (dates.type !== 'date' && dates.type !== 'integer')) return null;
+  const name = columns.find((column) => column.type === 'text' && column.missing === 0 && column.distinct === column.rows && ['dimension', 'identifier'].includes(role.get(column.name) ?? ''));
+  if (name === undefined) return null;
+  const at = identifier(time);
+  const days = dates.type === 'date' ? `date_diff('day', DATE '1970-01-01', ${at})` : at;
+  const [[shortest, span, steps] = []] = await database.rows(`SELECT min(d), sum(d), count(d) FROM (SELECT v - lag(v) OVER (ORDER BY v) AS d FROM (SELECT DISTINCT ${days} AS v FROM typed WHERE ${at} IS NOT NULL))`);
+  return Number(steps) > 0 && Number(span) >= 2 * Number(shortest) * Number(steps) ? name.name : null;
 }
 
 async function findKeys(database: TableDatabase, columns: readonly ColumnStats[], role: ReadonlyMap<string, Role>, time: string | null): Promise<string[]> {

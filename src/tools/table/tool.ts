@@ -32,6 +32,7 @@ const LOADERS: Record<string, () => Promise<ToolRun>> = {
   threshold: async () => (await import('./operations/threshold.ts')).threshold,
   split: async () => (await import('./operations/split.ts')).split,
   derive: async () => (await import('./operations/derive.ts')).derive,
+  lookup_dated: async () => (await import('./operations/lookup.ts')).lookup,
   lookup: async () => (await import('./operations/lookup.ts')).lookup,
   join: async () => (await import('./operations/join.ts')).join,
   sql: async () => (await import('./operations/sql.ts')).sql,

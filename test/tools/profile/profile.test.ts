@@ -34,6 +34,14 @@ describe('profileFile', () => {
     expect(found.unreadable).toBeNull();
   });
 
+  it('names things by their column of text where each has a date of its own, and leaves series alone', async () => {
+    const things = await profile('stations.csv', 'station,opened,seats\nEast,1990-03-01,10\nWest,1999-11-20,20\nPark,2001-01-05,15\nHarbour,2020-06-30,30\n');
+    expect(things.type.facets).toMatchObject({ keys: ['station'], time: 'opened', grain: 'keys', measures: ['seats'] });
+    const series = await profile('series.csv', 'month,note,value\n2020-01-01,first,1\n2020-02-01,second,2\n2020-03-01,third,4\n2020-04-01,fourth,3\n');
+    expect(series.type.facets).toMatchObject({ keys: [], time: 'month' });
+    expect(series.type.facets['grain']).toBeUndefined();
+  });
+
   it('finds the same in columns with names that say nothing', async () => {
     const found = await profile('renamed.csv', people(['zone', 'p', 'q']));
     expect(roles(found)).toEqual({ zone: 'dimension', p: 'time', q: 'measure' });

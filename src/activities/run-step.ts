@@ -94,7 +94,7 @@ async function networkOf(stores: StorePorts, ports: ExecutionPorts, place: StepP
     throw new PlanwrightError('Seal.Invalid', `Cannot run step "${place.task_id}/${place.step_id}": the policy is not the one under which the plan was approved (expected ${manifest.policy_version}, got ${policy.version}). Approve the plan again.`);
   }
   const allowedHosts = [...new Set([...ports.network.allowedHosts, ...policy.allowed_hosts])].filter((host) => !policy.forbids.hosts.some((pattern) => matchesHost(pattern, host.toLowerCase())));
-  return { ...ports.network, allowedHosts };
+  return { ...ports.network, allowedHosts, forbids: policy.forbids.hosts };
 }
 
 function failed(call: StepCall, error: PlanwrightError, duration: number): Outcome {

@@ -22,7 +22,8 @@ export interface ExecutionPorts {
   /** The dataset of that id in the run's frozen registry, or null. */
   datasets(id: string): Promise<Dataset | null>;
   secrets: Secrets;
-  network: { allowedHosts: readonly string[]; mirror: string | null };
+  /** Hosts for operations of tools that name none of their own, and hosts that the policy forbids to all. */
+  network: { allowedHosts: readonly string[]; mirror: string | null; forbids?: readonly string[] };
   /** `scratch`: where steps get their directories; `output`: below it each run has an output root of its own. */
   homes: { scratch: string; output: string };
   /** Children for operations that run in a process of their own. */

@@ -8,6 +8,7 @@ import { PlanwrightError } from '../schemas/failure.ts';
 import type { Operation } from '../schemas/operation.ts';
 import type { Artifact } from '../schemas/outcome.ts';
 import type { Tool, ToolContext, ToolRequest, ToolResult } from '../tools/tool.ts';
+import { matchesHost } from '../validation/safety.ts';
 import { clearScratch } from './clear-scratch.ts';
 import { shippedPath } from './dataset.ts';
 import type { ExecutionPorts } from './ports.ts';
@@ -108,7 +109,7 @@ async function inline(
     now: timeFor(operation, call.now),
     progress: options.progress,
     // what promises to depend on its inputs alone has nothing to ask
-    ...(operation.determinism === 'external' ? { network: { allowedHosts: [...ports.network.allowedHosts, ...boundHosts(Object.values(call.request.inputs).flat())], mirror: ports.network.mirror } } : {}),
+    ...(operation.determinism === 'external' ? { network: { allowedHosts: hostsFor(call, ports.network), mirror: ports.network.mirror } } : {}),
     datasetPath: (dataset) => pathOfDataset(dataset, ports),
   };
   const run = await call.tool.load(operation.operation);
@@ -132,6 +133,12 @@ async function inline(
       .finally(settled)
       .catch(() => undefined);
   });
+}
+
+/** A tool that names its hosts reaches those and no others, and nothing else reaches them. What the policy forbids stays forbidden. */
+function hostsFor({ tool, request }: OperationCall, { allowedHosts, forbids = [] }: ExecutionPorts['network']): string[] {
+  const hosts = tool.hosts ?? [...allowedHosts, ...boundHosts(Object.values(request.inputs).flat())];
+  return hosts.filter((host) => !forbids.some((pattern) => matchesHost(pattern, host)));
 }
 
 /** Hosts of the datasets that the approved intent itself names: approving it approves reading them. */

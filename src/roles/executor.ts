@@ -23,7 +23,7 @@ export async function executorPorts(config: Config, stores: StorePorts, options:
     datasets: (id) => Promise.resolve(datasets.get(id) ?? null),
     // No pack asks for a secret yet; an intent that names one fails as unresolved.
     secrets: { get: () => Promise.resolve(null) },
-    network: { allowedHosts: [...hostsOf(datasets.values()), ...stores.tools.flatMap((tool) => tool.hosts ?? [])], mirror: config.mirror },
+    network: { allowedHosts: hostsOf(datasets.values()), mirror: config.mirror },
     homes: { scratch: join(config.home, 'scratch'), output: join(config.home, 'output') },
     sandbox: createSandbox({ toolsModule: toolsModule(config.extensions), spares: options.children ? SPARE_CHILDREN : 0 }),
   };

@@ -6,6 +6,7 @@ import type { IngestResult, OrchestrationActivities } from '../contract.ts';
 import type { OrchestrationPorts } from '../ports.ts';
 import { eventKey, record } from '../record.ts';
 import { registryFor, runContext } from '../run-context.ts';
+import { chooseFrontEnd } from './choose-front-end.ts';
 
 /** Phase 1, first part: what the person said and gave, written down before anything is made of it. */
 export function ingestGoal(ports: OrchestrationPorts): OrchestrationActivities['ingestGoal'] {
@@ -44,10 +45,9 @@ export function ingestGoal(ports: OrchestrationPorts): OrchestrationActivities['
       if (error instanceof PlanwrightError && error.type !== 'Store.Unavailable') return { result: 'refused', refusal: { type: error.type, message: error.message, class: 'invalid' } };
       throw error;
     }
-    const model = input.model ?? ports.defaultModel;
     return {
       result: 'ingested',
-      front_end: input.plan_sha256 !== null ? 'plan' : model === null || model === 'none' ? 'lexical' : 'model',
+      front_end: chooseFrontEnd(input, ports.defaultModel),
       profiles: input.attachments.map(({ sha256, name, media_type }) => ({ sha256, name, media_type })),
       packs: input.packs,
     };

@@ -7,6 +7,7 @@ import { Entities, segmentsOf, tokenOf } from './entities.ts';
 import { namedOf } from './named.ts';
 import { isPlural, nounOf, singular, slugOf, wordsOf } from './names.ts';
 import type { ImportedOperation, ImportedService } from './service.ts';
+import { addressFault } from './service-target.ts';
 import { shapeOf } from './shape.ts';
 import { variantsOf } from './variants.ts';
 
@@ -119,13 +120,15 @@ function derivedName({ method, path }: ServiceOperation, entities: Entities, lis
   return acts ? `${tail} ${nouns.slice(0, -1).join(' ')}` : `${verb} ${[...nouns.slice(0, -1), singular(tail)].join(' ')}`;
 }
 
-/** The address of the service. Errors: `Tool.Invalid` where it is none. */
+/** The address of the service: https and a public name; one on this machine, over http as well, only where the person gave it. Errors: `Tool.Invalid`. */
 function baseOf(document: ServiceDocument, given: string | undefined, name: string): string {
   const address = given ?? document.servers.find((one) => /^https?:/.test(one)) ?? document.servers[0] ?? '';
   if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) {
     throw new PlanwrightError('Tool.Invalid', `Cannot import service "${name}": it has no address, got ${JSON.stringify(address.slice(0, 100))} under "servers". Give the address with --base.`);
   }
   const url = new URL(address);
+  const refused = addressFault(url, given !== undefined);
+  if (refused !== null) throw new PlanwrightError('Tool.Invalid', `Cannot import service "${name}": its address ${JSON.stringify(`${url.protocol}//${url.host}`.slice(0, 100))} is refused, because ${refused}.`);
   url.search = '';
   url.hash = '';
   return url.href.replace(/\/+$/, '');

@@ -1,7 +1,25 @@
+import { isIP } from 'node:net';
 import { PlanwrightError } from '../../schemas/failure.ts';
+import { isPublicAddress } from '../http/address.ts';
 import { type Target, targetOf } from '../http/address-rules.ts';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** Why a service may not have this address, or null where it may. `given`: a person named it, not its description. */
+export function addressFault(url: URL, given: boolean): string | null {
+  if (url.username !== '' || url.password !== '') return 'it carries a user name or password. Give the address with --base, without them';
+  if (LOOPBACK.has(url.hostname)) return given ? null : 'only a person may name this machine. Give the address with --base';
+  try {
+    targetOf(url.href, { allowedHosts: [url.host, `${url.hostname}:443`], mirror: null });
+  } catch (error) {
+    if (!(error instanceof PlanwrightError)) throw error;
+    const host = url.hostname.replace(/^\[|\]$/g, '');
+    if (url.protocol !== 'https:') return 'only https is reached beyond this machine. Give an address with https with --base';
+    if (isIP(host) !== 0) return `its host is ${isPublicAddress(host) ? 'an address and not a name' : 'a private address'}. Give a name with --base`;
+    return 'its host is not a plain name. Give another with --base';
+  }
+  return null;
+}
 
 /**
  * The address of a request to a service, after the same rules as downloads: https, a name, an allowed host. A service on this machine is reached over http where

@@ -17,7 +17,7 @@ let tool: Tool;
 
 beforeAll(async () => {
   tracker = await startTracker();
-  service = importOpenApi(trackerDocument(tracker.base, true), { name: 'tracker' });
+  service = importOpenApi(trackerDocument('https://tracker.example/v1', true), { name: 'tracker', base: tracker.base });
   tool = toolOf(service);
   context = await makeContext({ allowedHosts: tool.hosts ?? [], mirror: null });
 });

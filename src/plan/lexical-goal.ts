@@ -138,10 +138,15 @@ function together(said: readonly { match: { columns: readonly { column: Column; 
   return { ...main, id: `${main.id}+${other.id}`, title: `${main.title} with ${other.title}`, columns: [...main.columns, ...other.columns.filter((column) => !main.columns.some((one) => one.name === column.name))], parts: [main, other] };
 }
 
+/** Many words that nothing knows, or letters of another script: most likely the goal is not in English. */
+function looksForeign(words: readonly string[]): boolean {
+  return words.length >= 3 || words.some((word) => /[^\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]/u.test(word));
+}
+
 function unreadWords({ unread }: Phrases, sources: readonly DataSource[]): Reading {
   const words = unread.map((span) => `"${span.text}"`);
   const columns = sources.map((source) => `${source.title} has ${source.columns.slice(0, 12).map((column) => column.name).join(', ')}`).slice(0, 3).join('; ');
-  return { result: 'unreadable', message: `Cannot serve goal: ${words.slice(0, 8).join(', ')} ${unread.length === 1 ? 'names' : 'name'} nothing that the data or the tools have (${columns}). Say it with these, or leave ${unread.length === 1 ? 'it' : 'them'} out.`, nearest: [] };
+  return { result: 'unreadable', message: `Cannot serve goal: ${words.slice(0, 8).join(', ')} ${unread.length === 1 ? 'names' : 'name'} nothing that the data or the tools have (${columns}).${looksForeign(unread.map((span) => span.text)) ? ' Without a language model only English goals can be read.' : ''} Say it with these, or leave ${unread.length === 1 ? 'it' : 'them'} out.`, nearest: [] };
 }
 
 function wantsOf(goal: string, phrases: Phrases, source: DataSource, decisions: Decisions, context: ReadContext): { wants: Want[]; choices: Choice[] } | 'stock' | null {

@@ -72,7 +72,7 @@ function nothingRead(wish: Wish, context: ReadContext): Reading {
 function whatIsMissing(context: ReadContext): string {
   const [attached] = context.profiles.filter((profile) => profile.source.dataset === null && profile.unreadable === null);
   if (attached !== undefined) return `"${attached.source.name}" is attached; speak of its columns: ${attached.columns.slice(0, 8).map((column) => column.name).join(', ')}.`;
-  const loader = context.registry.operations.find((operation) => operation.inputs.some((port) => port.kinds.includes('source')));
+  const loader = context.registry.operations.find((operation) => operation.effect === 'none' && operation.inputs.some((port) => port.kinds.includes('source') && port.variadic !== true));
   const input = loader === undefined ? 'data' : `the input "${loader.inputs.find((port) => port.kinds.includes('source'))?.name ?? 'source'}" of ${loader.tool}.${loader.operation}`;
   return `Nothing supplies ${input}: attach a file with --attach, or name data of a pack, for example ${context.registry.datasets.slice(0, 3).map((dataset) => dataset.title).join('; ')}.`;
 }

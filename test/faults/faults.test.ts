@@ -60,7 +60,7 @@ describe('goals', () => {
   it.each(['Welche Region ist am schnellsten gewachsen?', 'どの地域が最も成長しましたか', 'أي منطقة نمت أسرع؟'])('says that "%s" cannot be read offline, and what can', async (goal) => {
     const status = await run(goal, { attach: [csv], planOnly: true });
     if (status.status === 'completed') return expect(status.revision).toBe(1);
-    expect(refusal(status)).toMatch(/language model|Did you mean|Name a kind of result/);
+    expect(refusal(status)).toMatch(/Without a language model only English goals can be read/);
   });
 
   it('says which input of which operation is missing for a goal that no tool can serve, and offers what is near', async () => {
@@ -68,7 +68,7 @@ describe('goals', () => {
     expect(message).toMatch(/input "\w+" of [\w.]+ needs .*which nothing supplies/);
     expect(message).toMatch(/regions\.csv|attachment-/);
     expect(refusal(await run('Book a flight to Lisbon for Tuesday'))).toMatch(/Nothing supplies the input "source" of [\w.]+: attach a file/);
-    expect(refusal(await run('Book a flight to Lisbon for Tuesday', { attach: [csv] }))).toMatch(/"regions\.csv" is attached; speak of its columns: region, year, population/);
+    expect(refusal(await run('Book a flight to Lisbon for Tuesday', { attach: [csv] }))).toMatch(/regions\.csv has region, year, population/);
   });
 
   it.each([

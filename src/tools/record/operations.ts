@@ -4,10 +4,10 @@ import type { Artifact } from '../../schemas/outcome.ts';
 import { inputsAt } from '../table/table-io.ts';
 import type { ToolContext, ToolRequest, ToolResult, ToolRun } from '../tool.ts';
 import { equal, fits } from './fits.ts';
-import { type RecordValue, carried, fieldOf, isRecord, readRecords, recordArtifact, recordList, titleOf } from './records.ts';
+import { type RecordValue, carried, fieldOf, isRecord, listAt, readRecords, recordArtifact, recordList, titleOf } from './records.ts';
 
 async function listed(request: ToolRequest, context: ToolContext, operation: string): Promise<{ artifacts: Artifact[]; records: RecordValue[]; facets: Artifact['facets']; title: string }> {
-  const artifacts = inputsAt(request, 'records', operation);
+  const artifacts = listAt(request, 'records', operation);
   const { ranked: _, ...facets } = artifacts[0]?.facets ?? {};
   return { artifacts, records: await readRecords(artifacts, context), facets, title: artifacts[0]?.title ?? 'Records' };
 }
@@ -118,8 +118,8 @@ export const best: ToolRun = async (request, context) => {
 /** record.count: how many records there are. */
 export const count: ToolRun = async (request, context) => {
   const from = await listed(request, context, 'record.count');
-  const entity = nounOf(from.facets);
-  return summary(context, from, { fn: 'count', args: [] }, `Number of ${entity} records`, [{ name: 'count', title: `Number of ${entity} records`, value: from.records.length, unit: null, decimals: 0 }]);
+  const title = typeof from.facets['entity'] === 'string' ? `Number of ${from.facets['entity']} records` : 'Number of records';
+  return summary(context, from, { fn: 'count', args: [] }, title, [{ name: 'count', title, value: from.records.length, unit: null, decimals: 0 }]);
 };
 
 /** record.values: numbers and short texts of one record. */

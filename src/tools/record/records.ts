@@ -2,7 +2,8 @@ import { PlanwrightError } from '../../schemas/failure.ts';
 import type { Json } from '../../schemas/json.ts';
 import type { FacetValue } from '../../schemas/operation.ts';
 import type { Artifact } from '../../schemas/outcome.ts';
-import type { ToolContext, ToolResult } from '../tool.ts';
+import { inputsAt } from '../table/table-io.ts';
+import type { ToolContext, ToolRequest, ToolResult } from '../tool.ts';
 
 export type RecordValue = { [field: string]: Json };
 
@@ -25,6 +26,12 @@ export async function readRecords(artifacts: readonly Artifact[], context: Pick<
     }
   }
   return records;
+}
+
+/** The elements of the list at a port; none where an empty list is bound. Errors: `Tool.MissingInput` where nothing is. */
+export function listAt(request: ToolRequest, port: string, operation: string): Artifact[] {
+  const bound = Object.hasOwn(request.inputs, port) ? request.inputs[port] : undefined;
+  return bound !== undefined && bound.length === 0 ? [] : inputsAt(request, port, operation);
 }
 
 export interface RecordArtifact {

@@ -1,17 +1,19 @@
-import { PlanwrightError } from '../../schemas/failure.ts';
 import type { Json } from '../../schemas/json.ts';
 import { load } from '../table/operations/load.ts';
-import { inputsAt } from '../table/table-io.ts';
 import type { ToolRun } from '../tool.ts';
-import { type RecordValue, carried, isRecord, readRecords } from './records.ts';
+import { emptyTable } from './empty-table.ts';
+import { type RecordValue, carried, isRecord, listAt, readRecords } from './records.ts';
 
 const MOST_COLUMNS = 100;
 
 /** record.tabulate: one row per record, read like a JSON file, so that types, roles and units are found the same way. */
 export const tabulate: ToolRun = async (request, context) => {
-  const artifacts = inputsAt(request, 'records', 'record.tabulate');
+  const artifacts = listAt(request, 'records', 'record.tabulate');
   const records = await readRecords(artifacts, context);
-  if (records.length === 0) throw new PlanwrightError('Tool.MissingInput', 'Cannot make a table of no records. Ask for other records.');
+  if (records.length === 0) {
+    const about = { name: 'records', title: 'No records', facets: { keys: ['id'], time: 'none' }, labels: [], sources: [], history: 'Made a table of an empty list: 0 rows.' };
+    return { output: await emptyTable([{ name: 'id', type: 'text', role: 'key', unit: null }], about, context) };
+  }
   const rows = records.map((one) => flat(one));
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].slice(0, MOST_COLUMNS);
   const blob = await context.blobs.put(Buffer.from(JSON.stringify(rows.map((row) => Object.fromEntries(names.map((name) => [name, row[name] ?? null]))))));

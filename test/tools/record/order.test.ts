@@ -40,3 +40,11 @@ it('compares dates at the precision of the condition', () => {
   const of = (fn: string, value: Json): boolean => fits({ night: '2025-10-03' }, { fn, args: ['night', value] });
   expect([of('=', '2025-10'), of('=', 2025), of('=', '2025-10-03'), of('=', '2025-11'), of('>', '2025-10'), of('<=', '2025-10'), of('>=', '2025-10-03')]).toEqual([true, true, true, false, false, true, true]);
 });
+
+it('takes an empty list for a list: its table has no rows, its count is 0, and nothing of it is left over', async () => {
+  expect((await run('tabulate', [], {})).output).toMatchObject({ kind: 'table', rows: 0 });
+  expect((await run('count', [], {})).output.data).toMatchObject({ values: [{ name: 'count', value: 0 }] });
+  expect((await run('filter', [], { predicates: [] })).elements).toEqual([]);
+  expect((await run('order', [], { order: by('asc', 'seats') })).elements).toEqual([]);
+  await expect(run('first', [], {})).rejects.toThrow(/the list is empty/);
+});

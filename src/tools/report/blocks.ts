@@ -5,6 +5,8 @@ export type Block =
   /** Whole Markdown of its own, such as a narrative text. */
   | { kind: 'markdown'; text: string }
   | { kind: 'quote'; text: string }
+  /** Words of somebody else, byte by byte: nothing in them is markup. */
+  | { kind: 'verbatim'; text: string }
   | { kind: 'list'; items: string[]; ordered: boolean }
   | { kind: 'figure'; file: string; alt: string; caption: string; image: string | null }
   | { kind: 'table'; caption: string; head: { text: string; numeric: boolean }[]; rows: string[][] };

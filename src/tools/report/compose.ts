@@ -148,7 +148,7 @@ function quoteBlocks({ artifact, quotes }: QuotesPart): Block[] {
   return [
     title,
     ...quotes.flatMap(({ document, heading, quote, start, end }): Block[] => [
-      { kind: 'quote', text: escapeMarkdown(quote) },
+      { kind: 'verbatim', text: quote },
       { kind: 'paragraph', text: `— ${escapeMarkdown(heading === '' ? document : `${document}, ${heading}`)}, characters ${start} to ${end}` },
     ]),
   ];

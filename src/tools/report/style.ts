@@ -12,6 +12,7 @@ h3{font-size:1.05rem;margin:1.75rem 0 .5rem}
 p,ul,ol{margin:.6rem 0}
 ul,ol{padding-left:1.3rem}
 li{margin:.35rem 0;overflow-wrap:anywhere}
+.verbatim{white-space:pre-wrap}
 blockquote{margin:1rem 0 1.5rem;padding:.1rem 0 .1rem 1rem;border-left:3px solid var(--accent);color:var(--soft)}
 figure{margin:1.5rem 0}
 figure img{display:block;width:100%;height:auto;background:#fff;border:1px solid var(--line);border-radius:6px}

@@ -1,7 +1,7 @@
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import type { Nodes, Parents } from 'mdast';
 import type { Block } from './blocks.ts';
-import { type ReportNumber, marksToHtml, withoutMarks } from './numbers.ts';
+import { type ReportNumber, marksToHtml, withoutMarks, stripMarks } from './numbers.ts';
 import { STYLE } from './style.ts';
 
 /** A day, with or without the time of day: kept on one line. */
@@ -53,6 +53,8 @@ function write(block: Block): string {
       return `<p>${inline(block.text)}</p>`;
     case 'markdown':
       return `<section class="narrative">\n${markdown(block.text)}\n</section>`;
+    case 'verbatim':
+      return `<blockquote><p class="verbatim">${escapeHtml(stripMarks(block.text))}</p></blockquote>`;
     case 'quote':
       return `<blockquote>${block.text.split('\n').map((line) => `<p>${inline(line)}</p>`).join('')}</blockquote>`;
     case 'list': {

@@ -3,7 +3,7 @@ import { withoutMarks } from './numbers.ts';
 
 /** A report as GitHub-flavoured Markdown. Pictures are linked by the names of their artifacts. */
 export function toMarkdown(blocks: readonly Block[]): string {
-  return `${withoutMarks(blocks.map(write).join('\n\n'))}\n`;
+  return `${blocks.map((block) => (block.kind === 'verbatim' ? write(block) : withoutMarks(write(block)))).join('\n\n')}\n`;
 }
 
 function write(block: Block): string {
@@ -15,6 +15,11 @@ function write(block: Block): string {
       return block.text;
     case 'quote':
       return block.text.split('\n').map((line) => `> ${line}`).join('\n');
+    case 'verbatim': {
+      // a fence longer than any inside ends where it should
+      const fence = '`'.repeat(Math.max(3, ...[...block.text.matchAll(/`+/g)].map((run) => run[0].length + 1)));
+      return `${fence}text\n${block.text}\n${fence}`;
+    }
     case 'list':
       return block.items.map((item, at) => `${block.ordered ? `${at + 1}.` : '-'} ${item}`).join('\n');
     case 'figure':

@@ -29,6 +29,14 @@ const numbersOf = (artifact: Artifact) => (artifact.data as { numbers: { id: str
 const htmlOf = (artifact: Artifact): Promise<string> => bench.text(artifact.also?.find((other) => other.name === 'report.html')?.sha256 ?? '');
 
 describe('report.compose', () => {
+  it('prints a quote byte by byte, whatever marks it holds', async () => {
+    const quote = 'Use `--force` **never**, \\* see [a](b).\n```sh\nrm -rf \uE0021\n```\n# 1 < 2 & 3';
+    const quotes = { ...(await bench.source('quotes.json', '{}')), kind: 'quotes', data: { quotes: [{ document: 'a_b.md', heading: '', quote, start: 0, end: quote.length }] } };
+    const made = await bench.run(report, 'compose', { parts: [quotes] }, { title: 'T' });
+    expect(await bench.text(made.sha256)).toContain(`\`\`\`\`text\n${quote}\n\`\`\`\`\n`);
+    expect(await htmlOf(made)).toContain('**never**, \\* see [a](b).\n```sh');
+  });
+
   it('says which key grew fastest, with the figure that plain arithmetic gives and the cell that it stands for', async () => {
     const made = await bench.run(report, 'compose', { parts: [ranked] }, { title: 'Growth', goal: 'Which country grew fastest?', caveats: ['Few countries.'] });
     const markdown = await bench.text(made.sha256);

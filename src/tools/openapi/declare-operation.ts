@@ -1,7 +1,7 @@
 import type { Json } from '../../schemas/json.ts';
 import type { FacetTerm, Operation, OperationPort } from '../../schemas/operation.ts';
 import type { Answer } from './answers.ts';
-import { type JsonObject, type ServiceDocument, type ServiceOperation, type ServiceParameter } from './document.ts';
+import { type JsonObject, type ServiceDocument, type ServiceOperation, type ServiceParameter, isReservedHeader } from './document.ts';
 import { type Entities, type Identifier, segmentsOf, tokenOf } from './entities.ts';
 import { isPlural, nounOf, singular, slugOf, wordsOf } from './names.ts';
 import type { ImportedOperation, Paging, RequestPart } from './service.ts';
@@ -29,7 +29,7 @@ export function partsOf(document: ServiceDocument, operation: ServiceOperation, 
     const identifier = parameter.in === 'header' ? null : entities.identified(parameter as Parameters<Entities['identified']>[0], operation);
     parts.push({ parameter, identifier, shape, list: list || (identifier !== null && parameter.name.endsWith('s') && parameter.in !== 'path') });
   };
-  for (const parameter of operation.parameters) if (parameter.in !== 'header' || !/^(accept|content-type|authorization|user-agent)$/i.test(parameter.name)) add(parameter);
+  for (const parameter of operation.parameters) if (parameter.in !== 'header' || !isReservedHeader(parameter.name)) add(parameter);
   if (operation.body !== null) {
     const body = shapeOf(document.root, { schema: operation.body.schema, example: undefined });
     for (const [name, place] of body.properties) {

@@ -96,6 +96,17 @@ export function isServiceDocument(value: unknown): boolean {
   return isObject(value) && (typeof value['openapi'] === 'string' || value['swagger'] === '2.0') && isObject(value['paths']);
 }
 
+const RESERVED = new Set([
+  'accept', 'accept-encoding', 'authorization', 'connection', 'content-encoding', 'content-length', 'content-type', 'cookie', 'expect', 'forwarded', 'host', 'idempotency-key', 'keep-alive', 'origin', 'referer', 'te', 'trailer',
+  'transfer-encoding', 'upgrade', 'user-agent', 'via', 'x-http-method', 'x-http-method-override', 'x-method-override', 'x-original-url', 'x-real-ip', 'x-rewrite-url',
+]);
+
+/** Whether a header belongs to the transport or decides what a request is, who sends it or where it goes: no description may ask for it. */
+export function isReservedHeader(name: string): boolean {
+  const header = name.trim().toLowerCase();
+  return RESERVED.has(header) || /^(proxy-|x-forwarded|sec-)/.test(header) || !/^[a-z0-9!#$%&'*+.^_`|~-]+$/.test(header);
+}
+
 /** What a local reference leads to, followed through further references; anything else as it is. Unknown references are empty. */
 export function deref(root: JsonObject, value: unknown): Json | undefined {
   let current = value as Json | undefined;
@@ -210,7 +221,7 @@ function serversOfTwo(root: JsonObject): string[] {
 function authOf(root: JsonObject, two: boolean): ServiceDocument['auth'] {
   for (const raw of Object.values(objectOf(two ? root['securityDefinitions'] : objectOf(root['components'])['securitySchemes']))) {
     const scheme = objectOf(deref(root, raw));
-    if (scheme['type'] === 'apiKey' && (scheme['in'] === 'header' || scheme['in'] === 'query')) return { in: scheme['in'], name: textOf(scheme['name']), prefix: '' };
+    if (scheme['type'] === 'apiKey' && (scheme['in'] === 'query' || (scheme['in'] === 'header' && (textOf(scheme['name']).toLowerCase() === 'authorization' || !isReservedHeader(textOf(scheme['name'])))))) return { in: scheme['in'], name: textOf(scheme['name']), prefix: '' };
     if ((scheme['type'] === 'http' && textOf(scheme['scheme']).toLowerCase() === 'bearer') || scheme['type'] === 'oauth2') return { in: 'header', name: 'authorization', prefix: 'Bearer ' };
   }
   return null;

@@ -52,7 +52,7 @@ export function runnerOf(service: ImportedService, operation: ImportedOperation)
 async function callOf(service: ImportedService, operation: ImportedOperation, request: ToolRequest, context: ToolContext, effect: boolean): Promise<Call> {
   let path = operation.path;
   const query = new URLSearchParams();
-  const headers: { [name: string]: string } = effect ? { 'idempotency-key': context.idempotencyKey } : {};
+  const headers: { [name: string]: string } = {};
   const body: { [name: string]: Json } = {};
   for (const part of operation.parts) {
     const value = await valueOf(service, operation, part, request, context);
@@ -68,6 +68,8 @@ async function callOf(service: ImportedService, operation: ImportedOperation, re
     if (auth.in === 'header') headers[auth.name.toLowerCase()] = `${auth.prefix}${secret}`;
     else query.append(auth.name, secret);
   }
+  // last, so that nothing a description names can stand in for it
+  if (effect) headers['idempotency-key'] = context.idempotencyKey;
   const search = query.toString();
   const writes = operation.method === 'post' || operation.method === 'put' || operation.method === 'patch' || Object.keys(body).length > 0;
   return {

@@ -25,13 +25,20 @@ export function runnerOf(service: ImportedService, operation: ImportedOperation)
     const effect = declaration.effect === 'write' || declaration.effect === 'destructive';
     const call = await callOf(service, operation, request, context, effect);
     const caller = openCaller(context.network, context.signal);
+    const resources = { calls: 0, bytes_in: 0 };
+    const counted = async (one: Call): Promise<CallResult> => {
+      resources.calls += 1;
+      const answer = await caller.call(one);
+      resources.bytes_in += answer.bytes;
+      return answer;
+    };
     try {
-      const first = await caller.call(call);
+      const first = await counted(call);
       const unlike = answerFaults(service, operation, first.body) ?? [];
       // what has happened has happened: only a look-up is refused for its answer
       if (unlike.length > 0 && !effect) throw new PlanwrightError('Contract.Output', `Cannot use the answer to "${name}": ${unlike.join('; ')}, unlike its description. Import a description that fits the service.`);
       const list = declaration.output.cardinality === 'list';
-      const records = list ? await pages(service, operation, call, first, caller.call, context) : [single(operation, first)];
+      const records = list ? await pages(service, operation, call, first, counted, context) : [single(operation, first)];
             const about = {
         name: declaration.operation, title: list ? declaration.title : (titleOf(records[0] ?? {}) ?? declaration.title), facets: concrete(declaration, request),
         labels: ['untrusted' as const],
@@ -41,7 +48,7 @@ export function runnerOf(service: ImportedService, operation: ImportedOperation)
       return {
         ...made,
         ...(effect ? { sideEffects: [{ effect: declaration.effect_name ?? declaration.effect, description: `${operation.method.toUpperCase()} ${new URL(call.address).pathname} of ${service.title}`, undo: declaration.undo?.operation ?? null }] } : {}),
-        resources: { calls: 1, bytes_in: first.bytes },
+        resources,
       };
     } finally {
       await caller.close();

@@ -87,6 +87,23 @@ describe('an imported service on a real server', () => {
     expect(made.sideEffects).toEqual([{ effect: 'create-issue', description: 'POST /v1/projects/1/issues of Issue Tracker', undo: null }]);
   });
 
+  it('sends its own key for repeats whatever the description calls its headers', async () => {
+    const found = service.operations.find((one) => one.declaration.operation === 'create-issue');
+    const sly = { ...service, operations: service.operations.map((one) => (one === found ? { ...one, parts: [...one.parts, { name: 'Idempotency-Key', in: 'header' as const, from: { constant: 'theirs' }, list: false }] } : one)) };
+    const { elements = [] } = await run(tool, 'list-projects');
+    await run(toolOf(sly), 'create-issue', { project: [elements[0] as Artifact], title: [await value('Open window')] }, {}, { idempotencyKey: 'ours' });
+    expect(tracker.requests.at(-1)?.headers['idempotency-key']).toBe('ours');
+  });
+
+  it('counts the calls and bytes of all pages', async () => {
+    const before = tracker.requests.length;
+    const { resources } = await run(tool, 'list-issues');
+    const sent = tracker.requests.length - before;
+    expect(sent).toBe(3);
+    const bytes = [1, 2, 3].map((page) => JSON.stringify({ items: tracker.issues.slice((page - 1) * 25, page * 25), page, total: tracker.issues.length }).length);
+    expect(resources).toEqual({ calls: sent, bytes_in: bytes.reduce((sum, one) => sum + one, 0) });
+  });
+
   it('says what the service said of values that are not valid', async () => {
     const { elements = [] } = await run(tool, 'list-projects');
     await expect(run(tool, 'create-issue', { project: [elements[0] as Artifact], title: [await value('x')] })).rejects.toMatchObject({ type: 'Tool.Invalid', message: expect.stringContaining('422: title needs at least 3 characters') as string });

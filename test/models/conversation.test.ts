@@ -105,6 +105,39 @@ describe('revise with a model', () => {
   });
 });
 
+describe('a goal form, where a model is configured', () => {
+  const facets = { keys: 'region', measures: 'population', values: 'grouped' };
+  const form = (kind: string): string => JSON.stringify({ wants: [{ id: 'answer', kind, facets: kind === 'table' ? facets : { ...facets, mark: 'bar' } }] });
+  const readBy = (model: string): string[] => requestsOf(model).map((request) => request.format).filter((format) => format === 'interpretation' || format === 'plan_proposal');
+
+  it('stands for the words of the goal: no model reads them', async () => {
+    const { connection } = environment;
+    const id = await start('growth', { model: 'openai:gpt-4-turbo', wants: [form('table')] });
+    await waitingDigest(connection, id);
+    expect(await readPlan(connection, id)).toMatchObject({ planned_by: 'search' });
+    expect(await connection.runStore.get(id, 'typed_goal', 'current')).toMatchObject({ front_end: 'form', wants: [{ id: 'answer', type: { kind: 'table' } }] });
+    expect(readBy('gpt-4-turbo')).toEqual([]);
+    await connection.run(id).cancel();
+    await result(connection, id);
+  });
+
+  it('replaces the reading of the model when it revises the plan', async () => {
+    const { connection } = environment;
+    const id = await start('growth', { model: 'openai:o3' });
+    const first = await waitingDigest(connection, id);
+    expect(readBy('o3')).toEqual(['interpretation', 'plan_proposal']);
+    await revise(connection, id, { plan_digest: first, feedback: form('chart') });
+    for (let status = await statusOf(connection, id); status.revision < 2 || status.status !== 'awaiting_approval'; status = await statusOf(connection, id)) {
+      if (status.phase === 'done') throw new Error(status.error?.message ?? 'ended');
+    }
+    expect(await readPlan(connection, id)).toMatchObject({ revision: 2, planned_by: 'search' });
+    expect(await connection.runStore.get(id, 'typed_goal', 'current')).toMatchObject({ front_end: 'form', wants: [{ id: 'answer', type: { kind: 'chart' } }] });
+    expect(readBy('o3')).toEqual(['interpretation', 'plan_proposal']);
+    await connection.run(id).cancel();
+    await result(connection, id);
+  });
+});
+
 describe('a budget', () => {
   it('stops the run before the next paid call, with exit code 7 and what was spent', async () => {
     const { connection } = environment;

@@ -1,6 +1,8 @@
 import { interpretGoal as ask } from '../../llm/interpret-goal.ts';
 import { faultOfReading } from '../../plan/fault-of-reading.ts';
+import { formIn } from '../../plan/form-text.ts';
 import { allGivens } from '../../plan/givens.ts';
+import { readRevision } from '../../plan/read-revision.ts';
 import { readingFromInterpretation } from '../../plan/reading-from-interpretation.ts';
 import { PlanwrightError } from '../../schemas/failure.ts';
 import type { ReasoningActivities } from '../contract.ts';
@@ -13,13 +15,17 @@ import { modelOfRun } from './run-model.ts';
 
 /**
  * The model front end. What the model reads is checked against the registry and the profiles, and becomes the same typed goal. A reading that
- * can lead to no plan goes back to the model once, with the reason.
+ * can lead to no plan goes back to the model once, with the reason. A change that is a goal form replaces the typed goal as it stands; no model is asked.
  */
 export function interpretGoal(ports: ReasoningPorts): ReasoningActivities['interpretGoal'] {
   return ({ workflow_id, round, answers, feedback }) =>
     withHeartbeat(async ({ signal, heartbeat }) => {
       const context = runContext(ports, workflow_id);
       const [input, registry, constraints, profiles] = await Promise.all([context.input(), context.registry(), context.constraints(), context.profiles()]);
+      if (formIn(feedback.at(-1) ?? '') !== null) {
+        const reading = readRevision(input.goal, feedback, { registry, profiles, constraints, inputs: input.inputs, answers });
+        return await recordReading(ports, { workflow_id, round, reading, usage: null, causes: [] });
+      }
       const model = await modelOfRun(ports, workflow_id, 'planner');
       if (model === null) throw new PlanwrightError('Model.NotConfigured', 'Cannot interpret the goal with a model: none is configured in the reasoning role. Set PLANWRIGHT_MODEL and its key, or run with --model none.');
       const { givens } = allGivens(registry, profiles);

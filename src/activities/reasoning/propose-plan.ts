@@ -14,7 +14,7 @@ const TYPED_GOALS = Array.from({ length: 50 }, (_, at) => eventKey.typedGoal(at 
 
 /**
  * Keeps a model's DAG as what it is: a proposal beside the plan, which code links, repairs and checks. An answer that nothing can be made of
- * is no proposal: the search plans then, and `note` says why.
+ * is no proposal: the search plans then, and `note` says why. A goal that a person gave as a form is planned by the search alone, as it is offline.
  */
 export function proposePlan(ports: ReasoningPorts): ReasoningActivities['proposePlan'] {
   return ({ workflow_id, revision, feedback }) =>
@@ -23,6 +23,7 @@ export function proposePlan(ports: ReasoningPorts): ReasoningActivities['propose
       if (model === null) return { usage: null, proposed: false, note: null };
       const context = runContext(ports, workflow_id);
       const [input, registry, constraints, profiles, typedGoal] = await Promise.all([context.input(), context.registry(), context.constraints(), context.profiles(), context.typedGoal()]);
+      if (typedGoal.front_end === 'form') return { usage: null, proposed: false, note: null };
       const interpretations = await ports.runStore.list<Interpretation>(workflow_id, 'interpretation');
       const interpretation = interpretations.toSorted((a, b) => Number(a.key) - Number(b.key)).at(-1)?.body ?? { intent: '', stages: [], dependencies: {}, clarifications_needed: [] };
       const asked = await ask(

@@ -1,3 +1,4 @@
+import type { Plan } from '../../src/schemas/plan.ts';
 import type { GoalRun, Mode } from './run-goal.ts';
 import type { CorpusGoal } from './corpus.ts';
 
@@ -23,7 +24,7 @@ export interface Scores {
   mode: Mode;
   /** Servable and ambiguous goals with a right result, after questions that the answer sheet answers. */
   right: Share;
-  /** Those without a construct, and those with one (scored on the reference interpreter alone). */
+  /** Those whose plan has no construct, and those whose plan has one (scored on the reference interpreter alone); without a plan by the goal's label. */
   right_plain: Share;
   right_constructs: Share;
   /** Completed with a wrong result: the worst that can happen. Of all goals, servable or not. */
@@ -56,8 +57,8 @@ export function score(mode: Mode, runs: readonly GoalRun[], goals: ReadonlyMap<s
   return {
     mode,
     right: count(servable, isRight),
-    right_plain: count(servable.filter((run) => goals.get(run.id)?.construct === null), isRight),
-    right_constructs: count(servable.filter((run) => goals.get(run.id)?.construct !== null), isRight),
+    right_plain: count(servable.filter((run) => !usesConstruct(run, goals)), isRight),
+    right_constructs: count(servable.filter((run) => usesConstruct(run, goals)), isRight),
     wrong_completed: count(own, (run) => run.result.outcome === 'completed' && !run.verdict.right),
     abstained: count(servable.filter((run) => !run.verdict.right), (run) => run.result.outcome !== 'completed'),
     refused: count(unservable, isRight),
@@ -67,6 +68,15 @@ export function score(mode: Mode, runs: readonly GoalRun[], goals: ReadonlyMap<s
     size_ratio: mean(ratios),
     median_ms: times[Math.floor(times.length / 2)] ?? 0,
   };
+}
+
+/** Whether a plan needs more than tasks that each run once: a condition, a repetition, a task per element, a nested plan or a person's part. */
+export function hasConstruct(plan: Plan): boolean {
+  return plan.nodes.some((task) => task.when !== undefined || task.for_each !== undefined || task.repeat !== undefined || task.type === 'plan' || task.type === 'user_interaction');
+}
+
+function usesConstruct(run: GoalRun, goals: ReadonlyMap<string, CorpusGoal>): boolean {
+  return run.plan === null ? (goals.get(run.id)?.construct ?? null) !== null : hasConstruct(run.plan);
 }
 
 export function percent(share: Share): string {

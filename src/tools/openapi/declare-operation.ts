@@ -4,6 +4,7 @@ import type { Answer } from './answers.ts';
 import { type JsonObject, type ServiceDocument, type ServiceOperation, type ServiceParameter, isReservedHeader } from './document.ts';
 import { type Entities, type Identifier, segmentsOf, tokenOf } from './entities.ts';
 import { isPlural, nounOf, singular, slugOf, wordsOf } from './names.ts';
+import { ownerFields } from './owner-fields.ts';
 import type { ImportedOperation, Paging, RequestPart } from './service.ts';
 import { type Shape, isScalar, shapeOf } from './shape.ts';
 import { SEARCH, type Variant } from './variants.ts';
@@ -71,6 +72,7 @@ export function declareOperation(input: DeclareInput): Pick<ImportedOperation, '
   const filters: FacetTerm[] = [];
   const paging = pagingOf(operation, answer);
   const owners: string[] = [];
+  const named: string[] = [];
   for (const { parameter, identifier, shape, list } of partsOf(document, operation, entities)) {
     const { name } = parameter;
     if (answer.constant?.parameter === name) {
@@ -85,6 +87,7 @@ export function declareOperation(input: DeclareInput): Pick<ImportedOperation, '
       inputs.push({ name: port, kinds: ['record'], facets: { service, fields: [token] }, ...(reads && answer.list ? { each: true } : {}) });
       parts.push({ name, in: parameter.in, from: { port, token }, list });
       owners.push(identifier.entity);
+      if (reads && answer.list) named.push(...ownerFields(identifier, answer, entities));
     } else if (chosen && variant.as === 'filter') {
       properties[name] = schemaOf(shape, parameter);
       bind[name] = { var: 'value' };
@@ -107,13 +110,13 @@ export function declareOperation(input: DeclareInput): Pick<ImportedOperation, '
       parts.push({ name, in: parameter.in, from: { parameter: name }, list });
     }
   }
-  if (operation.secured && document.auth !== null) properties['authorization'] = { type: 'string', maxLength: 4000, description: 'Secret that shows who calls; bind it by name.' };
+  if (operation.secured && document.auth !== null) properties['authorization'] = { type: 'string', maxLength: 4000, writeOnly: true, description: 'Secret that shows who calls; takes the secret of the service by name and no text.' };
   const ranked = rankOf(document, operation, answer, variant);
   const title = operation.summary || id.replaceAll('-', ' ');
   const own = [...answer.tokens.keys()].filter((token) => isOwn(token, answer.entity));
   const refers = [...answer.tokens.keys()].filter((token) => !isOwn(token, answer.entity)).toSorted();
   // What a record refers to is followed by a step of its own, so it is no field that would make it that other thing.
-  const fields: FacetTerm = [...new Set([...own, ...[...answer.scalars.keys()].filter((name) => !refers.includes(name))])].slice(0, MOST_FIELDS).toSorted();
+  const fields: FacetTerm = [...new Set([...own, ...named.filter((name) => !answer.tokens.has(name)), ...[...answer.scalars.keys()].filter((name) => !refers.includes(name))])].slice(0, MOST_FIELDS).toSorted();
   const declaration: Operation = {
     tool: service,
     operation: id,
@@ -132,7 +135,7 @@ export function declareOperation(input: DeclareInput): Pick<ImportedOperation, '
         operation: id,
         fields,
         ...(refers.length === 0 ? {} : { refers }),
-        ...(reads && answer.list ? tableFacets(answer) : {}),
+        ...(reads && answer.list ? tableFacets(answer, named) : {}),
         ...(ranked === null ? {} : { ranked }),
         ...(owners.length === 1 && owners[0] !== answer.entity ? { of: owners[0] as string } : {}),
         ...(filters.length === 0 ? {} : { filters }),
@@ -178,7 +181,7 @@ function above({ path }: ServiceOperation, { name, in: place }: Part['parameter'
 }
 
 /** Facets that the table of a list has: numbers as measures, words as keys, the first date as time. */
-function tableFacets(answer: Answer): { [facet: string]: FacetTerm } {
+function tableFacets(answer: Answer, owners: readonly string[]): { [facet: string]: FacetTerm } {
   const measures: string[] = [];
   const keys: string[] = [];
   let time = 'none';
@@ -194,7 +197,7 @@ function tableFacets(answer: Answer): { [facet: string]: FacetTerm } {
     else if (shape.format.startsWith('date') || /(^|_)(at|date|time|on)$/.test(wordsOf(name).join('_'))) time = time === 'none' ? name : time;
     else if (shape.type === 'string' || shape.type === 'boolean') keys.push(name);
   }
-  return { measures: measures.slice(0, 20).toSorted(), keys: keys.slice(0, 12).toSorted(), time };
+  return { measures: measures.slice(0, 20).toSorted(), keys: [...new Set([...owners, ...keys])].slice(0, 12).toSorted(), time };
 }
 
 /** By what a list is ordered, where its name tells: then its first record means something. */

@@ -65,6 +65,11 @@ export class Entities {
     this.#learn(schemas);
   }
 
+  /** Whether records of the entity are known to have a field. */
+  knows(entity: string, field: string): boolean {
+    return this.#canonical.get(entity)?.has(field) === true;
+  }
+
   /** The last entity that a name speaks of, or null. */
   in(name: string): string | null {
     return entityIn(wordsOf(name), this.names);

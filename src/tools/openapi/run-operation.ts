@@ -8,6 +8,7 @@ import type { ToolContext, ToolRequest, ToolRun } from '../tool.ts';
 import { type Call, type CallResult, openCaller } from './call.ts';
 import { answerFaults } from './check-answer.ts';
 import { identify } from './identify.ts';
+import { withOwners } from './owner-fields.ts';
 import type { ImportedOperation, ImportedService, RequestPart } from './service.ts';
 
 const MOST_PAGES = 20;
@@ -38,7 +39,7 @@ export function runnerOf(service: ImportedService, operation: ImportedOperation)
       // what has happened has happened: only a look-up is refused for its answer
       if (unlike.length > 0 && !effect) throw new PlanwrightError('Contract.Output', `Cannot use the answer to "${name}": ${unlike.join('; ')}, unlike its description. Import a description that fits the service.`);
       const list = declaration.output.cardinality === 'list';
-      const records = list ? await pages(service, operation, call, first, counted, context) : [single(operation, first)];
+      const records = list ? await withOwners(service, operation, await pages(service, operation, call, first, counted, context), request, context) : [single(operation, first)];
             const about = {
         name: declaration.operation, title: list ? declaration.title : (titleOf(records[0] ?? {}) ?? declaration.title), facets: concrete(declaration, request),
         labels: ['untrusted' as const],

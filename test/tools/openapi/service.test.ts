@@ -61,13 +61,14 @@ describe('an imported service on a real server', () => {
     expect(new Set(of.map((one) => dataOf(one)['project_id']))).toEqual(new Set([2]));
   });
 
-  it('searches, takes the best match and reads its comments as a table', async () => {
+  it('searches, takes the best match and reads its comments as a table that names what they belong to', async () => {
     const found = await run(tool, 'list-issues-matching', { q: [await value('Issue 17')] });
     const first = await run(record, 'first', { records: found.elements ?? [] });
     const comments = await run(tool, 'list-comments', { issue: [first.output] });
     expect(tracker.requests.at(-1)?.url).toBe('/v1/issues/17/comments');
     const table = await run(record, 'tabulate', { records: comments.elements ?? [] });
-    expect(await readRows(await context.blobs.path(table.output.sha256), { limit: 10 })).toEqual([{ id: 1, body: 'Seen too', author_name: 'Ada' }, { id: 2, body: 'Fixed', author_name: 'Bo' }]);
+    expect(await readRows(await context.blobs.path(table.output.sha256), { limit: 10 })).toEqual([{ issue_id: 17, issue_title: 'Issue 17', id: 1, body: 'Seen too', author_name: 'Ada' }, { issue_id: 17, issue_title: 'Issue 17', id: 2, body: 'Fixed', author_name: 'Bo' }]);
+    expect(tool.operations.find((one) => one.operation === 'list-comments')?.output.facets['keys']).toEqual(expect.arrayContaining(['issue_id', 'issue_title']));
   });
 
   it('makes the record of a stated identifier, and refuses what names nothing', async () => {

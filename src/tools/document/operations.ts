@@ -1,6 +1,7 @@
 import { PlanwrightError } from '../../schemas/failure.ts';
 import type { Json } from '../../schemas/json.ts';
-import type { Artifact } from '../../schemas/outcome.ts';
+import type { Artifact, Column } from '../../schemas/outcome.ts';
+import { emptyTable } from '../record/empty-table.ts';
 import { carried } from '../record/records.ts';
 import { load as loadTable } from '../table/operations/load.ts';
 import { artifactName, inputsAt } from '../table/table-io.ts';
@@ -99,11 +100,18 @@ async function tableOf(rows: { [name: string]: Json }[], about: { name: string; 
   return (await loadTable({ inputs: { source: [source] }, parameters: {} }, context)).output;
 }
 
+const QUOTE_COLUMNS: Column[] = [['document', 'text', 'key'], ['date', 'date', 'text'], ['heading', 'text', 'key'], ['quote', 'text', 'text'], ['start', 'integer', 'text'], ['end', 'integer', 'text'], ['score', 'number', 'measure']].map(([name = '', type, role]) => ({ name, type, role, unit: null }) as Column);
+
 /** document.tabulate: one row per quote. */
 export const tabulate: ToolRun = async (request, context) => {
   const artifacts = inputsAt(request, 'quotes', 'document.tabulate');
   const rows: { [name: string]: Json }[] = [];
   for (const artifact of artifacts) rows.push(...(JSON.parse(Buffer.from(await context.blobs.get(artifact.sha256)).toString('utf8')) as { quotes: { [name: string]: Json }[] }).quotes);
+  if (rows.length === 0) {
+    const { query } = artifacts[0]?.facets ?? {};
+    const about = { name: 'quotes', title: artifacts[0]?.title ?? 'Quotes', facets: { ...(query === undefined ? {} : { query }), keys: ['document', 'heading'], measures: ['score'], time: 'none' }, ...carried(artifacts), history: 'Made a table of no quotes: 0 rows.' };
+    return { output: await emptyTable(QUOTE_COLUMNS, about, context) };
+  }
   return { output: await tableOf(rows, { name: 'quotes', title: artifacts[0]?.title ?? 'Quotes', from: artifacts, facets: { ...artifacts[0]?.facets, keys: ['document', 'heading'], measures: ['score'], time: 'none' } }, context) };
 };
 

@@ -175,4 +175,12 @@ describe('the operations', () => {
     expect(tableLines('| a | b |\n|---|---|\n| 1 | 2 |')).not.toBeNull();
     expect(tableLines('a | b\nc | d')).toBeNull();
   });
+
+  it('gives a table without rows where nothing was found', async () => {
+    const { output } = await run('load', { source: [await source('garden.md', GARDEN)] });
+    const found = await run('search', { documents: [output] }, { query: 'submarine' });
+    const { output: table } = await run('tabulate', { quotes: [found.output] });
+    expect(table).toMatchObject({ kind: 'table', rows: 0 });
+    expect(table.columns?.map((column) => column.name)).toContain('quote');
+  });
 });

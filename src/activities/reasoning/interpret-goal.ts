@@ -3,6 +3,7 @@ import { faultOfReading } from '../../plan/fault-of-reading.ts';
 import { formIn } from '../../plan/form-text.ts';
 import { allGivens } from '../../plan/givens.ts';
 import { readRevision } from '../../plan/read-revision.ts';
+import { readWants } from '../../plan/read-want.ts';
 import { readingFromInterpretation } from '../../plan/reading-from-interpretation.ts';
 import { PlanwrightError } from '../../schemas/failure.ts';
 import type { ReasoningActivities } from '../contract.ts';
@@ -29,10 +30,11 @@ export function interpretGoal(ports: ReasoningPorts): ReasoningActivities['inter
       const model = await modelOfRun(ports, workflow_id, 'planner');
       if (model === null) throw new PlanwrightError('Model.NotConfigured', 'Cannot interpret the goal with a model: none is configured in the reasoning role. Set PLANWRIGHT_MODEL and its key, or run with --model none.');
       const { givens } = allGivens(registry, profiles);
+      const wanted = readWants(input.wants);
       const causes: string[] = [];
       const faults: string[] = [];
       for (;;) {
-        const asked = await ask(model, { goal: input.goal, registry, givens, profiles, constraints, answers, feedback, faults }, { signal, heartbeat });
+        const asked = await ask(model, { goal: input.goal, registry, givens, profiles, constraints, answers, feedback, faults, kinds: wanted.ok ? wanted.kinds : [] }, { signal, heartbeat });
         causes.push(await recordModelCall(ports, workflow_id, asked, [...causes]));
         const reading = readingFromInterpretation(asked.value, { goal: input.goal, registry, profiles, constraints, inputs: input.inputs, answers });
         const fault = faultOfReading(reading, registry, asked.value.not_possible !== null);

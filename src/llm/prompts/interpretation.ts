@@ -17,6 +17,8 @@ export interface InterpretationInput {
   answers: { readonly [questionId: string]: Json };
   /** What the person said about an earlier reading. */
   feedback: readonly string[];
+  /** Kinds of results that the person named beside the words (`--want`): what the words become. */
+  kinds?: readonly string[];
   /** Why an earlier reading of the same words could not be used, as code found it. */
   faults?: readonly string[];
 }
@@ -44,6 +46,7 @@ export function interpretationPrompt(input: InterpretationInput): { system: stri
       ...(Object.keys(input.answers).length > 0 ? [quote('answers', JSON.stringify(input.answers, null, 1))] : []),
       ...input.feedback.map((text) => quote('feedback', text)),
       ...(input.faults ?? []).map((text) => quote('fault', `Your earlier reading could not be used: ${text}\nRead again with names and facets of the catalogue, or say in "not_possible" why nothing in it serves the goal.`)),
+      ...((input.kinds ?? []).length > 0 ? [`## Kinds of results\nThe person named beside the goal what it becomes: one want of each of these kinds, and of no other.\n${quote('kinds', (input.kinds ?? []).join(', '))}`] : []),
       quote('goal', goal),
     ].join('\n\n'),
   };

@@ -40,6 +40,8 @@ beforeAll(async () => {
   await attach('wide', 'country,1960,1961,1962,1963\nAland,1,2,3,4\nBland,4,5,6,9\nCland,7,8,9,11\n');
   await attach('deaths', 'region,year,deaths\nN,2000,10\nN,2001,12\nS,2000,30\nS,2001,33\n');
   await attach('people', 'region,year,people\nN,2000,1000\nN,2001,1100\nS,2000,1500\nS,2001,1650\n');
+  await attach('readings', 'sensor,value,unit\nA,50,degF\nB,10,degC\nC,,degC\nD,290,K\n');
+  await attach('places', 'lat,lon,value\n10.5,0.5,1.5\n60.5,0.5,2.5\n-30.5,0.5,9.5\n-80.5,10.5,4.5\n');
   await attach('cars', 'model,power,consumption\nA,60,5.1\nB,90,6.2\nC,140,8.9\nD,75,5.0\nE,110,7.7\n');
 });
 afterAll(() => bench.close());
@@ -96,6 +98,12 @@ describe('a compiled plan passes every check, runs on the real tools, and every 
     ['several statistics per month', ['weather'], { kind: 'table', facets: { keys: [], interval: 'month', measures: [term('statistic', 'temp_max', 'max'), term('statistic', 'precipitation', 'sum')] } }],
     ['a ratio of a sum and a count', ['sales'], { kind: 'table', facets: { keys: ['region'], time: 'none', measures: [term('computed', term('statistic', 'quantity', 'sum'), 'over', term('count', 'rows'))] } }],
     ['statistics of two files', ['sales', 'deaths'], { kind: 'table', facets: { keys: ['region'], time: 'none', measures: [term('statistic', 'quantity', 'sum'), term('statistic', 'quantity', 'max'), term('statistic', 'deaths', 'mean')] } }],
+    ['anomalies of yearly means', ['weather'], { kind: 'chart', facets: { mark: 'line', keys: [], interval: 'year', measures: [term('anomaly', term('statistic', 'temp_max', 'mean'), 2012, 2013)] } }],
+    ['anomalies of months', ['weather'], { kind: 'table', facets: { keys: [], interval: 'month', measures: [term('anomaly_by_month', 'temp_max', '2012', '2013')] } }, { aggregation: 'mean' }],
+    ['units of each row', ['readings'], { kind: 'table', facets: { measures: [term('in', 'value', 'unit', 'degC')], filters: [term('present', 'value')] } }],
+    ['the mean of a hemisphere', ['places'], { kind: 'summary', facets: { filters: [term('>=', 'lat', 0)], analysis: term('area_mean', 'value') } }],
+    ['values beyond two deviations', ['weather'], { kind: 'summary', facets: { analysis: term('outliers', 'wind', 'sd', 2) } }],
+    ['rows beyond two deviations', ['weather'], { kind: 'table', facets: { filters: [term('outlier', 'wind', 'sd', 2)] } }],
     ['a chart of a moving average', ['weather'], { kind: 'chart', facets: { mark: 'line', keys: [], measures: [term('moving', 'temp_max', 'mean', 30)] } }],
     ['a moving average of monthly means', ['weather'], { kind: 'chart', facets: { mark: 'line', keys: [], interval: 'month', measures: [term('moving', 'temp_max', 'mean', 12)] } }, { aggregation: 'mean' }],
     ['cumulative rain', ['weather'], { kind: 'chart', facets: { mark: 'line', keys: [], measures: [term('cumulative', 'precipitation', 'sum')] } }],

@@ -42,6 +42,8 @@ const declare = ({ needs, analysis, properties, seeded, ...declared }: Declared)
  * - `{fn:"statistic",args:[m,how]}` stats.statistic: one number, its value named `value`; how as in table.group, or a percentile such as p90
  * - `{fn:"trend",args:[m,"ols"|"theil_sen"]}` stats.trend (a table without keys, with time)
  * - `{fn:"outliers",args:[m,"iqr"|"mad"]}` stats.outliers; the rows themselves: a table with the filter `{fn:"outlier",args:[m,"iqr"]}`, without them `inlier`
+ * - `{fn:"outliers",args:[m,"sd",n]}` stats.outliers_beyond: n standard deviations from the mean; rows: `outlier(m, sd, n)`, `inlier(m, sd, n)`
+ * - `{fn:"area_mean",args:[m]}` stats.area_mean of a table with position latlon
  * - `{fn:"correlation",args:[a,b,"pearson"|"spearman"]}` stats.correlation
  * - `{fn:"bootstrap",args:[m,"mean"|"median"]}` stats.bootstrap
  * - `{fn:"compare",args:[m,column,first,second,"welch"|"bootstrap_mean"|"bootstrap_median"]}` stats.compare
@@ -110,6 +112,26 @@ export const operations: Operation[] = [
     analysis: { fn: 'outliers', args: [ANY('m'), ANY('rule')] },
     properties: { measure: MEASURE, rule: { enum: ['iqr', 'mad'] } },
     bind: { measure: ANY('m'), rule: ANY('rule') },
+  }),
+  declare({
+    operation: 'outliers_beyond',
+    title: 'Values beyond standard deviations',
+    description: 'How many values lie more than a number of standard deviations from the mean, and where these fences are.',
+    capabilities: ['outliers', 'extreme values', 'standard deviations', 'sigma'],
+    needs: { measures: [ANY('m')], order: 'none', limit: 0 },
+    analysis: { fn: 'outliers', args: [ANY('m'), ANY('rule'), ANY('n')] },
+    properties: { measure: MEASURE, rule: { enum: ['sd'] }, deviations: { type: 'number', exclusiveMinimum: 0, maximum: 100 } },
+    bind: { measure: ANY('m'), rule: ANY('rule'), deviations: ANY('n') },
+  }),
+  declare({
+    operation: 'area_mean',
+    title: 'Area mean of places',
+    description: 'Mean of a measure over places on a grid of latitude and longitude, weighted by the cosine of latitude.',
+    capabilities: ['area mean', 'global mean', 'weighted mean', 'hemisphere'],
+    needs: { measures: [ANY('m')], position: 'latlon', values: 'observed', order: 'none', limit: 0 },
+    analysis: { fn: 'area_mean', args: [ANY('m')] },
+    properties: { measure: MEASURE },
+    bind: { measure: ANY('m') },
   }),
   declare({
     operation: 'correlation',

@@ -24,6 +24,15 @@ One row per time without keys: group or filter first. Monthly or daily values wi
 
 Counts values far from the others. \`rule: iqr\`: more than 1.5 quartile distances outside the quartiles (Tukey); in a normal distribution 7 of 1000 values. \`rule: mad\`: robust z-score above 3.5, by the median absolute deviation. Output: \`outliers\`, \`share\`, \`below\`,
 \`above\`, \`lower_fence\`, \`upper_fence\`, \`median\`, extremes, counts. Skewed measures (incomes, rain) have many "outliers" that are right. To list or drop the rows use table.filter with \`outlier\` or \`inlier\`.`),
+  document('outliers_beyond', 'stats.outliers_beyond: values beyond standard deviations', `
+# stats.outliers_beyond
+
+Counts values more than \`deviations\` standard deviations (n − 1) from the mean. Output as that of stats.outliers. Far values widen the fences that they are measured by; stats.outliers with \`mad\` does not have that fault.`),
+  document('area_mean', 'stats.area_mean: mean over an area', `
+# stats.area_mean
+
+Mean of a measure over rows with a latitude and a longitude, each weighted by the cosine of its latitude: right for the cells of a regular grid, not for scattered stations. Output: \`value\`, \`unweighted\`, \`covered\` (share of the area with values), \`south\`, \`north\`, counts.
+Filter by latitude for a hemisphere or a band, by time for one period.`),
   document('correlation', 'stats.correlation: do two measures go together?', `
 # stats.correlation
 

@@ -8,6 +8,8 @@ const LOADERS: Record<string, () => Promise<ToolRun>> = {
   statistic: async () => (await import('./operations/statistic.ts')).statistic,
   trend: async () => (await import('./operations/trend.ts')).trend,
   outliers: async () => (await import('./operations/outliers.ts')).outliers,
+  outliers_beyond: async () => (await import('./operations/outliers.ts')).outliersBeyond,
+  area_mean: async () => (await import('./operations/area-mean.ts')).areaMean,
   correlation: async () => (await import('./operations/correlation.ts')).correlation,
   bootstrap: async () => (await import('./operations/bootstrap.ts')).bootstrap,
   compare: async () => (await import('./operations/compare.ts')).compare,

@@ -2,7 +2,7 @@ import { PlanwrightError } from '../../schemas/failure.ts';
 import { measureColumn } from '../../plan/measure-column.ts';
 import type { FacetValue } from '../../schemas/operation.ts';
 import type { Column } from '../../schemas/outcome.ts';
-import { OUTLIER_RULES, fenceSql } from './fences.ts';
+import { DEVIATION_RULE, OUTLIER_RULES, fenceSql } from './fences.ts';
 import { identifier, list, literal } from './sql.ts';
 
 const WORDS: Record<string, string> = { called: 'called', not_called: 'not called', not_in: 'not in' };
@@ -20,20 +20,24 @@ export function compilePredicates(terms: readonly FacetValue[], columns: readonl
 
 function compileTerm(term: FacetValue, columns: readonly Column[], view: string | null): string {
   if (typeof term !== 'object' || Array.isArray(term)) throw invalid(term, 'a term such as {"fn":">","args":["mag",4.5]}');
-  const [subject, value] = term.args;
-  if (subject === undefined || value === undefined || term.args.length !== 2) throw invalid(term, 'two arguments, a column and a value');
+  const [subject, value, count] = term.args;
+  const single = term.fn === 'missing' || term.fn === 'present';
+  const deviations = (term.fn === 'outlier' || term.fn === 'inlier') && value === DEVIATION_RULE;
+  if (subject === undefined || term.args.length !== (single ? 1 : deviations ? 3 : 2)) throw invalid(term, single ? 'one argument, a column' : deviations ? 'a column, "sd" and a number of standard deviations' : 'two arguments, a column and a value');
   const name = measureColumn(subject);
   const column = columns.find((candidate) => candidate.name === name);
   if (column === undefined) throw invalid(term, `a column of the table (${columns.slice(0, 30).map((candidate) => `"${candidate.name}"`).join(', ')})`);
+  if (single) return `${emptyAsNull(column)} IS ${term.fn === 'missing' ? '' : 'NOT '}NULL`;
+  if (value === undefined) throw invalid(term, 'a value');
   if (term.fn === 'in' || term.fn === 'not_in') {
     if (!Array.isArray(value) || value.length === 0) throw invalid(term, 'a list of values after "in"');
     const sides = value.map((item) => compileSides(column, item, term));
     return `${sides[0]?.left ?? ''} ${term.fn === 'in' ? 'IN' : 'NOT IN'} (${list(sides.map((side) => side.right))})`;
   }
-  if (term.fn === 'outlier' || term.fn === 'inlier') return compileOutlier(column, value, term, view);
+  if (term.fn === 'outlier' || term.fn === 'inlier') return compileOutlier(column, value, count, term, view);
   if (term.fn === 'named') return `(${(Array.isArray(value) ? value : [value]).map((item) => compileName(column, item, term, view)).join(' OR ')})`;
   const comparison = Object.hasOwn(COMPARISONS, term.fn) ? COMPARISONS[term.fn] : undefined;
-  if (comparison === undefined) throw invalid(term, 'one of = != < <= > >= in named outlier inlier');
+  if (comparison === undefined) throw invalid(term, 'one of = != < <= > >= in named outlier inlier missing present');
   const { left, right } = compileSides(column, value, term);
   return `${left} ${comparison} ${right}`;
 }
@@ -49,10 +53,16 @@ function compileName(column: Column, value: FacetValue, term: FacetValue, view: 
   return `CASE WHEN EXISTS (SELECT 1 FROM ${view} AS pw_all WHERE ${same(`pw_all.${name}`)}) THEN ${same(name)} ELSE ${within} END`;
 }
 
+/** A text of nothing but spaces is no value either. */
+function emptyAsNull(column: Column): string {
+  const name = identifier(column.name);
+  return column.type === 'text' ? `nullif(trim(${name}), '')` : name;
+}
+
 /** Rows beyond the fences of a rule over all rows of the table, or within them. */
-function compileOutlier(column: Column, value: FacetValue, term: FacetValue, view: string | null): string {
-  const rule = OUTLIER_RULES.find((one) => one === value);
-  if (rule === undefined || view === null || (column.type !== 'integer' && column.type !== 'number')) throw invalid(term, `a column of numbers and one of ${OUTLIER_RULES.join(', ')}`);
+function compileOutlier(column: Column, value: FacetValue, count: FacetValue | undefined, term: FacetValue, view: string | null): string {
+  const rule = value === DEVIATION_RULE && typeof count === 'number' && count > 0 ? { deviations: count } : OUTLIER_RULES.find((one) => one === value);
+  if (rule === undefined || view === null || (column.type !== 'integer' && column.type !== 'number')) throw invalid(term, `a column of numbers and one of ${OUTLIER_RULES.join(', ')}, or sd and a number`);
   const { low, high } = fenceSql(column.name, view, rule);
   const within = `(${identifier(column.name)} BETWEEN ${low} AND ${high})`;
   return typeof term === 'object' && 'fn' in term && term.fn === 'inlier' ? within : `NOT ${within}`;
@@ -87,8 +97,10 @@ function invalid(term: FacetValue, expected: string): PlanwrightError {
 /** A filter term in words: `mag > 4.5`. */
 export function describePredicate(term: FacetValue): string {
   if (typeof term !== 'object' || Array.isArray(term)) return measureColumn(term);
-  const [subject, value = ''] = term.args;
+  const [subject, value = '', count] = term.args;
   const about = typeof subject === 'object' && !Array.isArray(subject) && subject.fn === 'any' ? subject.args.map(measureColumn).join(' or ') : subject === undefined ? '' : measureColumn(subject);
+  if (term.fn === 'missing' || term.fn === 'present') return `${about} ${term.fn === 'missing' ? 'without a value' : 'with a value'}`;
+  if (value === DEVIATION_RULE && count !== undefined) return `${about} ${term.fn === 'inlier' ? 'within' : 'beyond'} ${measureColumn(count)} standard deviations`;
   const shown = Array.isArray(value) ? value.map(measureColumn).join(', ') : measureColumn(value);
   return `${about} ${WORDS[term.fn] ?? term.fn} ${shown}`;
 }

@@ -3,6 +3,22 @@ import { AGGREGATION, ANY, NAME, NAMES, TERM, declare, parameters, port } from '
 
 const TERMS = { type: 'array', items: TERM, minItems: 1, maxItems: 30, description: 'Terms {"fn":"statistic","args":[measure,how]} and {"fn":"count","args":["rows" or a column]}.' };
 
+const BASE = { type: ['string', 'integer'], description: 'Year, month or day: an end of the base period, which belongs to it.' };
+
+/** The measure less its mean of a base period: over all of it, or of the same calendar month. */
+const anomaly = (fn: 'anomaly' | 'anomaly_by_month', title: string, description: string): Operation =>
+  declare({
+    operation: fn,
+    title,
+    description,
+    capabilities: ['anomaly', 'difference from mean', 'baseline', 'departure', 'climatology'],
+    inputs: [port('table', { keys: ANY('k'), time: { var: 't', not: 'none' }, measures: [ANY('m')], order: 'none', limit: 0 })],
+    output: { name: 'table', kind: 'table', inherit: { from: 'table' }, facets: { keys: ANY('k'), time: ANY('t'), measures: [{ fn, args: [ANY('m'), ANY('from'), ANY('to')] }], values: 'derived' } },
+    parameters: parameters({ measure: TERM, keys: NAMES, time: NAME, from: BASE, to: BASE }, ['measure', 'keys', 'time', 'from', 'to']),
+    bind: { measure: ANY('m'), keys: ANY('k'), time: ANY('t'), from: ANY('from'), to: ANY('to') },
+    postconditions: [{ path: 'outputs.table.rows', op: '>', value: 0 }],
+  });
+
 /**
  * Operations that make one measure of others. What is wanted is named by a measure term, and every term has a word that only a want can supply
  * (how, which unit, how many steps), so that nothing of this is planned unless it is asked for:
@@ -10,9 +26,11 @@ const TERMS = { type: 'array', items: TERM, minItems: 1, maxItems: 30, descripti
  * - `{fn:"moving",args:[m,how,n]}` table.window: mean, sum, median, min or max of n rows in the order of time, per key
  * - `{fn:"cumulative",args:[m,how]}` table.accumulate: sum, mean, min, max or count of all rows so far
  * - `{fn:"change",args:[m,how,n]}` table.change: difference, percent or lag against n rows before
+ * - `{fn:"anomaly",args:[m,from,to]}` table.anomaly, `anomaly_by_month` table.anomaly_by_month: difference from the mean of a base period, or of its same calendar month
  * - `{fn:"share",args:[m,how]}` table.share: percent or fraction of the total (per time where there is one)
  * - `{fn:"computed",args:[a,op,b]}` table.compute: plus, minus, times, over or percent_of; a and b are measures of one table
  * - `{fn:"in",args:[m,unit]}` table.convert: the same measure in another unit (UCUM code)
+ * - `{fn:"in",args:[m,column,unit]}` table.convert_each: where each row names the unit of its value in that column
  * - `{fn:"statistic",args:[m,how]}` table.statistic (time none) and table.statistic_by_time (with `interval`): like an aggregation, but named in the want, so that one goal may have several
  * - `{fn:"count",args:["rows"]}` or a column name: table.count, rows or different values per key
  *
@@ -60,6 +78,8 @@ export const columnOperations: Operation[] = [
     bind: { measure: ANY('m'), keys: ANY('k'), time: ANY('t'), how: ANY('how'), steps: ANY('n') },
     postconditions: [{ path: 'outputs.table.rows', op: '>', value: 0 }],
   }),
+  anomaly('anomaly', 'Difference from a base period', 'Each value less the mean of a base period, per key: a series of anomalies.'),
+  anomaly('anomaly_by_month', 'Difference from the same month of a base period', 'Each value less the mean of the same calendar month in a base period, per key: anomalies without the season.'),
   declare({
     operation: 'share',
     title: 'Share of the total',
@@ -92,6 +112,16 @@ export const columnOperations: Operation[] = [
       ['measure', 'unit'],
     ),
     bind: { measure: ANY('m'), unit: ANY('unit') },
+  }),
+  declare({
+    operation: 'convert_each',
+    title: 'Convert units named row by row',
+    description: 'A measure in one unit, where each row names the unit of its value in another column.',
+    capabilities: ['convert', 'unit', 'mixed units'],
+    inputs: [port('table', { measures: [ANY('m')], order: 'none', limit: 0 })],
+    output: { name: 'table', kind: 'table', inherit: { from: 'table' }, facets: { measures: [{ fn: 'in', args: [ANY('m'), ANY('of'), ANY('unit')] }] } },
+    parameters: parameters({ measure: TERM, unit_column: NAME, unit: { type: 'string', minLength: 1, maxLength: 50, description: 'UCUM code such as [degF], Cel, km/h, or a usual sign.' } }, ['measure', 'unit_column', 'unit']),
+    bind: { measure: ANY('m'), unit_column: ANY('of'), unit: ANY('unit') },
   }),
   declare({
     operation: 'statistic',

@@ -39,6 +39,18 @@ A measure in another unit, as one more column: \`Cel\` or °C, \`[degF]\` or °F
 
 The unit of the column decides what is converted; where it states none, \`from\` must. Units that measure different things are refused; counts and currencies never convert into others. Do not convert a temperature difference or
 anomaly with an offset: 1 °C of anomaly is 1.8 °F.`),
+  document('anomaly', 'table.anomaly: difference from a base period', `
+# table.anomaly
+
+Each value less the mean of the measure from \`from\` to \`to\` (both belong to it), per combination of \`keys\`. One row per key and time. The column is \`<measure>_anomaly_<from>_<to>\`. Where the values have a season and steps are shorter than a year, use table.anomaly_by_month.`),
+  document('anomaly_by_month', 'table.anomaly_by_month: difference from the same month of a base period', `
+# table.anomaly_by_month
+
+Like table.anomaly, against the mean of the same calendar month in the base period. Needs a column of dates.`),
+  document('convert_each', 'table.convert_each: units named row by row', `
+# table.convert_each
+
+The \`measure\` in one \`unit\`, where each row names the unit of its own value in \`unit_column\` (UCUM codes or usual signs). A unit of another kind is refused; rows that name none have no value, and are counted in a note.`),
   document('statistic', 'table.statistic: a named statistic per group', `
 # table.statistic
 

@@ -25,7 +25,7 @@ Keeps the rows for which all \`predicates\` hold, in their order. A predicate is
 
 Operators: \`=\`, \`!=\`, \`<\`, \`<=\`, \`>\`, \`>=\`, \`in\` (with a list). Dates may be given as \`2020\`, \`2020-05\` or \`2020-05-31\` and are compared at that precision.
 A row without a value in the column never passes. Text is compared exactly. \`{"fn": "outlier", "args": ["price", "iqr"]}\` keeps the outliers of a measure,
-\`inlier\` the other rows; rules \`iqr\` and \`mad\` as in stats.outliers.`),
+\`inlier\` the other rows; rules \`iqr\` and \`mad\` as in stats.outliers, or \`["price", "sd", 2]\` for more than 2 standard deviations from the mean. \`{"fn": "missing", "args": ["price"]}\` keeps rows without a value, \`present\` those with one.`),
   document('having', 'table.having: keep rows by what was made', `
 # table.having
 

@@ -97,10 +97,11 @@ interface OverTime {
   database: TableDatabase;
   table: InputTable | undefined;
   name: string;
-  derive(this: void, given: { term: FacetValue; measure: Column; over: string }): Derived;
+  derive(this: void, given: { term: FacetValue; measure: Column; time: Column; over: string; partition: string[] }): Derived;
 }
 
-async function overTime({ request, context, database, table, name: operation, derive }: OverTime): Promise<ToolResult> {
+/** A measure of one row per key and time with one more column that is computed over the times. */
+export async function overTime({ request, context, database, table, name: operation, derive }: OverTime): Promise<ToolResult> {
   if (table === undefined) throw new TypeError('no table');
   const { artifact, columns, view } = table;
   const keys = unique(namesParameter(request, operation, 'keys')).map((name) => columnOf(table, name, operation).name).sort();
@@ -112,7 +113,7 @@ async function overTime({ request, context, database, table, name: operation, de
   const at = identifier(time.name);
   const grain = keys.map(identifier);
   const over = `${grain.length === 0 ? '' : `PARTITION BY ${list(grain)} `}ORDER BY ${at}`;
-  const derived = derive({ term, measure, over });
+  const derived = derive({ term, measure, time, over, partition: grain });
   const output = measureColumn(derived.term);
   if (columns.some((column) => column.name === output)) throw new PlanwrightError('Tool.Invalid', `Cannot run "${operation}": the table already has a column "${output}". Leave the step out.`);
   const column: Column = { name: output, role: 'measure', aggregation: 'none', meaning: measure.meaning ?? null, ...derived.column };

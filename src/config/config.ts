@@ -94,6 +94,8 @@ export interface Config {
   idleMinutes: number;
   /** The environment this was read from; only for making the environments of children. */
   environment: Readonly<Record<string, string | undefined>>;
+  /** Secrets of services by the names of their variables, `PLANWRIGHT_SECRET_<SERVICE>`; for the execution role alone. */
+  secrets: Readonly<Record<string, string>>;
 }
 
 /** Settings that cannot be used; `faults` lists every one of them. */
@@ -160,6 +162,7 @@ export function readConfig(options: ConfigOptions = {}): Config {
     workflowBundle: path(values.PLANWRIGHT_WORKFLOW_BUNDLE),
     idleMinutes: values.PLANWRIGHT_IDLE_MINUTES ?? 30,
     environment,
+    secrets: Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => /^PLANWRIGHT_SECRET_[A-Z0-9_]+$/.test(entry[0]) && entry[1] !== undefined && entry[1] !== '')),
   };
 }
 
@@ -209,6 +212,7 @@ export function describeConfig(config: Config): Record<string, unknown> {
     signing_key_file: config.signingKeyFile,
     public_key_file: config.publicKeyFile,
     idle_minutes: config.idleMinutes,
+    secrets: Object.fromEntries(Object.keys(config.secrets).toSorted().map((name) => [name, 'set'])),
   };
 }
 

@@ -24,7 +24,7 @@ export function modelInUse(config: Pick<Config, 'models'>): string {
 
 /**
  * The whole environment of one role, built up from nothing: a variable that is not named here does not reach it. Only reasoning gets model
- * keys, only orchestration learns where the signing key is.
+ * keys, only orchestration learns where the signing key is, only execution gets the secrets of services.
  */
 export function roleEnvironment(role: Role, config: Config, connections: RoleConnections): Record<string, string> {
   const environment: Record<string, string> = {};
@@ -60,6 +60,9 @@ export function roleEnvironment(role: Role, config: Config, connections: RoleCon
     put('GEMINI_API_KEY', config.models.gemini.apiKey);
     put('PLANWRIGHT_RECORDINGS', config.models.recordings);
   }
-  if (role === 'execution') put('PLANWRIGHT_MIRROR', config.mirror);
+  if (role === 'execution') {
+    put('PLANWRIGHT_MIRROR', config.mirror);
+    for (const [name, value] of Object.entries(config.secrets)) put(name, value);
+  }
   return environment;
 }

@@ -1,3 +1,4 @@
+import { isCredential } from '../plan/credential.ts';
 import type { ToolIntent } from '../schemas/decomposition.ts';
 import { PlanwrightError } from '../schemas/failure.ts';
 import type { Operation } from '../schemas/operation.ts';
@@ -20,13 +21,18 @@ export function checkFlows(operation: Operation, intent: ToolIntent, inputs: { [
     }
     if (denied('secret') && (parameter || sends)) throw refused(operation, input, sends ? 'a secret would leave this machine' : 'a secret would be used');
   };
-  for (const [name, { labels }] of Object.entries(parameters)) check(name, said(labels), true);
+  for (const [name, { labels }] of Object.entries(parameters)) {
+    if (isCredential(operation, name) && !labels.includes('secret')) throw new PlanwrightError('Binding.Denied', `Cannot run "${operation.tool}.${operation.operation}": parameter "${name}" takes a secret by name and got a plain value. Change the binding in the plan.`);
+    check(name, said(labels), true);
+  }
   for (const [name, artifacts] of Object.entries(inputs)) check(name, joinLabels(artifacts.map((one) => said(one.labels))), false);
 }
 
 /** Labels of an artifact that an operation made: all that went in, what the operation itself says, and untrusted for what comes from outside. */
 export function labelsOfOutput(operation: Operation, inputs: { [port: string]: Artifact[] }, parameters: { [name: string]: LabelledValue }, own: readonly Label[]): Label[] {
-  const incoming = [...Object.values(inputs).flat(), ...Object.values(parameters), { labels: own }].map((one) => said(one.labels));
+  // what shows who calls goes into no answer; its value is taken out of everything that is recorded
+  const values = Object.entries(parameters).flatMap(([name, value]) => (isCredential(operation, name) ? [] : [value]));
+  const incoming = [...Object.values(inputs).flat(), ...values, { labels: own }].map((one) => said(one.labels));
   const labels = outputLabels(operation, incoming);
   return labels.size === 0 ? ['trusted'] : [...labels].toSorted();
 }

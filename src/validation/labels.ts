@@ -1,6 +1,7 @@
 import type { Binding } from '../schemas/decomposition.ts';
 import type { Operation } from '../schemas/operation.ts';
 import type { Label } from '../schemas/outcome.ts';
+import { isCredential } from '../plan/credential.ts';
 import { topologicalOrder } from '../plan/graph.ts';
 import type { Subject, Use } from './subject.ts';
 
@@ -48,7 +49,8 @@ export function planLabels(subject: Subject): (use: Use, binding: Binding) => La
   };
   for (const id of topologicalOrder(subject.graph).order) {
     for (const use of subject.usesOf.get(id) ?? []) {
-      const inputs = use.bindings.flatMap((one) => one.list.map((binding) => labelsOf(use, binding)));
+      // what shows who calls goes into no answer
+      const inputs = use.bindings.filter((one) => !use.operation || !isCredential(use.operation, one.input)).flatMap((one) => one.list.map((binding) => labelsOf(use, binding)));
       const labels = use.operation ? outputLabels(use.operation, inputs) : joinLabels([...inputs, UNTRUSTED]);
       if (use.step) byStep.set(`${id}/${use.step.step_id}`, labels);
       byTask.set(id, labels);

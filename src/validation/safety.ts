@@ -1,5 +1,6 @@
 import type { Json } from '../schemas/json.ts';
 import type { Binding } from '../schemas/decomposition.ts';
+import { isCredential, secretVariable } from '../plan/credential.ts';
 import { planLabels } from './labels.ts';
 import { isForbidden, matchesOperation } from './policy.ts';
 import type { Finding, Rule } from './rule.ts';
@@ -37,6 +38,16 @@ export const safetyRules: Rule[] = [
           .map((flow) => ({ message: `Cannot accept the flow of ${flow.label} data into "${flow.input}" of ${place(use)}: it has no such input.`, fix: 'Remove the flow.', ...where(use) })),
       );
       return { looked: subject.uses.length, found };
+    },
+  },
+  {
+    id: 'secret-parameters',
+    check: (subject) => {
+      const all = subject.uses.flatMap((use) => (use.operation ? use.bindings.flatMap(({ input, list }) => (use.operation && isCredential(use.operation, input) ? [{ use, input, list, own: use.operation.tool }] : [])) : []));
+      const found = all
+        .filter(({ list, own }) => list.length !== 1 || !list.every((binding) => binding.kind === 'secret' && binding.name === own))
+        .map(({ use, input, own }): Finding => ({ message: `Cannot accept "${input}" of ${place(use)}: it shows "${own}" who calls, and takes the secret "${own}" by name and nothing else.`, fix: `Bind {"kind":"secret","name":"${own}"}, declare the flow, and set ${secretVariable(own)} for the execution role.`, ...where(use) }));
+      return { looked: all.length, found };
     },
   },
   {

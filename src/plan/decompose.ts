@@ -1,6 +1,7 @@
 import type { Binding, Decomposition, Step } from '../schemas/decomposition.ts';
 import type { Operation, Registry } from '../schemas/operation.ts';
 import type { Plan, Task } from '../schemas/plan.ts';
+import { isCredential } from './credential.ts';
 import { operationsByName } from './operations.ts';
 import { saferParameters } from './safer-parameters.ts';
 
@@ -89,12 +90,14 @@ function requiredInputs(task: Task, operation: Operation): Step['tool_intent']['
 
 /**
  * A change in another system that is about something found there lets what was found decide what is changed: the intent declares it, so that the person sees and
- * approves it. Only whole artifacts at the ports of the operation; never a parameter.
+ * approves it: whole artifacts at the ports of the operation. Of the parameters only the secret of the service itself, where it shows who calls.
  */
 function flowsOf(task: Task, operation: Operation): Pick<Step['tool_intent'], 'flows'> {
-  if (operation.outbound !== true || (operation.effect !== 'write' && operation.effect !== 'destructive')) return {};
-  const found = (task.inputs ?? []).filter((input) => operation.inputs.some((port) => port.name === input.name) && input.bindings.some((binding) => binding.kind === 'port'));
-  return found.length === 0 ? {} : { flows: found.map((input) => ({ input: input.name, label: 'untrusted' as const })) };
+  const secrets = (task.parameters ?? []).filter(({ name, binding }) => isCredential(operation, name) && binding.kind === 'secret' && binding.name === operation.tool).map(({ name }) => ({ input: name, label: 'secret' as const }));
+  const changes = operation.outbound === true && (operation.effect === 'write' || operation.effect === 'destructive');
+  const found = !changes ? [] : (task.inputs ?? []).filter((input) => operation.inputs.some((port) => port.name === input.name) && input.bindings.some((binding) => binding.kind === 'port'));
+  const flows = [...found.map((input) => ({ input: input.name, label: 'untrusted' as const })), ...secrets];
+  return flows.length === 0 ? {} : { flows };
 }
 
 /** Safer parameters that the operation declares for what the plan says: approved and sealed with the intent. */

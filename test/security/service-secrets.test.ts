@@ -3,6 +3,7 @@ import { describeConfig, readConfig } from '../../src/config/config.ts';
 import { roleEnvironment } from '../../src/embedded/role-environment.ts';
 import { checkFlows, labelsOfOutput } from '../../src/execution/labels.ts';
 import { serviceSecrets } from '../../src/roles/executor.ts';
+import { decomposeTask } from '../../src/plan/decompose.ts';
 import type { Binding, ToolIntent } from '../../src/schemas/decomposition.ts';
 import { serviceTool } from '../../src/tools/index.ts';
 import { SHIPPED_POLICY } from '../../src/validation/policy.ts';
@@ -36,6 +37,14 @@ describe('the secret of a service', () => {
     expect(refusedBy({ kind: 'concat', parts: [{ kind: 'secret', name: 'tracker' }] })).toEqual(['safety.secret-parameters']);
     expect(refusedBy({ kind: 'secret', name: 'bank' })).toEqual(['safety.secret-parameters']);
     expect(refusedBy({ kind: 'secret', name: 'tracker' }, false)).toEqual(['safety.flows']);
+  });
+
+  it('is declared as a flow when the task is decomposed, so that the person sees it', () => {
+    const registry = { ...REGISTRY, operations: [...REGISTRY.operations, operation!] };
+    const call = { ...task('get', 'http.fetch'), operation: 'tracker.list-projects', parameters: [{ name: 'authorization', binding: { kind: 'secret' as const, name: 'tracker' } }] };
+    expect(decomposeTask(call, plan([call]), registry, []).steps[0]?.tool_intent.flows).toEqual([{ input: 'authorization', label: 'secret' }]);
+    const other = { ...call, parameters: [{ name: 'authorization', binding: { kind: 'secret' as const, name: 'bank' } }] };
+    expect(decomposeTask(other, plan([other]), registry, []).steps[0]?.tool_intent.flows).toBeUndefined();
   });
 
   it('is not replaced by a plain value when the step runs, and does not make the answer secret', () => {

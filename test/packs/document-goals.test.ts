@@ -42,4 +42,15 @@ describe('goals for documents', () => {
   it('search for two things in the same documents, which are read once', () => {
     expect(steps([want('first', 'quotes', { query: 'compost' }), want('second', 'quotes', { query: 'watering' })], [several])).toEqual(['document.open', 'document.search', 'document.search']);
   });
+  it('find the passage in force', () => {
+    expect(steps([want('force', 'quotes', { query: 'compost', order: { fn: 'desc', args: ['date'] }, limit: 1 })], [several])).toEqual(['document.open', 'document.search', 'document.latest']);
+  });
+  it('extract fields of one named document', () => {
+    const fields: FacetValue = [{ fn: 'field', args: ['plant', 'text'] }];
+    expect(steps([want('fields', 'table', { extracted: fields, dataset: 'attachment-aaaaaaaaaaaa' })], [one, several])).toEqual(['document.load', 'extract.fields']);
+  });
+  it('let a person choose one of several documents before the work on it', () => {
+    expect(steps([want('quotes', 'quotes', { query: 'compost', chosen: { fn: 'one', args: ['document'] } })], [several])).toEqual(['document.open', 'person.choose-document', 'document.take', 'document.search']);
+    expect(steps([want('mentions', 'table', { mentions: 'compost', chosen: { fn: 'one', args: ['document'] } })], [several])).toEqual(['document.open', 'person.choose-document', 'document.take', 'document.count']);
+  });
 });

@@ -22,6 +22,11 @@ const declare = (declared: Declared): Operation => ({
 
 const QUERY = { description: 'Words; "words in a row"; a AND b; begin*; -without.', type: 'string', minLength: 1, maxLength: 1000 };
 
+const ORDER = {
+  description: '{"fn":"desc","args":["date"]} for the latest first, asc for the oldest.',
+  type: 'object', properties: { fn: { enum: ['desc', 'asc'] }, args: { type: 'array', minItems: 1, maxItems: 1, items: { enum: ['date'] } } }, required: ['fn', 'args'], additionalProperties: false,
+};
+
 export const operations: Operation[] = [
   declare({
     operation: 'load',
@@ -54,11 +59,33 @@ export const operations: Operation[] = [
   declare({
     operation: 'tabulate',
     title: 'Make a table of quotes',
-    description: 'One row for each quote: document, heading, quote, start, end, score.',
+    description: 'One row for each quote: document, date, heading, quote, start, end, score.',
     capabilities: ['table'],
     inputs: [{ name: 'quotes', kinds: ['quotes'], facets: {} }],
     output: { name: 'table', kind: 'table', facets: { keys: ['document', 'heading'], measures: ['score'], time: 'none' }, inherit: { from: 'quotes' } },
     cost: { duration_ms: 300, usd: 0 },
+  }),
+  declare({
+    operation: 'latest',
+    title: 'Order quotes by date',
+    description: 'Quotes by the dates of their documents, the latest or the oldest first; with limit 1 the passage in force.',
+    capabilities: ['latest', 'newest', 'oldest', 'in force', 'order'],
+    inputs: [{ name: 'quotes', kinds: ['quotes'], facets: { order: 'none', limit: 0 } }],
+    output: { name: 'quotes', kind: 'quotes', facets: { order: { var: 'order', not: 'none' }, limit: { var: 'limit' } }, inherit: { from: 'quotes' } },
+    parameters: { type: 'object', properties: { order: ORDER, limit: { description: 'Quotes at most; 0 keeps all.', type: 'integer', minimum: 0, maximum: 100, default: 0 } }, required: ['order'], additionalProperties: false },
+    bind: { order: { var: 'order' }, limit: { var: 'limit' } },
+    isolation: 'inline',
+    cost: { duration_ms: 20, usd: 0 },
+  }),
+  declare({
+    operation: 'take',
+    title: 'Take the chosen document',
+    description: 'The document that a person chose of several.',
+    capabilities: ['choose'],
+    inputs: [{ name: 'choice', kinds: ['choice'], facets: { of: 'document' } }, { name: 'documents', kinds: ['document'], cardinality: 'list', facets: { chosen: [] } }],
+    output: { name: 'document', kind: 'document', facets: { chosen: { fn: 'one', args: ['document'] } }, inherit: { from: 'documents' } },
+    isolation: 'inline',
+    cost: { duration_ms: 20, usd: 0 },
   }),
   declare({
     operation: 'count',
@@ -96,7 +123,9 @@ const WORDS: { [operation: string]: string } = {
   load: 'Reads UTF-8 text of at most 20 MB. Passages are paragraphs, items, table rows and code blocks, each with the headings above it. Places are offsets into the text as it is.',
   open: 'The same for several files at once; the order stays.',
   search: 'Ranks passages by BM25 over stemmed words (Porter). `"words in a row"` and both sides of `AND` have to occur, `begin*` finds beginnings, `-word` excludes. Each quote has `document`, `heading`, `quote`, `start`, `end`: the text between the two places is the quote, character by character. No passage that fits gives an empty list.',
-  tabulate: 'The quotes as rows.',
+  tabulate: 'The quotes as rows. `date` is that of the document, where one of them has one.',
+  latest: 'The date of a document is its "Effective" or "Date:" line, its front matter or the date in its name, in this order. Quotes of documents without one stand last; where none has one, that is said. Of one date the best fitting stand first.',
+  take: 'The document that input `choice` names.',
   count: 'One row per document with the column `mentions`: every occurrence of every word or phrase of `query`, by stem.',
   table: 'As document.tables, for the one table of the document. Of several, `heading` names the one; without it the message lists what there is.',
   tables: 'Tables written with pipes. Types, units and roles are found as for any file; the heading above gives the title.',

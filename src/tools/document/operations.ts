@@ -2,7 +2,8 @@ import { PlanwrightError } from '../../schemas/failure.ts';
 import type { Json } from '../../schemas/json.ts';
 import type { Artifact, Column } from '../../schemas/outcome.ts';
 import { emptyTable } from '../record/empty-table.ts';
-import { carried } from '../record/records.ts';
+import { valueAt } from '../record/operations.ts';
+import { carried, isRecord } from '../record/records.ts';
 import { load as loadTable } from '../table/operations/load.ts';
 import { artifactName, inputsAt } from '../table/table-io.ts';
 import type { ToolContext, ToolRun } from '../tool.ts';
@@ -69,8 +70,8 @@ function queryOf(parameters: { [name: string]: Json }, operation: string): strin
 /** The quotes for people to read, each with its place. */
 function markdownOf(query: string, quotes: readonly Json[]): string {
   const blocks = quotes.map((one) => {
-    const { document, heading, quote, start, end } = one as { document: string; heading: string; quote: string; start: number; end: number };
-    return `${quote.split('\n').map((line) => `> ${line}`).join('\n')}\n\n— ${document}${heading === '' ? '' : `, ${heading}`}, characters ${start} to ${end}`;
+    const { document, date, heading, quote, start, end } = one as { document: string; date?: string; heading: string; quote: string; start: number; end: number };
+    return `${quote.split('\n').map((line) => `> ${line}`).join('\n')}\n\n— ${document}${date === undefined ? '' : ` (${date})`}${heading === '' ? '' : `, ${heading}`}, characters ${start} to ${end}`;
   });
   return `# Quotes for ${query}\n\n${blocks.length === 0 ? 'No passage fits.' : blocks.join('\n\n')}\n`;
 }
@@ -81,16 +82,50 @@ export const search: ToolRun = async (request, context) => {
   const query = queryOf(request.parameters, 'document.search');
   const limit = typeof request.parameters['limit'] === 'number' ? request.parameters['limit'] : 10;
   const quotes = searchDocuments(await documentsAt(artifacts, context), query, limit) as unknown as Json[];
+  return { output: await quotesOf(query, quotes, { facets: { query }, from: artifacts, history: [`Searched ${artifacts.length} document${artifacts.length === 1 ? '' : 's'} for "${query.slice(0, 200)}": ${quotes.length} passages.`] }, context) };
+};
+
+async function quotesOf(query: string, quotes: Json[], about: { facets: Artifact['facets']; from: Artifact[]; history: string[] }, context: ToolContext): Promise<Artifact> {
   const blob = await context.blobs.put(Buffer.from(JSON.stringify({ query, quotes }, null, 2)));
   const markdown = await context.blobs.put(Buffer.from(markdownOf(query, quotes)));
   let size = 0;
   const shown = quotes.filter((one) => (size += JSON.stringify(one).length) < DATA_CHARACTERS);
   return {
-    output: {
-      kind: 'quotes', name: 'quotes.json', title: `Quotes for "${query.slice(0, 100)}"`, facets: { query }, ...blob, media_type: 'application/json', rows: quotes.length, also: [{ name: 'quotes.md', media_type: 'text/markdown', ...markdown }], ...carried(artifacts),
-      data: { query, quotes: shown, found: quotes.length, history: [`Searched ${artifacts.length} document${artifacts.length === 1 ? '' : 's'} for "${query.slice(0, 200)}": ${quotes.length} passages.`] },
-    },
+    kind: 'quotes', name: 'quotes.json', title: `Quotes for "${query.slice(0, 100)}"`, facets: about.facets, ...blob, media_type: 'application/json', rows: quotes.length, also: [{ name: 'quotes.md', media_type: 'text/markdown', ...markdown }], ...carried(about.from),
+    data: { query, quotes: shown, found: quotes.length, history: about.history },
   };
+}
+
+interface Quoted {
+  query: string;
+  quotes: { [name: string]: Json }[];
+}
+
+async function quotesAt(artifact: Artifact, context: ToolContext): Promise<Quoted> {
+  return JSON.parse(Buffer.from(await context.blobs.get(artifact.sha256)).toString('utf8')) as Quoted;
+}
+
+/** document.latest: quotes by the dates of their documents, the best fitting first within one date. */
+export const latest: ToolRun = async (request, context) => {
+  const [artifact] = inputsAt(request, 'quotes', 'document.latest');
+  const { query, quotes } = await quotesAt(artifact as Artifact, context);
+  const { order, limit } = request.parameters;
+  const sign = JSON.stringify(order).includes('"asc"') ? 1 : -1;
+  const dayOf = (quote: { [name: string]: Json }): string => (typeof quote['date'] === 'string' ? quote['date'] : '');
+  if (quotes.length > 0 && quotes.every((quote) => dayOf(quote) === '')) throw new PlanwrightError('Tool.MissingInput', 'Cannot order quotes by date: none of their documents says one, in its text or its name. Date the documents, or leave the order out.');
+  const sorted = quotes.toSorted((a, b) => Number(dayOf(a) === '') - Number(dayOf(b) === '') || sign * (dayOf(a) < dayOf(b) ? -1 : dayOf(a) > dayOf(b) ? 1 : 0));
+  const kept = typeof limit === 'number' && limit > 0 ? sorted.slice(0, limit) : sorted;
+  const facets = { ...artifact?.facets, order: order as never, ...(typeof limit === 'number' ? { limit } : {}) };
+  return { output: await quotesOf(query, kept, { facets, from: artifact === undefined ? [] : [artifact], history: [`Ordered ${quotes.length} quotes by date, ${sign < 0 ? 'latest' : 'oldest'} first; kept ${kept.length}.`] }, context) };
+};
+
+/** document.take: the document that a person chose. */
+export const take: ToolRun = async (request, context) => {
+  const documents = inputsAt(request, 'documents', 'document.take');
+  const chosen = await valueAt(request, context, 'choice');
+  const own = documents.find((one) => JSON.stringify(one.data) === JSON.stringify(chosen)) ?? documents.find((one) => isRecord(chosen) && isRecord(one.data) && one.data['name'] === chosen['name']);
+  if (own === undefined) throw new PlanwrightError('Tool.MissingInput', `Cannot take the chosen document: ${JSON.stringify(chosen).slice(0, 100)} names none of ${documents.length}. Choose one of them.`);
+  return { output: { ...own, facets: { ...own.facets, chosen: { fn: 'one', args: ['document'] } } } };
 };
 
 async function tableOf(rows: { [name: string]: Json }[], about: { name: string; title: string; from: Artifact[]; facets: Artifact['facets'] }, context: ToolContext): Promise<Artifact> {
@@ -106,13 +141,15 @@ const QUOTE_COLUMNS: Column[] = [['document', 'text', 'key'], ['date', 'date', '
 export const tabulate: ToolRun = async (request, context) => {
   const artifacts = inputsAt(request, 'quotes', 'document.tabulate');
   const rows: { [name: string]: Json }[] = [];
-  for (const artifact of artifacts) rows.push(...(JSON.parse(Buffer.from(await context.blobs.get(artifact.sha256)).toString('utf8')) as { quotes: { [name: string]: Json }[] }).quotes);
+  for (const artifact of artifacts) rows.push(...(await quotesAt(artifact, context)).quotes);
+  const dated = rows.some((row) => row['date'] !== undefined);
   if (rows.length === 0) {
     const { query } = artifacts[0]?.facets ?? {};
     const about = { name: 'quotes', title: artifacts[0]?.title ?? 'Quotes', facets: { ...(query === undefined ? {} : { query }), keys: ['document', 'heading'], measures: ['score'], time: 'none' }, ...carried(artifacts), history: 'Made a table of no quotes: 0 rows.' };
     return { output: await emptyTable(QUOTE_COLUMNS, about, context) };
   }
-  return { output: await tableOf(rows, { name: 'quotes', title: artifacts[0]?.title ?? 'Quotes', from: artifacts, facets: { ...artifacts[0]?.facets, keys: ['document', 'heading'], measures: ['score'], time: 'none' } }, context) };
+  const listed = dated ? rows.map(({ document, date, ...rest }) => ({ document: document ?? null, date: date ?? null, ...rest })) : rows;
+  return { output: await tableOf(listed, { name: 'quotes', title: artifacts[0]?.title ?? 'Quotes', from: artifacts, facets: { ...artifacts[0]?.facets, keys: ['document', 'heading'], measures: ['score'], time: 'none' } }, context) };
 };
 
 /** document.count: how often words occur in each document. */

@@ -1,3 +1,4 @@
+import { dateOf } from './date-of.ts';
 import { type Clause, parseQuery } from './parse-query.ts';
 import type { DocumentText, Passage } from './read-document.ts';
 import { type Token, folded, tokensOf } from './tokens.ts';
@@ -5,6 +6,8 @@ import { type Token, folded, tokensOf } from './tokens.ts';
 /** A quoted passage: `text.slice(start, end) === quote` in the document of that name. */
 export interface Quote {
   document: string;
+  /** From when its document holds, where it says so. */
+  date?: string;
   heading: string;
   quote: string;
   start: number;
@@ -90,7 +93,8 @@ function quoteOf({ document, passage }: Indexed, spans: readonly { start: number
       end = more.end;
     }
   }
-  return { document: document.name, heading: passage.headings.join(' › '), quote: document.text.slice(start, end), start, end, score };
+  const date = dateOf(document.name, document.text);
+  return { document: document.name, ...(date === null ? {} : { date }), heading: passage.headings.join(' › '), quote: document.text.slice(start, end), start, end, score };
 }
 
 function sentencesOf(text: string, { start, end }: Passage): { start: number; end: number }[] {

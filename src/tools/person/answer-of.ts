@@ -6,6 +6,7 @@ export function answerSchema(operation: Pick<Operation, 'operation'>, parameters
   switch (operation.operation) {
     case 'choose':
     case 'choose-row':
+    case 'choose-document':
       return { type: 'object', properties: { index: { type: 'integer', minimum: 0, maximum: Math.max(0, options - 1) } }, required: ['index'], additionalProperties: false };
     case 'review':
       return { type: 'object', properties: { held: { type: 'boolean' }, comment: { type: 'string', maxLength: 2000 } }, required: ['held'], additionalProperties: false };
@@ -24,7 +25,8 @@ export type CheckedAnswer = { ok: true; data: Json } | { ok: false; reason: stri
 export function answerOf(operation: Pick<Operation, 'operation'>, parameters: { [name: string]: Json }, options: readonly Json[], answer: Json): CheckedAnswer {
   switch (operation.operation) {
     case 'choose':
-    case 'choose-row': {
+    case 'choose-row':
+    case 'choose-document': {
       if (options.length === 0) return bad('there is nothing to choose from');
       const given = isObject(answer) && Object.keys(answer).length === 1 && 'index' in answer ? answer['index'] : answer;
       const text = JSON.stringify(answer);

@@ -45,6 +45,18 @@ export const operations: Operation[] = [
   },
   {
     ...shared,
+    operation: 'choose-document',
+    title: 'Ask a person to choose a document',
+    description: 'A person chooses one of several documents.',
+    capabilities: ['choose', 'decide', 'pick'],
+    inputs: [{ name: 'options', kinds: ['document'], cardinality: 'list', facets: {} }],
+    output: { name: 'choice', kind: 'choice', facets: { of: 'document' }, inherit: { from: 'options' } },
+    parameters: { type: 'object', properties: { title: QUESTION }, additionalProperties: false },
+    cost: { duration_ms: 60_000, usd: 0 },
+    documents: ['person.choose'],
+  },
+  {
+    ...shared,
     operation: 'enter',
     title: 'Ask a person for a value',
     description: 'A person enters a number or a text that nothing else can supply.',
@@ -76,7 +88,7 @@ export const operations: Operation[] = [
 ];
 
 export const documents: Document[] = [
-  { doc_id: 'person.choose', version: VERSION, title: 'person.choose: a person chooses', source: 'planwright', operations: ['person.choose', 'person.choose-row'], text: '# person.choose\n\nShows the options and waits. Answer: `{"index": 0}`, the place of the option, counted from 0. Silence never chooses.' },
+  { doc_id: 'person.choose', version: VERSION, title: 'person.choose: a person chooses', source: 'planwright', operations: ['person.choose', 'person.choose-row', 'person.choose-document'], text: '# person.choose\n\nShows the options and waits. Answer: `{"index": 0}`, the place of the option, counted from 0. Silence never chooses.' },
   { doc_id: 'person.enter', version: VERSION, title: 'person.enter: a person enters a value', source: 'planwright', operations: ['person.enter'], text: '# person.enter\n\nAsks for one value by its name. Answer: a text, number or truth value of the declared type, within `minimum` and `maximum`.' },
   { doc_id: 'person.review', version: VERSION, title: 'person.review: a person reviews', source: 'planwright', operations: ['person.review'], text: '# person.review\n\nShows a result and waits. Answer: `{"held": true, "comment": "…"}`. Output: a verdict with one check.' },
 ];

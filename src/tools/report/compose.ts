@@ -147,9 +147,9 @@ function quoteBlocks({ artifact, quotes }: QuotesPart): Block[] {
   if (quotes.length === 0) return [title, { kind: 'paragraph', text: '*No passage fits.*' }];
   return [
     title,
-    ...quotes.flatMap(({ document, heading, quote, start, end }): Block[] => [
+    ...quotes.flatMap(({ document, date, heading, quote, start, end }): Block[] => [
       { kind: 'verbatim', text: quote },
-      { kind: 'paragraph', text: `— ${escapeMarkdown(heading === '' ? document : `${document}, ${heading}`)}, characters ${start} to ${end}` },
+      { kind: 'paragraph', text: `— ${escapeMarkdown(`${document}${date === null ? '' : ` (${date})`}${heading === '' ? '' : `, ${heading}`}`)}, characters ${start} to ${end}` },
     ]),
   ];
 }

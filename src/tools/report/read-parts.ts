@@ -37,7 +37,7 @@ export interface TextPart {
 export interface QuotesPart {
   kind: 'quotes';
   artifact: Artifact;
-  quotes: { document: string; heading: string; quote: string; start: number; end: number }[];
+  quotes: { document: string; date: string | null; heading: string; quote: string; start: number; end: number }[];
 }
 export type Part = TablePart | SummaryPart | VerdictPart | PicturePart | TextPart | QuotesPart;
 
@@ -75,8 +75,8 @@ async function readPart(artifact: Artifact, context: ToolContext): Promise<Part>
   }
   if (artifact.kind === 'quotes') {
     const quotes = listOf(data['quotes']).flatMap((one) => {
-      const { document, heading, quote, start, end } = objectOf(one);
-      return typeof quote === 'string' && typeof start === 'number' && typeof end === 'number' ? [{ document: textOf(document), heading: textOf(heading), quote, start, end }] : [];
+      const { document, date, heading, quote, start, end } = objectOf(one);
+      return typeof quote === 'string' && typeof start === 'number' && typeof end === 'number' ? [{ document: textOf(document), date: typeof date === 'string' ? date : null, heading: textOf(heading), quote, start, end }] : [];
     });
     return { kind: 'quotes', artifact, quotes };
   }

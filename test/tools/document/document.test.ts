@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Json } from '../../../src/schemas/json.ts';
 import { type Artifact, ArtifactSchema } from '../../../src/schemas/outcome.ts';
+import { dateOf } from '../../../src/tools/document/date-of.ts';
 import { parseQuery } from '../../../src/tools/document/parse-query.ts';
 import { type DocumentText, readDocument, tableLines } from '../../../src/tools/document/read-document.ts';
 import { countMentions, searchDocuments } from '../../../src/tools/document/search-documents.ts';
@@ -182,5 +183,32 @@ describe('the operations', () => {
     const { output: table } = await run('tabulate', { quotes: [found.output] });
     expect(table).toMatchObject({ kind: 'table', rows: 0 });
     expect(table.columns?.map((column) => column.name)).toContain('quote');
+  });
+
+  it('dates quotes by what their documents say, orders by it, and takes the one in force', async () => {
+    const files: [string, string][] = [['policy.md', '# Policy\n\nEffective 1 March 2025.\n\nStaff may claim 40 euros a day.\n'], ['policy-2023-05.md', '# Policy\n\nStaff may claim 30 euros a day.\n'], ['draft.txt', 'Date: 2024-02-29\n\nStaff may claim 35 euros a day.\n'], ['undated.txt', 'Staff may claim 1 euro a day.\n']];
+    const documents = await Promise.all(files.map(async ([name, text]) => (await run('load', { source: [await source(name, text)] })).output));
+    const found = await run('search', { documents }, { query: 'claim' });
+    const dates = (artifact: Artifact): unknown[] => (artifact.data as { quotes: { document: string; date?: string }[] }).quotes.map((one) => one.date ?? null);
+    const order = { fn: 'desc', args: ['date'] };
+    expect(dates((await run('latest', { quotes: [found.output] }, { order })).output)).toEqual(['2025-03-01', '2024-02-29', '2023-05-01', null]);
+    const { output } = await run('latest', { quotes: [found.output] }, { order, limit: 1 });
+    expect(output.data).toMatchObject({ quotes: [{ document: 'policy.md', quote: 'Staff may claim 40 euros a day.' }] });
+    const { output: table } = await run('tabulate', { quotes: [found.output] });
+    expect(table.columns?.find((column) => column.name === 'date')?.type).toBe('date');
+    const undated = await run('search', { documents: documents.slice(3) }, { query: 'claim' });
+    await expect(run('latest', { quotes: [undated.output] }, { order })).rejects.toThrow(/none of their documents says one/);
+  });
+
+  it.each([
+    ['a.md', '---\ntitle: x\ndate: 2025-01-02\n---\n', '2025-01-02'], ['a.md', '**Date:** March 3rd, 2024\n', '2024-03-03'], ['a.md', '**Effective date:** 2025-07-01\nDate: 2025-06-01\n', '2025-07-01'],
+    ['minutes_20240611.txt', 'hello', '2024-06-11'], ['a-2025-13-40.txt', 'room 2024-12 of 3 May', null], ['a.txt', 'The date: unknown', null], ['a.txt', 'Effective from May 2022 all', '2022-05-01'],
+  ])('reads the date of %s, %j', (name, text, date) => expect(dateOf(name, text)).toBe(date));
+
+  it('takes the document that a person chose', async () => {
+    const documents = await Promise.all(['a.md', 'b.md'].map(async (name) => (await run('load', { source: [await source(name, `# ${name}\n`)] })).output));
+    const blob = await context.blobs.put(Buffer.from('{}'));
+    const choice: Artifact = { kind: 'choice', name: 'choice', title: 'choice', facets: {}, ...blob, media_type: 'application/json', labels: ['trusted'], sources: [], data: documents[1]?.data ?? null };
+    expect((await run('take', { documents, choice: [choice] })).output).toMatchObject({ sha256: documents[1]?.sha256 });
   });
 });

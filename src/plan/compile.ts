@@ -14,7 +14,7 @@ import { type DeadEnd, explainDeadEnd } from './search/dead-end.ts';
 import { DEFAULT_WEIGHTS, type Problem, type Weights, prepareProblem, withoutCombining } from './search/problem.ts';
 import { forSeveralMeasures } from './several-measures.ts';
 import type { FoundPlan } from './search/extract.ts';
-import { type SearchLimits, type SearchResult, searchPlans } from './search/search.ts';
+import { DEFAULT_LIMITS, type SearchLimits, type SearchResult, searchPlans } from './search/search.ts';
 import type { WantedArtifact } from './search/state.ts';
 import { canonical } from './unify.ts';
 
@@ -160,12 +160,17 @@ function unusedMessage(givens: readonly TypedGoal['givens'][number][]): string {
   return `Cannot use ${named.join(' and ')}: no step that leads to what is wanted takes ${named.length === 1 ? 'it' : 'them'}. Say what it belongs to, or for which input of a change it is ("role"), or leave it out.`;
 }
 
+/** Partial plans with joins that are looked at: those that lead somewhere are found within a few hundred, and a dead end has to be told at once. */
+const LOOKS_FOR_JOINS = 1_500;
+const LOOKS_PER_WANT = 1_000;
+
 /**
  * Plans that combine several artifacts of one kind (joins) are looked for where there is no other plan, or none without asking a person: what one
  * given can do alone, it should. With `split` it is known that one alone cannot.
  */
 function findPlans(problem: Problem, wanted: readonly WantedArtifact[], split: boolean, limits?: Partial<SearchLimits>): SearchResult {
-  if (split) return searchPlans(problem, wanted, limits);
+  const joining = { ...limits, expansions: Math.min(limits?.expansions ?? DEFAULT_LIMITS.expansions, LOOKS_FOR_JOINS + LOOKS_PER_WANT * wanted.length) };
+  if (split) return searchPlans(problem, wanted, joining);
   const simple = withoutCombining(problem);
   const first = searchPlans(simple, wanted, limits);
   const asks = first.plans[0]?.nodes.some((node) => node.operation.operation.runs_on === 'person') ?? true;
@@ -173,7 +178,7 @@ function findPlans(problem: Problem, wanted: readonly WantedArtifact[], split: b
   const several = problem.givens.filter((given) => given.type.kind !== 'value').length > 1;
   const combining = several ? problem : withoutCombining(problem, (operation) => operation.brings.length === 0);
   if (combining.operations.length === simple.operations.length || !asks) return first;
-  const second = searchPlans(combining, wanted, limits);
+  const second = searchPlans(combining, wanted, joining);
   const better = second.plans[0] !== undefined && second.plans[0].cost < (first.plans[0]?.cost ?? Number.POSITIVE_INFINITY);
   return { ...(better ? second : first), expansions: first.expansions + second.expansions };
 }

@@ -80,8 +80,15 @@ export function canonical(term: Term): string {
   if (typeof term !== 'object') return JSON.stringify(term);
   if (Array.isArray(term)) return `[${[...new Set(term.map(canonical))].toSorted().join(',')}]`;
   if (isVariable(term)) return `?${term.variable}`;
-  return `${JSON.stringify(term.fn)}(${term.args.map(canonical).join(',')})`;
+  const known = TEXTS.get(term);
+  if (known !== undefined) return known;
+  const text = `${JSON.stringify(term.fn)}(${term.args.map(canonical).join(',')})`;
+  TEXTS.set(term, text);
+  return text;
 }
+
+/** Terms are never changed once they are made, and the same ones are compared again and again. */
+const TEXTS = new WeakMap<object, string>();
 
 /** The value of a term without variables, sets sorted; null where a variable is left. */
 export function groundValue(store: Store, term: Term): FacetValue | null {

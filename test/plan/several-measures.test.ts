@@ -64,3 +64,16 @@ describe('a table of things with a date', () => {
     expect(operations.filter((name) => name === 'table.statistic')).toHaveLength(2);
   });
 });
+
+describe('a goal that cannot be reached', () => {
+  it.each<[string, ArtifactType]>([
+    ['a key that no file has', { kind: 'table', facets: { keys: ['owner'], time: 'none', measures: [statistic('minutes', 'sum')] } }],
+    ['a key that one of two files lacks', { kind: 'table', facets: { keys: ['bike'], time: 'none', measures: [statistic('minutes', 'sum'), statistic('rain', 'max')] } }],
+    ['a chart of such a table', { kind: 'chart', facets: { mark: 'bar', keys: ['owner'], time: 'none', measures: [statistic('minutes', 'sum')], filters: [term('>', 'fee', 3)] } }],
+  ])('is said so at once: %s', (_, type) => {
+    const started = performance.now();
+    expect(() => compiled([TRIPS, WEATHER], type)).toThrow(/^Cannot reach what is wanted/);
+    // Wide enough for a busy machine; the searches together look at a few thousand partial plans.
+    expect(performance.now() - started).toBeLessThan(4_000);
+  });
+});

@@ -22,6 +22,9 @@ const FROM_PEOPLE = new Set(['value', 'choice']);
 /** Dearer than any person's answer. */
 const PENALTY = 1_000_000_000;
 
+/** Partial plans that are looked at to say why there is none: an answer has to come at once. */
+const MOST_LOOKS = 600;
+
 /** Explains why `wants` cannot be had: searches again as if missing inputs could be had for a very high price. */
 export function explainDeadEnd(problem: Problem, wants: readonly WantedArtifact[], leafKinds: readonly string[], nearest: (kind: string) => string[]): DeadEnd {
   const produced = new Set([...problem.byKind.entries()].filter(([, operations]) => operations.some((one) => one.operation.effect_name === undefined)).map(([kind]) => kind));
@@ -42,7 +45,7 @@ export function explainDeadEnd(problem: Problem, wants: readonly WantedArtifact[
   }
   const leaves = new Set([...leafKinds, ...given, ...problem.operations.flatMap((one) => one.ports.flatMap((port) => port.kinds)).filter((kind) => !produced.has(kind))]);
   for (const kinds of [leaves, new Set([...produced, ...leaves])]) {
-    const plan = searchPlans(relax(problem, kinds), wants, { plans: 1, expansions: 3_000 }).plans[0];
+    const plan = searchPlans(relax(problem, kinds), wants, { plans: 1, expansions: MOST_LOOKS }).plans[0];
     if (plan !== undefined) return describe(problem, plan, leaves);
   }
   const kinds = wants.map((want) => want.kind).join(', ');

@@ -126,3 +126,13 @@ describe('one of a list', () => {
     expect(ranked('list-assets')).toBeUndefined();
   });
 });
+
+it('follows references of a changed record from the last look at it, not from what the change gave back', () => {
+  const plan = planned([
+    { id: 'made', kind: 'record', effect: 'create-work-order' },
+    { id: 'seen', kind: 'record', facets: { entity: 'work-order', operation: 'get-work-order' }, until: { value: 'status', op: '=', than: 'assigned', limit: 5 } },
+    { id: 'who', kind: 'record', facets: { entity: 'technician', fields: ['trade'] } },
+  ], [{ name: 'serial', value: 'S-1', facets: { entity: 'asset' } }, { name: 'title', value: 'Oil change' }]);
+  expect(from(plan, taskOf(plan, 'maintenance.technician-of'), 'record')).toBe('get-work-order');
+  expect(from(plan, taskOf(plan, 'maintenance.get-work-order'), 'work-order')).toBe('create-work-order');
+});

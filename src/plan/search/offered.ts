@@ -2,6 +2,8 @@ import { type Store, EMPTY_STORE, groundValue, relate, withVariables } from '../
 import { type PreparedOperation, type Problem, fitsCardinality } from './problem.ts';
 import { type Need, type State, meetWith } from './state.ts';
 
+/** What tells records of one kind of thing from others. */
+const RECORDS_BY: ReadonlySet<string> = new Set(['entity', 'service', 'operation', 'fields', 'refers']);
 /** A choice from anything else than what the person wants to see is that much dearer than the choice from it: it is only made where that leads to no plan. */
 const INSTEAD = 3;
 
@@ -11,9 +13,9 @@ const INSTEAD = 3;
  */
 export function offeredFrom(problem: Problem, state: State, index: number, operation: PreparedOperation, own: number): { states: State[]; instead: number }[] {
   const need = state.needs[index];
-  if (need === undefined) return [];
+  if (need === undefined || !fitsCardinality(operation.operation.output.cardinality, need.cardinality)) return [];
   const chooses = operation.operation.runs_on === 'person' && operation.operation.output.kind === 'choice';
-  if (!chooses && !operation.ports.some((port) => port.kinds.includes('choice'))) return [];
+  if (!chooses && !operation.ports.some((port) => port.kinds.includes('choice'))) return lastSeen(problem, state, index, operation, own);
   // A choice is offered from either kind of what is shown; which operation it takes depends on that kind alone.
   const others = chooses ? (problem.byKind.get('choice') ?? []).filter((one) => one.operation.runs_on === 'person') : [operation];
   const uses = others.flatMap((one) => {
@@ -27,6 +29,20 @@ export function offeredFrom(problem: Problem, state: State, index: number, opera
   const instead = chooses ? INSTEAD * operation.cost : 0;
   const mine = uses.filter((one) => one.operation === operation);
   return mine.length === 0 ? [{ states: [], instead }] : mine.slice(0, 1).map(({ states }) => ({ states, instead }));
+}
+
+/**
+ * After a change and a repeated look at what it changed, what a record says is taken from that look: not from what the change gave back. Changes themselves go by
+ * what they name.
+ */
+function lastSeen(problem: Problem, state: State, index: number, prepared: PreparedOperation, own: number): { states: State[]; instead: number }[] {
+  if (!state.needs.some((need) => need.want >= 0 && need.effect !== null) || !state.needs.some((need) => need.repeated === true)) return [];
+  const { operation } = prepared;
+  if (operation.effect_name !== undefined || (operation.effect !== 'none' && operation.effect !== 'read') || operation.output.kind !== 'record') return [];
+  const port = prepared.ports.findIndex(({ kinds, cardinality }) => kinds.includes('record') && cardinality === 'one');
+  const looks = wantedBefore(state, own, prepared, port).filter((over) => state.needs[over]?.repeated === true);
+  const states = looks.toReversed().flatMap((over) => meetWith(problem, state, index, prepared, [], -1, over, port).flatMap((next) => agreed(problem, next, over)));
+  return states.length === 0 ? [] : [{ states, instead: INSTEAD * prepared.cost }];
 }
 
 /** Wants before `own` that could stand at a port, by kind and cardinality. */
@@ -60,7 +76,7 @@ function isMakeable(problem: Problem, state: State, need: Need): boolean {
     const from = operation.inherit === null ? undefined : operation.ports[operation.inherit.port];
     if (from?.kinds.some((kind) => need.kinds.includes(kind)) === true) return false;
     const store = withVariables(EMPTY_STORE, 0, operation.variables, operation.excluded);
-    return asked.filter(({ facet }) => facet === 'entity' || facet === 'service' || facet === 'fields').every(({ facet, match, value }) => {
+    return asked.filter(({ facet }) => RECORDS_BY.has(facet)).every(({ facet, match, value }) => {
       const term = operation.output.get(facet);
       return term === undefined ? from !== undefined || problem.facets.get(facet)?.default !== undefined : relate(store, match, term(0), value).length > 0;
     });

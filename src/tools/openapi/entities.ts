@@ -17,8 +17,8 @@ const ID_WORDS = new Set(['id', 'uuid', 'guid', 'uri', 'ref']);
 /** Identify only in a path directly below a collection: `/users/{username}`, `/issues/{number}`. */
 const NAME_WORDS = new Set(['key', 'slug', 'number', 'code', 'sku', 'login', 'username', 'name', 'email', 'handle', 'sha', 'tag']);
 /** People by what they do for a thing, where the service has one entity for people. */
-const ROLES = new Set(['owner', 'author', 'creator', 'assignee', 'reporter', 'member', 'director', 'actor', 'editor', 'reviewer', 'requester', 'customer', 'manager', 'lead', 'supplier', 'sender', 'recipient']);
-const PEOPLE = ['person', 'user', 'account', 'member', 'people', 'contact', 'profile', 'employee', 'customer'];
+const ROLES = new Set(['owner', 'author', 'creator', 'assignee', 'reporter', 'member', 'director', 'actor', 'editor', 'reviewer', 'requester', 'customer', 'manager', 'lead', 'supplier', 'sender', 'recipient', 'inspector', 'approver', 'technician']);
+const PEOPLE = ['person', 'user', 'account', 'member', 'people', 'contact', 'profile', 'employee', 'customer', 'staff', 'technician', 'engineer', 'worker'];
 
 export function segmentsOf(path: string): { name: string; parameter: boolean }[] {
   return path

@@ -287,12 +287,15 @@ function hasMeasure(request: Request, source: DataSource, decisions: Decisions):
 const STOCK = /population|headcount|head_count|inhabitant|resident|employees|staff|inventory|in_stock|capacity|members|subscribers|balance_eur|account_balance|einwohner/i;
 
 /** Growth, unusual times, maps, reports and shipped data are read by topics: with those words the goal goes there. */
+/** Kinds of results that are read here; others, also those of a pack of one's own, are named outright. */
+const OWN_KINDS = ['table', 'chart', 'summary', 'quotes', 'file', 'source', 'record', 'value', 'choice', 'document'];
+
 function isForTopics(goal: string, { unread }: Phrases, context: ReadContext): boolean {
   const index = indexTerms(context.registry.terms);
   const words = wordsOf(goal);
   return unread.some((span) => {
     const word = words.find((one) => one.start === span.start);
-    return word !== undefined && lookup(index, [word]).some((meaning) => (meaning.part === 'analysis' && ['growth', 'anomaly'].includes(meaning.analysis)) || (meaning.part === 'kind' && ['map', 'report', 'text', 'verdict', 'grid'].includes(meaning.kind)) || (meaning.part === 'facet' && meaning.facet === 'subject'));
+    return word !== undefined && lookup(index, [word]).some((meaning) => (meaning.part === 'analysis' && ['growth', 'anomaly'].includes(meaning.analysis)) || (meaning.part === 'kind' && !OWN_KINDS.includes(meaning.kind)) || (meaning.part === 'facet' && meaning.facet === 'subject'));
   });
 }
 

@@ -4,7 +4,7 @@ import { loadInstalled, servicesDirectory } from '../library/extensions.ts';
 import { InvalidStart } from '../library/start-goal.ts';
 import { serviceTool } from '../tools/index.ts';
 import { EXIT } from './exit-code.ts';
-import { type GlobalOptions, readSettings } from './session.ts';
+import { type GlobalOptions, ourName, readSettings } from './session.ts';
 
 /** Imports a service from its OpenAPI document (JSON): checked, kept below the home, there for every run from then on. */
 export async function importService(file: string, flags: { name?: string; base?: string; reads?: string }, options: GlobalOptions): Promise<number> {
@@ -25,7 +25,7 @@ export async function importService(file: string, flags: { name?: string; base?:
   await writeFile(`${target}.new`, `${JSON.stringify({ ...given, name: tool.name, document }, null, 2)}\n`, { mode: 0o600 });
   await rename(`${target}.new`, target);
   const effects = tool.operations.filter((one) => one.effect_name !== undefined).length;
-  terminal.out(`Imported ${terminal.style('bold', tool.name)}: ${tool.title}, ${tool.operations.length} operations, ${effects} of them change something. It reaches ${(tool.hosts ?? []).join(', ')}.\nSee them: planwright tools show ${tool.name}. Remove it: delete ${target}.`);
+  terminal.out(`Imported ${terminal.style('bold', tool.name)}: ${tool.title}, ${tool.operations.length} operations, ${effects} of them change something. It reaches ${(tool.hosts ?? []).join(', ')}.\nSee them: ${ourName({ config })} tools show ${tool.name}. Remove it: delete ${target}.`);
   terminal.document({ name: tool.name, title: tool.title, version: tool.version, operations: tool.operations.map((one) => one.operation), hosts: tool.hosts ?? [], file: target });
   return EXIT.done;
 }

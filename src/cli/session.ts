@@ -50,7 +50,7 @@ function quoted(word: string): string {
 }
 
 /** How this person calls us: by name where installed, by npm in the clone, by path from elsewhere; with the home where it was moved. */
-function ourName({ config }: Session): string {
+export function ourName({ config }: Pick<Session, 'config'>): string {
   const moved = (config.environment['PLANWRIGHT_HOME'] ?? '') === '' ? '' : `PLANWRIGHT_HOME=${quoted(config.home)} `;
   if (projectRoot.split(sep).includes('node_modules')) return `${moved}planwright`;
   return `${moved}${process.cwd() === projectRoot ? 'npm run -s planwright --' : `node ${quoted(join(projectRoot, 'bin', 'planwright.mjs'))}`}`;

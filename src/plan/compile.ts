@@ -157,7 +157,7 @@ function usedGivens(plan: FoundPlan): Set<number> {
 /** What the goal states and no step takes would be lost without a word. */
 function unusedMessage(givens: readonly TypedGoal['givens'][number][]): string {
   const named = givens.map(({ title, source }) => `"${title}" = ${source.kind === 'value' ? JSON.stringify(source.value).slice(0, 80) : ''}`);
-  return `Cannot use ${named.join(' and ')}: no step that leads to what is wanted takes ${named.length === 1 ? 'it' : 'them'}. Say what it belongs to, or for which input of a change it is ("role"), or leave it out.`;
+  return `Cannot use ${named.join(' and ')}: no step that leads to what is wanted takes ${named.length === 1 ? 'it' : 'them'}. Say what it belongs to, or for which input of a change it is ("facets": {"role": …} of the value), or leave it out.`;
 }
 
 /** Partial plans with joins that are looked at: those that lead somewhere are found within a few hundred, and a dead end has to be told at once. */

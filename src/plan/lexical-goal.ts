@@ -19,7 +19,7 @@ import { changeWords, dropPart, moved, revised } from './lexical-revision.ts';
 import { type TermIndex, indexTerms, lookup } from './lexical-terms.ts';
 import { plain, wordsOf } from './lexical-words.ts';
 import { Asking, question } from './typed-goal-ask.ts';
-import { type Column, type DataSource, dataSources, textFacet, timeColumn } from './typed-goal-data.ts';
+import { type Column, type DataSource, dataSources, dimensionColumns, textFacet, timeColumn } from './typed-goal-data.ts';
 import { emptyWish } from './typed-goal-wish.ts';
 import type { ReadContext } from './typed-goal.ts';
 
@@ -42,7 +42,21 @@ export function readTableGoal(goal: string, context: ReadContext): Reading | nul
   if (isForTopics(goal, phrases, context)) return null;
   const question = /^\s*(?:is|are|was|were|did|does|do|has|have|had)\b(?!\s+(?:you|we)\b)/i.exec(goal)?.[0];
   if (question !== undefined) return { result: 'unreadable', message: `Cannot serve goal: "${question.trim()} …" asks for yes or no, and only numbers, tables and charts can be planned from words. Ask for the numbers that answer it.`, nearest: [] };
+  const best = bestOfEach(goal, opened.sources);
+  if (best !== null) return best;
   return readingOf(goal, phrases, opened.sources, context);
+}
+
+/** "The store with the most units for each category": one row of each group, which no plan from words can say; a rank over all would answer another question. */
+function bestOfEach(goal: string, sources: readonly DataSource[]): Reading | null {
+  const each = /\b(?:per|each|every)\b/i.test(goal);
+  const most = /\b(?:most|least|fewest|highest|lowest|largest|smallest|biggest|top|best|worst)\b(?!\s+(?:\p{L}+\s+)?first)/iu.exec(goal)?.[0];
+  if (!each || most === undefined) return null;
+  const words = new Set(goal.toLowerCase().split(/[^\p{L}\p{N}_]+/u));
+  const said = sources.flatMap((source) => dimensionColumns(source)).filter((column, at, all) => all.findIndex((one) => one.name === column.name) === at && [column.name, `${column.name}s`, `${column.name}es`, column.name.replace(/y$/, 'ies')].some((name) => words.has(name.toLowerCase())));
+  if (said.length < 2) return null;
+  const names = said.map((column) => `"${column.name}"`).join(' and ');
+  return { result: 'unreadable', message: `Cannot serve goal: it asks for the ${most} of each group, of ${names}, and only one order over all rows can be planned from words. Ask for the totals by both, or for one group.`, nearest: [] };
 }
 
 /**

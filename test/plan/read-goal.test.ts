@@ -6,6 +6,7 @@ import { type Profile, type Reading, type TypedGoal, ReadingSchema } from '../..
 import type { Json } from '../../src/schemas/json.ts';
 import { REGIONS, RENAMED, profileOf } from './fixtures/profiles.ts';
 import { registry } from './fixtures/registry.ts';
+import { shippedRegistry } from './fixtures/shipped.ts';
 
 const now = '2026-01-01T00:00:00.000Z';
 const tools = [...new Set(registry.operations.map((operation) => operation.tool))];
@@ -194,4 +195,19 @@ describe('readGoal', () => {
     const reading = read('Make a video of the earthquakes');
     expect(reading).toMatchObject({ result: 'questions', questions: [{ question_id: 'kind', why: expect.stringContaining('"video"') as string }] });
   });
+});
+
+it('refuses the best of each group, instead of the best of all or the groups alone', () => {
+  const column = (name: string, role: 'dimension' | 'measure' | 'time') => ({ name, role, type: role === 'measure' ? ('integer' as const) : role === 'time' ? ('date' as const) : ('text' as const), unit: null, aggregation: role === 'measure' ? ('sum' as const) : null, meaning: null, distinct: 4, missing: 0, minimum: null, maximum: null });
+  const profile = {
+    source: { name: 'orders.csv', sha256: 'b'.repeat(64), dataset: null }, media_type: 'text/csv', format: 'csv', rows: 12, warnings: [], unreadable: null,
+    columns: [column('date', 'time'), column('store', 'dimension'), column('category', 'dimension'), column('units', 'measure')],
+    type: { kind: 'source', facets: { content: 'table', format: 'csv', dataset: 'attachment-bbbbbbbbbbbb', keys: ['category', 'store'], time: 'date', measures: ['units'] } },
+  };
+  const read = (goal: string) => readGoal(goal, { registry: shippedRegistry(), profiles: [profile], constraints: { budget_usd: null, deadline: null, allowed_tools: null, named_data: [], output_format: null, spans: [] } });
+  for (const goal of ['For each category the store with the most units', 'Which store sold the most units per category?']) {
+    const reading = read(goal);
+    expect(reading.result === 'unreadable' ? reading.message : reading.result, goal).toMatch(/asks for the most of each group, of "store" and "category"/);
+  }
+  expect(read('Total units per store and category, highest first').result).toBe('typed');
 });

@@ -84,9 +84,9 @@ the clock and randomness are refused. A person approves every query; use the typ
   ...columnDocuments,
   ...shapeDocuments,
   ...givenDocuments,
-  document('lookup', 'table.lookup: add columns of another table', `
+  { ...document('lookup', 'table.lookup: add columns of another table', `
 # table.lookup
 
 Adds the columns of another table to each row: the shop's region to each sale, say. \`on\` names the columns by which the other table tells its rows apart; every value has to be there once
-only, so that no row is repeated and sums stay right. Rows without a partner are kept without values, and counted in a note.`),
+only, so that no row is repeated and sums stay right. Rows without a partner are kept without values, and counted in a note.`), operations: ['table.lookup', 'table.lookup_dated'] },
 ];

@@ -6,9 +6,9 @@ const SAID: { [name: string]: string } = { predicates: 'only rows with', keys: '
 
 /**
  * How each phrase of a goal was read, in the order of the goal: `"Rank" → in the order desc(units)`. Phrases of a want that no choice explains stand
- * with the kind of the want; limits on the run with their name; words that were not read come last. One line each; empty where nothing has a phrase.
+ * with the kind of the want; limits on the run with their name; words that were not read come last. A form says that it stands for the words. One line each; empty where nothing has a phrase.
  */
-export function explainReading(goal: Pick<TypedGoal, 'wants' | 'givens' | 'choices' | 'constraints' | 'unread'>): string[] {
+export function explainReading(goal: Pick<TypedGoal, 'wants' | 'givens' | 'choices' | 'constraints' | 'unread'> & Partial<Pick<TypedGoal, 'front_end'>>): string[] {
   const parts: { spans: readonly Span[]; meaning: string }[] = [
     ...goal.choices.map((one) => ({ spans: one.spans, meaning: meaningOf(one.name, describeValue(one.value)) })),
     ...goal.givens.filter((one) => one.spans.length > 0).map((one) => ({ spans: one.spans, meaning: `data ${one.title}` })),
@@ -29,6 +29,7 @@ export function explainReading(goal: Pick<TypedGoal, 'wants' | 'givens' | 'choic
     }
   }
   const read = [...lines.values()].toSorted((a, b) => a.start - b.start).map((line) => `"${line.text.replace(/\s+/g, ' ')}" → ${[...line.meanings].join(', ')}`);
+  if (goal.front_end === 'form') return ['the words of the goal were not read: what was filled in stands for them', ...read];
   return goal.unread.length === 0 ? read : [...read, `not read: ${goal.unread.map((span) => `"${span.text}"`).join(', ')}`];
 }
 

@@ -34,3 +34,11 @@ describe('explainReading', () => {
     expect(explainReading({ ...reading.typed_goal, unread }).at(-1)).toBe('not read: "Total"');
   });
 });
+
+it('says of a form that it stands for the words', () => {
+  const reading = read('Rank the stores by total units sold');
+  if (reading.result !== 'typed') throw new Error(JSON.stringify(reading));
+  const [first] = explainReading({ ...reading.typed_goal, front_end: 'form' });
+  expect(first).toBe('the words of the goal were not read: what was filled in stands for them');
+  expect(explainReading(reading.typed_goal)).not.toContain(first);
+});

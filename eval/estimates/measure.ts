@@ -1,6 +1,7 @@
 import { predictDuration, type PastRun } from '../../src/plan/estimate.ts';
 import { type Job, schedule } from '../../src/plan/schedule.ts';
 import { type Draw, randomFrom, simulatePlan } from '../../src/plan/simulate.ts';
+import { wilson } from '../statistics.ts';
 
 /**
  * Coverage of the 80 % ranges on injected durations: `node eval/estimates/measure.ts [seeds]`. Rolling: the range of run i is made from the
@@ -95,14 +96,6 @@ function missing(): never {
   throw new Error('Cannot draw a duration: no such distribution.');
 }
 
-/** Wilson's 95 % interval of a share. */
-function wilson(inside: number, of: number): [number, number] {
-  const [z, p] = [1.96, inside / of];
-  const middle = (p + z ** 2 / (2 * of)) / (1 + z ** 2 / of);
-  const half = (z / (1 + z ** 2 / of)) * Math.sqrt((p * (1 - p)) / of + z ** 2 / (4 * of ** 2));
-  return [middle - half, middle + half];
-}
-
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 function main(): void {
@@ -119,14 +112,14 @@ function main(): void {
     of += first.of;
     const share = first.inside / first.of;
     if (share < 0.75 || share > 0.85) missed += 1;
-    const [low, high] = wilson(first.inside, first.of);
+    const { low, high } = wilson(first.inside, first.of);
     console.log(name.padEnd(42), `${percent(share)} (${percent(low)} to ${percent(high)})`.padEnd(26), percent(shares.reduce((sum, one) => sum + one, 0) / shares.length).padEnd(12), percent(Math.min(...shares)).padEnd(9), percent(Math.max(...shares)).padEnd(9), first.width.toFixed(1));
   }
-  const [low, high] = wilson(inside, of);
+  const { low, high } = wilson(inside, of);
   console.log('all'.padEnd(42), `${percent(inside / of)} (${percent(low)} to ${percent(high)})`);
   for (const [shared, words] of [[0, 'whole plan of 10 tasks'], [0.3, 'whole plan, machine slow or fast by 30 %']] as const) {
     const whole = wholePlanCoverage(1, shared);
-    const [from, to] = wilson(whole.inside, whole.of);
+    const { low: from, high: to } = wilson(whole.inside, whole.of);
     console.log(words.padEnd(42), `${percent(whole.inside / whole.of)} (${percent(from)} to ${percent(to)})`);
   }
   console.log(missed === 0 ? 'Every distribution is within 75 to 85 %.' : `${missed} distributions are outside 75 to 85 % at seed 1.`);

@@ -1,8 +1,9 @@
 import type { Plan } from '../../src/schemas/plan.ts';
+import { wilson } from '../statistics.ts';
 import type { GoalRun, Mode } from './run-goal.ts';
 import type { CorpusGoal } from './corpus.ts';
 
-/** A share with its 95 % Wilson score interval (Wilson 1927). */
+/** A share of counted cases with its 95 % interval; not a number where there are none. */
 export interface Share {
   n: number;
   of: number;
@@ -11,13 +12,9 @@ export interface Share {
   high: number;
 }
 
-export function wilson(n: number, of: number): Share {
-  if (of === 0) return { n, of, share: Number.NaN, low: 0, high: 1 };
-  const z = 1.959963984540054;
-  const p = n / of;
-  const middle = (p + (z * z) / (2 * of)) / (1 + (z * z) / of);
-  const half = (z * Math.sqrt((p * (1 - p)) / of + (z * z) / (4 * of * of))) / (1 + (z * z) / of);
-  return { n, of, share: p, low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
+function shareOf(n: number, of: number): Share {
+  const { value, low, high } = wilson(n, of);
+  return { n, of, share: of === 0 ? Number.NaN : value, low, high };
 }
 
 export interface Scores {
@@ -48,7 +45,7 @@ export function score(mode: Mode, runs: readonly GoalRun[], goals: ReadonlyMap<s
   const kind = (run: GoalRun): CorpusGoal['kind'] | undefined => goals.get(run.id)?.kind;
   const servable = own.filter((run) => kind(run) !== 'unservable');
   const unservable = own.filter((run) => kind(run) === 'unservable');
-  const count = (list: readonly GoalRun[], test: (run: GoalRun) => boolean): Share => wilson(list.filter(test).length, list.length);
+  const count = (list: readonly GoalRun[], test: (run: GoalRun) => boolean): Share => shareOf(list.filter(test).length, list.length);
   const isRight = (run: GoalRun): boolean => run.verdict.right;
   const planned = own.filter((run) => run.tasks > 0);
   const ratios = servable.filter((run) => run.verdict.right && best.has(run.id)).map((run) => run.tasks / (best.get(run.id) ?? run.tasks));

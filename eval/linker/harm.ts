@@ -8,7 +8,7 @@ import { linkProposal } from '../../src/plan/link.ts';
 import { hasData } from '../planner/data.ts';
 import { option, print, table } from '../planner/report.ts';
 import { type Scored, type ToolGraph, pooledF1 } from '../planner/score.ts';
-import { bootstrap, randomOf, sayInterval, wilson } from '../planner/statistics.ts';
+import { bootstrap, randomOf, sayInterval, wilson } from '../statistics.ts';
 import { type GoldPlan, sealGold, taskbenchGold } from './gold-plans.ts';
 import { ownGold } from './own-plans.ts';
 import { FAULTS, type Fault, type Seeded, seedFaults } from './seed-faults.ts';

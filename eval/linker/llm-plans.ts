@@ -10,7 +10,7 @@ import { hasData, readLines } from '../planner/data.ts';
 import { type GoldCase, type Domain, TYPED_DOMAINS, givenOfRequest, taskbenchRegistry } from '../planner/registry-taskbench.ts';
 import { option, print, table } from '../planner/report.ts';
 import { type Scored, score } from '../planner/score.ts';
-import { sayInterval, wilson } from '../planner/statistics.ts';
+import { sayInterval, wilson } from '../statistics.ts';
 import { type ToolRegistry, bareTask, caseGoal, graphOf, proposalOf, slugOf } from '../planner/tool-registry.ts';
 import { faultsOf, isHard } from './plan-faults.ts';
 

@@ -9,7 +9,7 @@ import type { ArtifactType, Dataset, FacetValue, Registry } from '../../src/sche
 import type { Plan } from '../../src/schemas/plan.ts';
 import { tools } from '../../src/tools/index.ts';
 import type { ToolGraph } from '../planner/score.ts';
-import { randomOf } from '../planner/statistics.ts';
+import { randomOf } from '../statistics.ts';
 import { type GoldPlan, bare, same } from './gold-plans.ts';
 
 /** The shipped packs over the installed tools; digests do not matter to planning. */

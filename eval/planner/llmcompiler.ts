@@ -12,7 +12,7 @@ import type { Plan } from '../../src/schemas/plan.ts';
 import { hasData, readLines } from './data.ts';
 import { type PlanCase, answersOf } from './harness.ts';
 import { print, table } from './report.ts';
-import { sayInterval, wilson } from './statistics.ts';
+import { sayInterval, wilson } from '../statistics.ts';
 import { caseGoal, toolRegistry } from './tool-registry.ts';
 
 interface Question {

@@ -15,7 +15,7 @@ import { inferEdges } from './infer-edges.ts';
 import { WORFBENCH_PUBLISHED } from './published.ts';
 import { option, print, table } from './report.ts';
 import { type Scored, pooledF1, score } from './score.ts';
-import { bootstrap, sayInterval } from './statistics.ts';
+import { bootstrap, sayInterval } from '../statistics.ts';
 import { toolRegistry } from './tool-registry.ts';
 import { WORFBENCH_SOURCES, type WorfCase, requestOf, toolsOf, worfCases } from './worfbench-cases.ts';
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { measureApi, type ApiResult } from './producers.ts';
-import { wilson } from './wilson.ts';
+import { wilson } from '../statistics.ts';
 
 /** Where the shared evaluation data is, or null where it is absent. */
 export function restbenchDirectory(): string | null {

@@ -1,7 +1,8 @@
 import type { GoalForm, FormWant, WrittenFacet } from '../schemas/goal-form.ts';
-import type { Given, Reading, Span, TypedGoal, ValueTest, Want } from '../schemas/goal.ts';
+import type { Given, Reading, TypedGoal, ValueTest, Want } from '../schemas/goal.ts';
 import type { FacetValue, Registry } from '../schemas/operation.ts';
 import { checkForm, formMessage } from './check-form.ts';
+import { findSpans } from './find-spans.ts';
 import { allGivens } from './givens.ts';
 import { madeColumns as ownColumns } from './conditions-on-made.ts';
 import { nearestNames } from './nearest.ts';
@@ -72,7 +73,7 @@ function toWant(want: FormWant, goal: string, registry: Registry, givens: readon
   const facets = readFacets(want.facets ?? {}, want.id, registry);
   const own = data.length > 0 ? sources.filter((source) => data.some((given) => covers(given, source))) : sources;
   if (want.after === undefined) checkColumns(facets, want.id, own, registry);
-  const spans = spansOf(want.quotes ?? [], goal);
+  const spans = findSpans(want.quotes ?? [], goal);
   const title = want.title ?? want.quotes?.[0] ?? goal.trim().replace(/\s+/g, ' ').slice(0, 120);
   const result: Want = {
     id: want.id,
@@ -101,7 +102,7 @@ function toWant(want: FormWant, goal: string, registry: Registry, givens: readon
  */
 function valueGivens(value: NonNullable<GoalForm['values']>[number], registry: Registry, goal: string): Given[] {
   const said = readFacets(value.facets ?? {}, value.name, registry);
-  const spans = spansOf(value.quote === undefined ? [] : [value.quote], goal);
+  const spans = findSpans(value.quote === undefined ? [] : [value.quote], goal);
   const asked = registry.operations.flatMap((operation) => operation.inputs.filter((port) => port.kinds.includes('value') && port.facets['name'] === value.name).map((port) => port.facets));
   const literal = asked.map((facets) => Object.fromEntries(Object.entries(facets).filter((entry): entry is [string, FacetValue] => typeof entry[1] !== 'object')));
   const fitting = literal.filter((facets) => Object.entries(said).every(([name, term]) => facets[name] === undefined || facets[name] === term));
@@ -222,12 +223,4 @@ function covers(given: Given, source: DataSource): boolean {
 function unknown(what: string, why: string, name: string, names: readonly string[]): FormFault {
   const nearest = nearestNames(name, names);
   return new FormFault(`${what}: ${why}. ${nearest.length === 0 ? `There are ${names.slice(0, 20).join(', ') || 'none'}` : `Did you mean ${nearest.join(' or ')}`}.`, nearest);
-}
-
-function spansOf(quotes: readonly string[], goal: string): Span[] {
-  return quotes.flatMap((quote) => {
-    const text = quote.trim();
-    const start = text === '' ? -1 : goal.toLowerCase().indexOf(text.toLowerCase());
-    return start < 0 ? [] : [{ start, end: start + text.length, text: goal.slice(start, start + text.length) }];
-  });
 }

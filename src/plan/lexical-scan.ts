@@ -82,5 +82,3 @@ export class Scan {
     return spanOf(this.goal, this.words.slice(first, last + 1));
   }
 }
-
-export const ARTICLES: ReadonlySet<string> = new Set(['the', 'a', 'an', 'of', 'its', 'their', 'that', 'all', 'overall', 'was', 'is', 'were', 'are', 'in', 'for', 'has', 'had', 'have']);

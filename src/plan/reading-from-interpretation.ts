@@ -2,6 +2,7 @@ import type { Clarification, Reading, Span, TypedGoal, Want } from '../schemas/g
 import type { Json } from '../schemas/json.ts';
 import type { Registry } from '../schemas/operation.ts';
 import { checkAnswer } from './check-answer.ts';
+import { findSpans } from './find-spans.ts';
 import { formGoal } from './front-end-form.ts';
 import { readWords } from './lexical-read.ts';
 import { indexTerms } from './lexical-terms.ts';
@@ -128,14 +129,6 @@ function parse(text: string): Json {
   } catch {
     return text;
   }
-}
-
-function findSpans(quotes: readonly string[], goal: string): Span[] {
-  return quotes.flatMap((quote) => {
-    const text = quote.trim();
-    const start = text === '' ? -1 : goal.toLowerCase().indexOf(text.toLowerCase());
-    return start < 0 ? [] : [{ start, end: start + text.length, text: goal.slice(start, start + text.length) }];
-  });
 }
 
 const CONFIRM = 'confirm_';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { measureRestbench, restbenchDirectory } from '../../eval/restbench/measure.ts';
 import { visible } from '../../eval/restbench/visible.ts';
-import { wilson } from '../../eval/restbench/wilson.ts';
+import { wilson } from '../../eval/statistics.ts';
 import { trackerDocument } from '../tools/openapi/tracker.ts';
 
 const directory = restbenchDirectory();
@@ -25,7 +25,7 @@ describe('RestBench, producers deleted from gold paths', () => {
   });
 
   it('come with an interval', () => {
-    expect(wilson(0, 0)).toEqual({ low: 0, high: 1 });
+    expect(wilson(0, 0)).toEqual({ value: 0, low: 0, high: 1 });
     const { low, high } = wilson(77, 80);
     expect([low.toFixed(3), high.toFixed(3)]).toEqual(['0.895', '0.987']);
   });

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { findSpans } from '../../plan/find-spans.ts';
 import type { ModelReading } from '../../plan/model-reading.ts';
 import type { FormWant } from '../../schemas/goal-form.ts';
-import type { Clarification, Interpretation, Span } from '../../schemas/goal.ts';
+import type { Clarification, Interpretation } from '../../schemas/goal.ts';
 import { IdSchema } from '../../schemas/json.ts';
 import { readValue, toRecord, ValueJsonSchema } from './named-values.ts';
 
@@ -132,18 +133,4 @@ function toTyped(want: WantAnswer): FormWant | null {
     ...(typed.until === null ? {} : { until: { ...test(typed.until), limit: typed.until.limit, wait_ms: typed.until.wait_ms } }),
     ...(typed.after === null ? {} : { after: { kind: typed.after.kind, words: typed.after.words, facets: toRecord(typed.after.facets.map(({ name, value }) => [name, value] as const)) } }),
   };
-}
-
-/** Where the quoted words stand in the goal; a quote that is not there is dropped. */
-export function findSpans(quotes: readonly string[], goal: string): Span[] {
-  const lower = goal.toLowerCase();
-  const spans: Span[] = [];
-  for (const quote of quotes) {
-    if (quote.trim() === '') continue;
-    const start = lower.indexOf(quote.trim().toLowerCase());
-    if (start < 0) continue;
-    const end = start + quote.trim().length;
-    spans.push({ start, end, text: goal.slice(start, end) });
-  }
-  return spans;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isAcyclic, pooledF1, score, type ToolGraph } from '../../../eval/planner/score.ts';
-import { bootstrap, wilson } from '../../../eval/planner/statistics.ts';
+import { bootstrap, wilson } from '../../../eval/statistics.ts';
 
 const tools = new Set(['a', 'b', 'c', 'd']);
 const graph = (nodes: string, edges: string): ToolGraph => ({ nodes: nodes.split(''), edges: edges.split(' ').filter((one) => one !== '').map((one) => [one[0] ?? '', one[1] ?? ''] as const) });

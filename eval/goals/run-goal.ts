@@ -1,3 +1,4 @@
+import type { Model } from '../../src/llm/model.ts';
 import { compileGoal } from '../../src/plan/compile.ts';
 import { parseConstraints } from '../../src/plan/constraints.ts';
 import { decomposeTask } from '../../src/plan/decompose.ts';
@@ -17,7 +18,9 @@ import { personArtifact } from '../interpreter/person-artifact.ts';
 import { type Workspace, openWorkspace } from '../interpreter/workspace.ts';
 import type { GoalResult, Verdict } from './checker.ts';
 import { type CorpusGoal, type Part, attachedFiles, mediaTypeOf, startServices } from './corpus.ts';
+import { openAnswerStore } from './answer-store.ts';
 import { answerQuestion } from './person.ts';
+import { readWithModel } from './read-with-model.ts';
 import { serviceTools } from './service-tools.ts';
 import { viewFiles, viewProducts } from './view-result.ts';
 
@@ -41,28 +44,29 @@ export interface GoalRun {
   plan: Plan | null;
 }
 
-/** The reading that a model gave to an exported prompt, by goal, wording and round. */
-export type ModelReadings = (id: string, wording: number, round: number, context: ReadContext & { goal: string }) => { reading: Reading; fault: string | null } | null;
-
 const NOW = '2026-01-01T00:00:00.000Z';
 const ROUNDS = 4;
 
 /**
  * Runs one goal from its words (or its form) to a checked result, as a person with the goal's answer sheet would: reads, answers questions, compiles,
- * interprets on real tools and real local services, and asks the goal's checker.
+ * interprets on real tools and real local services, and asks the goal's checker. `answers` is a directory of a model's answers: what a run
+ * needs and it does not have is written there as pending, and the run is left out of the figures.
  */
-export async function runGoal(part: Part, goal: CorpusGoal, mode: Mode, wording: number, readings: ModelReadings | null): Promise<GoalRun> {
+export async function runGoal(part: Part, goal: CorpusGoal, mode: Mode, wording: number, answers: string | null): Promise<GoalRun> {
   const started = performance.now();
   const services = await startServices(part, goal);
   const imported = await serviceTools(services);
-  const workspace = await openWorkspace(imported);
+  const store = answers === null ? null : openAnswerStore(answers, { goal: goal.id, wording });
+  const workspace = await openWorkspace({ ...imported, model: store?.model ?? null });
   const run: GoalRun = { id: goal.id, mode, wording, result: { outcome: 'failed', reason: null, questions: [], artifacts: [], requests: [], files: [] }, verdict: { right: false, why: '' }, asked: 0, answered: 0, tasks: 0, ms: 0, missing: null, plan: null };
   try {
-    await pursue(part, goal, mode, wording, readings, workspace, run, services.map(({ service }) => new URL(service.url).host));
+    await pursue(part, goal, mode, wording, store?.model ?? null, workspace, run, services.map(({ service }) => new URL(service.url).host));
+    if (store !== null && store.missing.length > 0) run.missing = missingAnswers(store.missing.length);
     run.result.requests = services.flatMap(({ name, service }) => service.requests.map((request) => ({ ...request, service: request.service ?? name })));
     run.result.files = await viewFiles(workspace.outputRoot);
     if (run.missing === null) run.verdict = part.checkers[goal.id]?.(run.result, { answers: goal.answers }) ?? { right: false, why: 'there is no checker' };
   } catch (error) {
+    if (store !== null && store.missing.length > 0) run.missing = missingAnswers(store.missing.length);
     run.result.reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
     run.verdict = { right: false, why: `the run broke: ${run.result.reason.slice(0, 300)}` };
   } finally {
@@ -73,28 +77,21 @@ export async function runGoal(part: Part, goal: CorpusGoal, mode: Mode, wording:
   return run;
 }
 
-async function pursue(part: Part, goal: CorpusGoal, mode: Mode, wording: number, readings: ModelReadings | null, workspace: Workspace, run: GoalRun, hosts: string[]): Promise<void> {
+async function pursue(part: Part, goal: CorpusGoal, mode: Mode, wording: number, model: Model | null, workspace: Workspace, run: GoalRun, hosts: string[]): Promise<void> {
   const { words, profiles, constraints } = await openGoal(part, goal, wording, workspace);
   const answers: { [question: string]: Json } = {};
-  let faults = 0;
-  const read = (round: number): Reading | null => {
+  const read = async (): Promise<Reading | null> => {
     const context: ReadContext = { registry: workspace.registry, profiles, constraints, answers };
     if (mode === 'lexical') return readGoal(words, context);
-    if (mode === 'model') {
-      const answer = readings?.(goal.id, wording, round + faults, { ...context, goal: words }) ?? null;
-      // As in a run: a reading that can lead to no plan goes back to the model once.
-      const again = answer?.fault !== null && answer !== null && faults === 0 ? readings?.(goal.id, wording, round + 1, { ...context, goal: words }) : null;
-      if (again !== null && again !== undefined) faults = 1;
-      return (again ?? answer)?.reading ?? null;
-    }
+    if (mode === 'model') return model === null ? null : await readWithModel(words, context, model);
     const form = part.forms[goal.id];
     return form === undefined ? null : formGoal(words, form, context);
   };
   let typed: TypedGoal | null = null;
   for (let round = 0; typed === null; round += 1) {
-    const reading = read(round);
+    const reading = await read();
     if (reading === null) {
-      run.missing = mode === 'form' ? 'no form' : 'no answer';
+      run.missing = mode === 'form' ? 'no form' : 'no answers: name a directory with --answers';
       return;
     }
     if (reading.result === 'unreadable') return refuse(run, reading.message);
@@ -128,7 +125,7 @@ async function pursue(part: Part, goal: CorpusGoal, mode: Mode, wording: number,
       if (answer.from === 'sheet') run.answered += 1;
       return answer.value;
     }),
-    nested: (task, data) => nestedPlan(task.plan?.words ?? '', task.plan?.wants ?? [], data, workspace, constraints),
+    nested: (task, data) => nestedPlan(task.plan?.words ?? '', task.plan?.wants ?? [], data, workspace, constraints, mode === 'lexical' ? null : model, (questions, own) => answerAll(questions, goal, own, run)),
   });
   const failed = [...interpretation.tasks.entries()].find(([, one]) => one.status === 'failed');
   run.result.outcome = failed === undefined ? 'completed' : 'failed';
@@ -163,21 +160,41 @@ function answerAll(questions: readonly Clarification[], goal: CorpusGoal, answer
   return true;
 }
 
-/** The plan of a nested task: its data is stored as files and profiled, and its words are read like a goal about them. */
-async function nestedPlan(words: string, wants: TypedGoal['wants'], data: { [port: string]: Artifact[] }, workspace: Workspace, constraints: TypedGoal['constraints']): Promise<{ plan: Plan; profiles: Profile[] } | string> {
+/** The plan of a nested task: its data is stored as files and profiled, and its words are read like a goal about them, by the model where there is one. */
+async function nestedPlan(
+  words: string,
+  wants: TypedGoal['wants'],
+  data: { [port: string]: Artifact[] },
+  workspace: Workspace,
+  constraints: TypedGoal['constraints'],
+  model: Model | null,
+  answer: (questions: readonly Clarification[], answers: { [question: string]: Json }) => boolean,
+): Promise<{ plan: Plan; profiles: Profile[] } | string> {
+  const { registry } = workspace;
   const profiles: Profile[] = [];
   for (const artifact of Object.values(data).flat()) profiles.push(await workspace.attach(await workspace.blobs.path(artifact.sha256), artifact.media_type));
-  const { givens, sources } = allGivens(workspace.registry, profiles);
+  const { givens, sources } = allGivens(registry, profiles);
   const said = wants.filter((want) => Object.keys(want.type.facets).length > 0);
   if (said.length > 0) {
     const typed: TypedGoal = { goal: words, wants: said, givens: givens.map((given) => ({ ...given, type: widened(given, sources, said) })), choices: [], constraints, unread: [], front_end: 'form' };
-    const direct = compileGoal(typed, workspace.registry, { now: NOW, dag_id: 'eval-nested' });
+    const direct = compileGoal(typed, registry, { now: NOW, dag_id: 'eval-nested' });
     if (direct.result === 'plan') return { plan: direct.plan, profiles };
   }
-  const reading = readGoal(words, { registry: workspace.registry, profiles, constraints });
-  if (reading.result === 'questions') return `its words leave open: ${reading.questions.map((one) => one.title).join('; ')}`;
-  if (reading.result === 'unreadable' && wants.length === 0) return reading.message;
-  if (reading.result !== 'typed') return 'its words cannot be read';
-  const compiled = compileGoal(reading.typed_goal, workspace.registry, { now: NOW, dag_id: 'eval-nested' });
-  return compiled.result === 'plan' ? { plan: compiled.plan, profiles } : compiled.message;
+  const answers: { [question: string]: Json } = {};
+  const context: ReadContext = { registry, profiles, constraints, answers };
+  for (let round = 0; ; round += 1) {
+    const reading = model === null ? readGoal(words, context) : await readWithModel(words, context, model);
+    if (reading.result === 'questions') {
+      if (model === null || round >= ROUNDS || !answer(reading.questions, answers)) return `its words leave open: ${reading.questions.map((one) => one.title).join('; ')}`;
+      continue;
+    }
+    if (reading.result === 'unreadable' && (model !== null || wants.length === 0)) return reading.message;
+    if (reading.result !== 'typed') return 'its words cannot be read';
+    const compiled = compileGoal(reading.typed_goal, registry, { now: NOW, dag_id: 'eval-nested' });
+    return compiled.result === 'plan' ? { plan: compiled.plan, profiles } : compiled.message;
+  }
+}
+
+function missingAnswers(count: number): string {
+  return `${count} ${count === 1 ? 'answer' : 'answers'}`;
 }

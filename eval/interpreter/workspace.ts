@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { access, copyFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import type { Model } from '../../src/llm/model.ts';
+import { modelTools } from '../../src/llm/model-tools.ts';
 import { narrateTool } from '../../src/llm/narrate-tool.ts';
 import { canonical } from '../../src/plan/digest.ts';
 import { buildRegistry } from '../../src/plan/registry.ts';
@@ -13,6 +15,7 @@ import type { BlobStore } from '../../src/tools/blob.ts';
 import { tools } from '../../src/tools/index.ts';
 import { profileFile } from '../../src/tools/profile/profile-file.ts';
 import { readRows } from '../../src/tools/table/read-rows.ts';
+import { writeRows } from '../../src/tools/table/write-rows.ts';
 import type { Tool, ToolContext } from '../../src/tools/tool.ts';
 import { datasetArtifact, shippedPath } from '../../src/execution/dataset.ts';
 
@@ -32,10 +35,11 @@ export interface Workspace {
 
 const digestOf = (value: unknown): string => createHash('sha256').update(canonical(JSON.parse(JSON.stringify(value)))).digest('hex');
 
-/** A fresh workspace with the shipped packs and tools, and those that are added. */
-export async function openWorkspace(added: { tools?: readonly Tool[]; packs?: readonly Pack[] } = {}): Promise<Workspace> {
+/** A fresh workspace with the shipped packs and tools, and those that are added. Model steps ask `model`; descriptions are written without one. */
+export async function openWorkspace(added: { tools?: readonly Tool[]; packs?: readonly Pack[]; model?: Model | null } = {}): Promise<Workspace> {
   const home = await mkdtemp(join(tmpdir(), 'planwright-eval-'));
-  const all = [...tools.map((tool) => (tool.name === 'narrate' ? narrateTool(() => null, readRows) : tool)), ...(added.tools ?? [])];
+  const reasoning = [...modelTools({ modelFor: () => added.model ?? null, readRows, writeRows }).filter((tool) => tool.name !== 'narrate'), narrateTool(() => null, readRows)];
+  const all = [...tools.map((tool) => reasoning.find((one) => one.name === tool.name) ?? tool), ...(added.tools ?? [])];
   const registry = buildRegistry([...Object.values(packs), ...(added.packs ?? [])], all, digestOf);
   const blobs = fileBlobs(join(home, 'blobs'));
   const outputRoot = join(home, 'output');

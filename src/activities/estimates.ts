@@ -1,4 +1,5 @@
 import { predictDuration } from '../plan/estimate.ts';
+import type { StepModels } from '../llm/step-models.ts';
 import type { EstimateContext, PastRuns } from '../plan/preview.ts';
 import type { Policy } from '../schemas/approval.ts';
 import type { Estimate } from '../schemas/plan.ts';
@@ -21,11 +22,12 @@ export async function pastRuns(runStore: RunStore, registry: Registry): Promise<
 }
 
 /** What a run knows beside that: how big its files are, which model answers, what the policy says of workers and rates, and how well estimates held. */
-export async function estimateContext(runStore: RunStore, input: GoalRunInput, policy: Policy, defaultModel: string | null): Promise<EstimateContext> {
+export async function estimateContext(runStore: RunStore, input: GoalRunInput, policy: Policy, defaultModel: string | null, models: StepModels | null = null): Promise<EstimateContext> {
   const calibration = await runStore.calibration();
   return {
     bytes: Object.fromEntries(input.attachments.map((file) => [file.sha256, file.bytes])),
-    model: input.model ?? defaultModel,
+    model: models?.usual ?? input.model ?? defaultModel,
+    ...(models?.small ? { small: models.small } : {}),
     ...(policy.capacity ? { capacity: policy.capacity } : {}),
     ...(calibration.tasks.of > 0 ? { calibration } : {}),
   };

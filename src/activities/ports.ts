@@ -1,5 +1,6 @@
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Model } from '../llm/model.ts';
+import type { StepModels } from '../llm/step-models.ts';
 import type { WriteRows } from '../llm/model-tools.ts';
 import type { Complexity } from '../plan/complexity.ts';
 import type { ReadRows } from '../llm/narrate-tool.ts';
@@ -28,6 +29,8 @@ export interface OrchestrationPorts extends StorePorts {
   publicKeyPem: string;
   /** `provider:model` that the reasoning role is configured with, or null; a name, never a key. */
   defaultModel: string | null;
+  /** Names of the models that answer model steps, by the run's choice; null: none, or nothing is known of them. */
+  stepModels?(choice: string | null): StepModels | null;
   /** Where finished runs and their artifacts are laid out for people: one directory per run. */
   runsDirectory: string;
 }

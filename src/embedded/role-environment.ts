@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import { defaultModel } from '../llm/choose-model.ts';
+import { defaultModel, smallModel } from '../llm/choose-model.ts';
 import type { KeyFiles } from './keys.ts';
 import type { Role } from './roles.ts';
 
@@ -50,7 +50,7 @@ export function roleEnvironment(role: Role, config: Config, connections: RoleCon
     const model = modelInUse(config);
     put('PLANWRIGHT_MODEL', model === 'none' ? config.models.default : model);
     for (const [name, value] of Object.entries(config.models.roles)) put(`PLANWRIGHT_MODEL_${name.toUpperCase()}`, value);
-    put('PLANWRIGHT_MODEL_SMALL', config.models.small);
+    put('PLANWRIGHT_MODEL_SMALL', config.models.small ?? smallModel(config.models));
   }
   if (role === 'reasoning') {
     put('OPENAI_API_KEY', config.models.openai.apiKey);

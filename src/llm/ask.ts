@@ -6,6 +6,8 @@ import { digestText, promptDigest } from './request-digest.ts';
 export interface AskOptions {
   signal: AbortSignal;
   heartbeat?: () => void;
+  /** The answer before was refused by checks; see `ModelRequest`. */
+  repair?: boolean;
 }
 
 /** The value in wire format, and what the record keeps: the call, and the texts that it names by digest. */
@@ -24,7 +26,7 @@ export async function ask<T>(
   prompt: { system: string; user: string },
   options: AskOptions,
 ): Promise<Asked<T>> {
-  const request: ModelRequest<T> = { role, format: { name: format.name, schema: format.schema }, ...prompt, max_output_tokens: format.max_output_tokens };
+  const request: ModelRequest<T> = { role, format: { name: format.name, schema: format.schema }, ...prompt, max_output_tokens: format.max_output_tokens, ...(options.repair === true ? { repair: true } : {}) };
   const answer = await model.generate(request, options);
   return { value: answer.value, call: toModelCall(request, answer), prompt: `${prompt.system}\n\n${prompt.user}`, response: answer.text };
 }

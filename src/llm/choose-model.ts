@@ -16,7 +16,7 @@ export interface ModelSettings {
   /** `provider:model` for every role without one of its own; null: the default model of the provider whose key is there, or none. */
   default: string | null;
   roles: { readonly [role in ModelRole]?: string | null };
-  /** Cheaper model for calls about tasks of low complexity, where neither the run nor the role names one; null: the same for all. */
+  /** Cheaper model for calls about tasks of low complexity, where neither the run nor the role names one; null: that of the provider where no model is named at all; `none`: the same for all. */
   small?: string | null;
   openai: { apiKey: string | null; baseUrl: string | null };
   anthropic: { apiKey: string | null; baseUrl: string | null };
@@ -33,6 +33,9 @@ export const KNOWN_MODELS = ['openai:<model>', 'anthropic:<model>', 'gemini:<mod
 
 /** Used when a key is set and no model is named. */
 export const DEFAULT_MODELS = { openai: 'gpt-6-sol', anthropic: 'claude-sonnet-5-5' } as const;
+
+/** Used beside them for what is easy and can be checked. */
+export const SMALL_MODELS = { openai: 'gpt-6-luna', anthropic: 'claude-haiku-5-5' } as const;
 
 const GEMINI_URL = 'https://generativelanguage.googleapis.com/v1beta/openai/';
 
@@ -51,12 +54,13 @@ export function createModels(settings: ModelSettings): (role: ModelRole, overrid
     return made;
   };
   const fallback = nonEmpty(settings.default) ?? defaultModel(settings);
-  const small = nonEmpty(settings.small);
+  const named = nonEmpty(settings.small) ?? smallModel(settings);
+  const small = named === 'none' ? null : named;
   for (const text of [fallback, small, ...Object.values(settings.roles)].map(nonEmpty)) if (text !== null) create(text);
   return (role, override, complexity) => {
-    const named = nonEmpty(override) ?? nonEmpty(settings.roles[role]);
-    if (named === null && small !== null && fallback !== 'none' && isSmall(complexity ?? null)) return create(small);
-    return create(named ?? fallback);
+    const own = nonEmpty(override) ?? nonEmpty(settings.roles[role]);
+    if (own === null && small !== null && fallback !== 'none' && isSmall(complexity ?? null)) return create(small);
+    return create(own ?? fallback);
   };
 }
 
@@ -107,6 +111,13 @@ export function defaultModel(settings: ModelSettings): string {
   if (nonEmpty(settings.openai.apiKey) !== null) return `openai:${DEFAULT_MODELS.openai}`;
   if (nonEmpty(settings.anthropic.apiKey) !== null) return `anthropic:${DEFAULT_MODELS.anthropic}`;
   return 'none';
+}
+
+/** The small model beside the default one of a provider; null where a model was named, which then answers everything. */
+export function smallModel(settings: Pick<ModelSettings, 'default' | 'openai' | 'anthropic'>): string | null {
+  if (nonEmpty(settings.default) !== null) return null;
+  if (nonEmpty(settings.openai.apiKey) !== null) return `openai:${SMALL_MODELS.openai}`;
+  return nonEmpty(settings.anthropic.apiKey) === null ? null : `anthropic:${SMALL_MODELS.anthropic}`;
 }
 
 function finish(completer: Completer, settings: ModelSettings): Model {

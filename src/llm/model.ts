@@ -10,6 +10,8 @@ export interface ModelRequest<T> {
   /** Trusted instructions and data; untrusted data stands inside marked quotes. */
   user: string;
   max_output_tokens: number;
+  /** Asked again because the checks of a step refused the answer before; the reasons stand in `user`. */
+  repair?: boolean;
 }
 
 export interface ModelAnswer<T> {

@@ -92,7 +92,7 @@ export function draftPlan(found: FoundPlan, context: DraftContext): Draft {
       description: node.lift === null ? description : `For each ${length === null ? 'element' : `of ${length}`}: ${description}`,
       dependencies: [...from],
       parallelizable: operation.effect === 'none' || operation.effect === 'read',
-      estimated_complexity: operationComplexity(operation, node.inputs.reduce((sum, { sources }) => sum + sources.length, 0)),
+      estimated_complexity: operationComplexity(operation, node.inputs.reduce((sum, { sources }) => sum + sources.length, 0), Math.max(0, ...parameters.values.map(({ value }) => (Array.isArray(value) ? value.length : 0)))),
       required_capabilities: operation.capabilities,
       ...(nested === undefined && { operation: node.operation.name }),
       inputs,

@@ -21,8 +21,24 @@ export function estimateComplexity(about: { duration_ms: number | null; inputs: 
   return about.duration_ms >= 1_000 || about.inputs > 5 || about.parameters > 8 ? 'medium' : 'low';
 }
 
-/** The complexity of a task that runs one operation of the registry on so many artifacts. */
-export function operationComplexity(operation: Operation, inputs: number): Complexity {
+/** Labels and fields up to which a question is easy, and above which it is hard; artifacts likewise. */
+const EASY = { choose: 12, find: 8, inputs: 3 } as const;
+const HARD = { choose: 60, find: 24, inputs: 12 } as const;
+
+/**
+ * How hard the question of a model step is: choosing one of few declared labels, and finding few declared values that stand in the text, is easy, because
+ * what comes back can be checked value by value; writing a text, and what does not say what it asks for, never is. `asked`: how many labels or fields.
+ */
+export function questionComplexity({ asks }: Pick<Operation, 'asks'>, about: { inputs: number; asked: number }): Complexity {
+  if (about.inputs > HARD.inputs) return 'high';
+  if (asks === undefined || asks === 'write') return 'medium';
+  if (about.asked > HARD[asks]) return 'high';
+  return about.asked <= EASY[asks] && about.inputs <= EASY.inputs ? 'low' : 'medium';
+}
+
+/** The complexity of a task that runs one operation of the registry on so many artifacts; `asked` is the length of the longest list among its parameters. */
+export function operationComplexity(operation: Operation, inputs: number, asked = 0): Complexity {
+  if (operation.runs_on === 'reasoning') return questionComplexity(operation, { inputs, asked });
   return estimateComplexity({ duration_ms: operation.cost.duration_ms, inputs, parameters: Object.keys(operation.bind).length });
 }
 

@@ -12,7 +12,8 @@ export function planNotes(plan: Plan, ending: string, validation: ValidationResu
   if (ending !== '') lines.push(`Data: ${ending.slice(2, -1)}.`);
   if (preview) {
     lines.push(`● Critical path: ${preview.critical_path.join(' → ') || 'none'}${shareOf(preview)}.`);
-    lines.push(`Time: ${durations(preview.duration_ms)}${plan.nodes.some((task) => task.type === 'user_interaction') ? ' beside the time of people' : ''}; up to ${preview.width} at once, ${preview.depth} deep.${widths(preview)}`);
+    lines.push(`Time: ${durations(preview.duration_ms)}${plan.nodes.some((task) => task.type === 'user_interaction') ? ' beside the time of people' : ''}; up to ${atOnce(preview)} at once, ${preview.depth} deep.${widths(preview)}`);
+    if (preview.held_up !== undefined && preview.held_up.length > 0) lines.push(`  Waits for its turn: ${preview.held_up.slice(0, 3).map((one) => `${one.task_id} ${duration(one.ms)} (${one.by})`).join(', ')}${preview.held_up.length > 3 ? ` and ${preview.held_up.length - 3} more` : ''}.`);
     if (preview.without_estimate.length > 0) {
       const all = preview.without_estimate.length === plan.nodes.length;
       lines.push(`  ~ No estimate from past runs yet for ${all ? 'any task' : preview.without_estimate.length > NAMED ? `${preview.without_estimate.length} of ${plan.nodes.length} tasks (marked ~)` : preview.without_estimate.join(', ')}; declared defaults are shown.`);
@@ -48,6 +49,11 @@ function checks(result: ValidationResult): string[] {
   ];
 }
 
+/** Never more than the workers and rates let run. */
+function atOnce({ steps, held_up, width }: Preview): number {
+  return held_up === undefined || steps === undefined ? width : Math.min(width, Math.max(1, ...steps.map((step) => step.running)));
+}
+
 /** How sure the critical path is, and who else may decide. */
 function shareOf(preview: Preview): string {
   if (preview.critical_share === undefined || preview.critical_share >= 0.995) return '';
@@ -77,6 +83,7 @@ function gained(gain: Preview['optimisations'][number]['gain']): string {
   const [ms, usd] = [gain.ms ?? 0, gain.usd ?? 0];
   const saves = [
     ...(ms > 0 ? [duration(ms)] : []),
+    ...(gain.work_ms ? [`${duration(gain.work_ms)} of work`] : []),
     ...(usd > 0 ? [dollars(usd)] : []),
     ...(gain.tasks ? [`${gain.tasks} ${gain.tasks === 1 ? 'task' : 'tasks'}`] : []),
   ];

@@ -2,10 +2,10 @@ import type { Operation, Registry } from '../schemas/operation.ts';
 import type { Estimate, Plan, Preview, Task } from '../schemas/plan.ts';
 import { describeIntents } from './describe-intents.ts';
 import { type PastRun, predictDuration } from './estimate.ts';
-import { depths, planGraph } from './graph.ts';
+import { type Graph, depths, planGraph } from './graph.ts';
 import { operationsByName, stepOperation } from './operations.ts';
 import type { Capacity, Job } from './schedule.ts';
-import { type Draw, simulatePlan } from './simulate.ts';
+import { type Draw, type Simulation, simulatePlan } from './simulate.ts';
 import { isGated } from './skeleton.ts';
 import { touchedTargets } from './touched-targets.ts';
 
@@ -23,6 +23,8 @@ export interface EstimateContext {
   bytes?: { readonly [sha256: string]: number };
   /** `provider:model` of model steps. */
   model?: string | null;
+  /** The one that answers those marked so, and what it costs as a share of what `model` costs. */
+  small?: { name: string; price_ratio: number };
   capacity?: Capacity;
   calibration?: Preview['calibration'];
 }
@@ -40,7 +42,7 @@ export function taskOperations(plan: Plan, registry: Registry): Map<string, Oper
 }
 
 /** Range of duration and cost of operations in sequence. `runs` is that of the least known one; 0 means a declared default is inside. */
-export function estimateOperations(operations: readonly Operation[], past: PastRuns, context: EstimateContext = {}, bytes: number | null = null): Estimate {
+export function estimateOperations(operations: readonly Operation[], past: PastRuns, context: TaskContext = {}, bytes: number | null = null): Estimate {
   const total: Estimate = { duration_ms: { low: 0, high: 0 }, usd: { low: 0, high: 0 }, runs: operations.length === 0 ? 0 : Number.POSITIVE_INFINITY };
   for (const operation of operations) {
     const { ms, usd, runs } = knownOf(operation, past, context, bytes);
@@ -55,6 +57,15 @@ export function estimateOperations(operations: readonly Operation[], past: PastR
 
 const [LOW, HIGH] = [0.1, 0.9];
 
+/** What is known where one task is estimated: also what its model costs as a share of what past runs or the declaration say. */
+interface TaskContext extends EstimateContext {
+  price_ratio?: number;
+}
+
+function contextOf(task: Task, context: EstimateContext): TaskContext {
+  return task.model === 'small' && context.small ? { ...context, model: context.small.name, price_ratio: context.small.price_ratio } : context;
+}
+
 interface Known {
   ms: (p: number) => number;
   usd: (p: number) => number;
@@ -64,30 +75,33 @@ interface Known {
 const KNOWN = new WeakMap<PastRuns, Map<string, Known>>();
 
 /** The same for the same past, found once: big plans use few operations many times. */
-function knownOf(operation: Operation, past: PastRuns, context: EstimateContext, bytes: number | null): Known {
+function knownOf(operation: Operation, past: PastRuns, context: TaskContext, bytes: number | null): Known {
   const cache = KNOWN.get(past) ?? new Map<string, Known>();
   KNOWN.set(past, cache);
-  const key = [operation.tool, operation.operation, operation.cost.duration_ms, operation.cost.usd, context.model, bytes].join('\n');
+  const key = [operation.tool, operation.operation, operation.cost.duration_ms, operation.cost.usd, context.model, context.price_ratio, bytes].join('\n');
   const found = cache.get(key) ?? known(operation, past, context, bytes);
   cache.set(key, found);
   return found;
 }
 
 /** What is known of one operation; the declared cost, without spread, where it never ran. */
-function known(operation: Operation, past: PastRuns, { model }: EstimateContext, bytes: number | null): Known {
+function known(operation: Operation, past: PastRuns, { model, price_ratio = 1 }: TaskContext, bytes: number | null): Known {
   const name = `${operation.tool}.${operation.operation}`;
   const before = Object.hasOwn(past, name) ? past[name] : undefined;
-  if (!before || before.runs === 0) return { ms: () => operation.cost.duration_ms, usd: () => operation.cost.usd, runs: 0 };
+  if (!before || before.runs === 0) return { ms: () => operation.cost.duration_ms, usd: () => operation.cost.usd * price_ratio, runs: 0 };
   const between = (low: number, high: number, p: number): number => Math.max(0, low + ((high - low) * (p - LOW)) / (HIGH - LOW));
   const ofModel = model ? before.samples?.filter((run) => run.model === model) : undefined;
-  const samples = ofModel !== undefined && ofModel.length > 0 ? ofModel : before.samples;
+  const own = ofModel !== undefined && ofModel.length > 0;
+  const samples = own ? ofModel : before.samples;
+  // Of a model that never answered yet only its price is known, against that of the one that did.
+  const rate = own ? 1 : price_ratio;
   const predicted = samples && predictDuration(samples, bytes);
-  if (!samples || !predicted) return { ms: (p) => between(before.low_ms, before.high_ms, p), usd: (p) => between(before.low_usd, before.high_usd, p), runs: before.runs };
+  if (!samples || !predicted) return { ms: (p) => between(before.low_ms, before.high_ms, p), usd: (p) => rate * between(before.low_usd, before.high_usd, p), runs: before.runs };
   const costs = samples.map((run) => run.usd).toSorted((a, b) => a - b);
   return {
     // The ends are the range itself, which also counts how often it missed; inside, the ranks.
     ms: (p) => (p === LOW ? predicted.low_ms : p === HIGH ? predicted.high_ms : predicted.quantile(p)),
-    usd: (p) => costs[Math.min(costs.length - 1, Math.floor(p * costs.length))] ?? 0,
+    usd: (p) => rate * (costs[Math.min(costs.length - 1, Math.floor(p * costs.length))] ?? 0),
     runs: predicted.runs,
   };
 }
@@ -119,7 +133,7 @@ export function withEstimates(plan: Plan, registry: Registry, past: PastRuns, co
     ...plan,
     nodes: plan.nodes.map((task) => {
       const each = task.for_each && bytesOf(task, context);
-      const one = estimateOperations(operations.get(task.task_id) ?? [], past, context, each ? each / timesOf(task).low : bytesOf(task, context));
+      const one = estimateOperations(operations.get(task.task_id) ?? [], past, contextOf(task, context), each ? each / timesOf(task).low : bytesOf(task, context));
       const { low, high } = timesOf(task);
       const pause = (task.repeat?.wait_ms ?? 0) * Math.max(0, (task.repeat?.limit ?? 1) - 1);
       return {
@@ -154,14 +168,14 @@ export function planJobs(plan: Plan, registry: Registry, operations: ReadonlyMap
 export function planDraws(plan: Plan, past: PastRuns, operations: ReadonlyMap<string, readonly Operation[]>, context: EstimateContext): Map<string, Draw> {
   return new Map(plan.nodes.map((task) => {
     const bytes = bytesOf(task, context);
-    const parts = task.type === 'user_interaction' ? [] : (operations.get(task.task_id) ?? []).map((operation) => knownOf(operation, past, context, bytes));
+    const parts = task.type === 'user_interaction' ? [] : (operations.get(task.task_id) ?? []).map((operation) => knownOf(operation, past, contextOf(task, context), bytes));
     const sum = (value: (part: Known) => number): number => parts.reduce((total, part) => total + value(part), 0);
     return [task.task_id, { ms: (p) => sum((part) => part.ms(p)), usd: (p) => sum((part) => part.usd(p)), times: timesOf(task), pause_ms: task.repeat?.wait_ms ?? 0 } satisfies Draw];
   }));
 }
 
-/** Most steps of width over time, and the least share with which another task counts as critical too. */
-const SHOWN = { steps: 40, share: 0.1 } as const;
+/** Most steps of width over time, the least share with which another task counts as critical too, most tasks with their times, most tasks that are held up. */
+const SHOWN = { steps: 40, share: 0.1, scheduled: 200, held: 20 } as const;
 
 /** What a person is shown before approving: computed from the plan and from past runs, never by a model. */
 export function previewPlan(plan: Plan, registry: Registry, past: PastRuns, optimisations: Preview['optimisations'] = [], context: EstimateContext = {}): Preview {
@@ -182,6 +196,8 @@ export function previewPlan(plan: Plan, registry: Registry, past: PastRuns, opti
     critical_share: simulated.critical_share,
     critical_others: others.map(([task_id, share]) => ({ task_id, share })),
     ...(simulated.steps.length <= SHOWN.steps ? { steps: simulated.steps.map((step) => ({ ...step, at_ms: Math.round(step.at_ms) })) } : {}),
+    ...(plan.nodes.length <= SHOWN.scheduled ? { schedule: plan.nodes.map(({ task_id }) => ({ task_id, start_ms: Math.round(simulated.expected.start.get(task_id) ?? 0), end_ms: Math.round(simulated.expected.end.get(task_id) ?? 0) })) } : {}),
+    ...heldUp(simulated.expected, graph),
     without_estimate: [],
     model_calls: 0,
     effects: [],
@@ -205,6 +221,16 @@ export function previewPlan(plan: Plan, registry: Registry, past: PastRuns, opti
     if (person || nested || own.some(isGated)) preview.waits.push({ task_id: task.task_id, title: task.description, kind: person ? 'answer' : 'approval', slack_ms: Math.round(simulated.slack.get(task.task_id) ?? 0) });
   }
   return preview;
+}
+
+/** Tasks that are ready and have to wait for a worker, a turn, or one that runs alone; those that wait longest. */
+function heldUp({ start, end, held }: Simulation['expected'], graph: Graph): Pick<Preview, 'held_up'> {
+  const late = [...held].flatMap(([task_id, why]) => {
+    const ready = Math.max(0, ...[...(graph.get(task_id) ?? [])].map((need) => end.get(need) ?? 0));
+    const ms = Math.round((start.get(task_id) ?? 0) - ready);
+    return ms <= 0 ? [] : [{ task_id, by: why.by === 'alone' ? 'a task that runs alone' : why.by === 'rate' ? `the rate of ${why.of}` : `workers of ${why.of}`, ms }];
+  });
+  return late.length === 0 ? {} : { held_up: late.toSorted((a, b) => b.ms - a.ms || (a.task_id < b.task_id ? -1 : 1)).slice(0, SHOWN.held) };
 }
 
 /** US dollars to the millionth, so that sums do not show how they were added up. */

@@ -26,7 +26,11 @@ export interface Schedule {
   end: Map<string, number>;
   /** For each task what its start waited for last: a task it needs, or the one whose worker or turn it got; null: nothing. */
   waited: Map<string, string | null>;
+  /** What kept a task from starting when all it needs was there: workers of its role, the rate of a tool, or a task that runs alone. */
+  held: Map<string, Held>;
 }
+
+export type Held = { by: 'workers'; of: string } | { by: 'rate'; of: string } | { by: 'alone' };
 
 /**
  * Simulates a plan: each task starts as soon as what it needs has ended, a worker of its role is free and the rates of its tools allow;
@@ -38,7 +42,7 @@ export function schedule(jobs: readonly Job[], graph: Graph, duration: (id: stri
   const users = new Map<string, string[]>();
   for (const [id, needs] of graph) for (const need of needs) if (need !== id) append(users, need, id);
   const byId = new Map(jobs.map((job) => [job.id, job]));
-  const state: State = { start: new Map(), end: new Map(), waited: new Map(jobs.map((job) => [job.id, null])), running: [], busy: new Map(), calls: new Map(), alone: false };
+  const state: State = { start: new Map(), end: new Map(), waited: new Map(jobs.map((job) => [job.id, null])), running: [], busy: new Map(), calls: new Map(), alone: false, held: new Map() };
   const urgency = (a: string, b: string): number => (ahead.get(b) ?? 0) - (ahead.get(a) ?? 0);
   let ready = jobs.filter((job) => left.get(job.id) === 0).map((job) => job.id).toSorted(urgency);
   for (let now = 0; ready.length > 0 || state.running.length > 0; ) {
@@ -70,7 +74,7 @@ export function schedule(jobs: readonly Job[], graph: Graph, duration: (id: stri
     }
     if (opened.length > 0) ready = [...ready, ...opened].toSorted(urgency);
   }
-  return { makespan: Math.max(0, ...state.end.values()), start: state.start, end: state.end, waited: state.waited };
+  return { makespan: Math.max(0, ...state.end.values()), start: state.start, end: state.end, waited: state.waited, held: state.held };
 }
 
 interface State {
@@ -84,13 +88,20 @@ interface State {
   /** Times of the calls of each tool with a rate. */
   calls: Map<string, number[]>;
   alone: boolean;
+  held: Map<string, Held>;
 }
 
 /** The earliest time from `now` at which a task may start as far as is known; infinite: not before something ends. */
 function possible(job: Job, now: number, state: State, { workers, rates }: Capacity): number {
-  if (state.alone || (job.exclusive && state.running.length > 0)) return Number.POSITIVE_INFINITY;
+  if (state.alone || (job.exclusive && state.running.length > 0)) {
+    state.held.set(job.id, { by: 'alone' });
+    return Number.POSITIVE_INFINITY;
+  }
   const limit = job.role === 'person' ? undefined : workers?.[job.role];
-  if (limit !== undefined && (state.busy.get(job.role) ?? 0) >= Math.max(1, limit)) return Number.POSITIVE_INFINITY;
+  if (limit !== undefined && (state.busy.get(job.role) ?? 0) >= Math.max(1, limit)) {
+    state.held.set(job.id, { by: 'workers', of: job.role });
+    return Number.POSITIVE_INFINITY;
+  }
   let at = now;
   for (const [tool, count] of Object.entries(job.calls)) {
     const rate = rates !== undefined && Object.hasOwn(rates, tool) ? rates[tool] : undefined;
@@ -98,7 +109,10 @@ function possible(job: Job, now: number, state: State, { workers, rates }: Capac
     const made = state.calls.get(tool) ?? [];
     // With these calls no span of per_ms holds more than the rate allows; one task with more calls than that waits for an empty span.
     const over = made.length + Math.min(count, rate.calls) - rate.calls;
-    if (over > 0) at = Math.max(at, (made[over - 1] ?? 0) + rate.per_ms);
+    const free = over > 0 ? (made[over - 1] ?? 0) + rate.per_ms : now;
+    if (free <= at) continue;
+    at = free;
+    state.held.set(job.id, { by: 'rate', of: tool });
   }
   return at;
 }

@@ -22,6 +22,8 @@ export interface Simulation {
   shares: Map<string, number>;
   /** With middle durations: how many run at once from when on. */
   steps: { at_ms: number; running: number }[];
+  /** With middle durations: when each task starts and ends, and what holds it up although all it needs is there. */
+  expected: Pick<Schedule, 'start' | 'end' | 'held'>;
   /** With middle durations: how much longer each task may take before the plan ends later. */
   slack: Map<string, number>;
 }
@@ -59,6 +61,7 @@ export function simulatePlan(jobs: readonly Job[], graph: Graph, draws: Readonly
     critical_share: same / runs,
     shares: new Map([...met].map(([id, count]) => [id, count / runs])),
     steps: widthOverTime(expected),
+    expected,
     slack: slackOf(graph, middle),
   };
 }
@@ -72,6 +75,11 @@ export function randomFrom(seed: number): () => number {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
+}
+
+/** What a task takes and costs where everything goes as half of the runs did. */
+export function takenByHalf(draw: Draw | undefined): { ms: number; usd: number } {
+  return taken(draw, 0.5, 0.5);
 }
 
 function taken(draw: Draw | undefined, p: number, rounds: number): { ms: number; usd: number } {

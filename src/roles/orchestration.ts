@@ -2,6 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createOrchestrationActivities } from '../activities/orchestration.ts';
+import { stepModels } from '../llm/step-models.ts';
 import type { Config } from '../config/config.ts';
 import { type ComposedRole, openStores } from './stores.ts';
 
@@ -16,6 +17,7 @@ export async function composeOrchestration(config: Config): Promise<ComposedRole
     publicKeyPem: createPublicKey(privateKeyPem).export({ type: 'spki', format: 'pem' }).toString(),
     // The planner reads goals: where it has a model of its own, goals are read by that one.
     defaultModel: config.models.roles.planner ?? config.models.default,
+    stepModels: (choice) => stepModels(config.models, choice),
     runsDirectory: join(config.home, 'runs'),
   });
   return { activities, close };

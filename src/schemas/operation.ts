@@ -86,6 +86,8 @@ export const OperationPortSchema = z.strictObject({
   optional: z.boolean().optional(),
   /** Of an operation that makes a list: it may run for each element of another list that is wanted, and what it makes of all of them is one list. */
   each: z.boolean().optional(),
+  /** Takes the result of another want, and nothing else: the variable that stands for the id of that want. */
+  result_of: z.string().min(1).max(64).optional(),
 });
 export type OperationPort = z.infer<typeof OperationPortSchema>;
 
@@ -109,6 +111,8 @@ export const OperationSchema = z.strictObject({
     cardinality: CardinalitySchema.optional(),
     /** JSON Schema (draft 2020-12) of the artifact's small `data`, where the operation promises one. */
     data: z.record(z.string(), JsonSchema).optional(),
+    /** Fields of the records that it gives, as the description of the service tells them; `values` where only these occur. */
+    columns: z.array(z.strictObject({ name: z.string(), type: z.enum(['text', 'number', 'boolean', 'time']), values: z.array(z.string()).optional() })).max(60).optional(),
     /** Facets that the output does not name pass through from this input port, except those listed. */
     inherit: z.strictObject({ from: IdSchema, except: z.array(z.string()).optional() }).optional(),
   }),
@@ -121,6 +125,8 @@ export const OperationSchema = z.strictObject({
   runs_on: RunsOnSchema,
   /** `process`: runs in a child process of its own (blocking work); `inline`: in the worker. */
   isolation: z.enum(['process', 'inline']),
+  /** Of a model step, what the model is asked for: one of declared labels, values that stand in the text, or a text. The first two can be checked value by value. */
+  asks: z.enum(['choose', 'find', 'write']).optional(),
   /** Sends data out of this machine: secrets and untrusted values need a declared flow. */
   outbound: z.boolean().optional(),
   /** May never be approved by `--yes` or a policy; a person decides. */

@@ -72,6 +72,8 @@ export const TaskSchema = z.strictObject({
   priority: z.number().int().min(1).max(5).optional(),
   on_failure: z.enum(['block', 'skip', 'rollback']).optional(),
   estimate: EstimateSchema.optional(),
+  /** Of a task that runs a model step: the small of the two configured models answers; absent: the usual one. */
+  model: z.literal('small').optional(),
 });
 export type Task = z.infer<typeof TaskSchema>;
 
@@ -103,6 +105,10 @@ export const PreviewSchema = z.strictObject({
   critical_others: z.array(z.strictObject({ task_id: IdSchema, share: z.number().min(0).max(1) })).optional(),
   /** How many tasks are expected to run at once from when on. */
   steps: z.array(z.strictObject({ at_ms: z.number(), running: z.number().int().nonnegative() })).optional(),
+  /** When each task is expected to start and end, in milliseconds from the start, with the workers and rates that there are; left out of large plans. */
+  schedule: z.array(z.strictObject({ task_id: IdSchema, start_ms: z.number().nonnegative(), end_ms: z.number().nonnegative() })).optional(),
+  /** Tasks that could have started earlier with more workers or higher rates, and by how many milliseconds. */
+  held_up: z.array(z.strictObject({ task_id: IdSchema, by: z.string(), ms: z.number().nonnegative() })).optional(),
   /** Tasks whose estimate rests on no past run. */
   without_estimate: z.array(IdSchema),
   model_calls: z.number().int().nonnegative(),
@@ -115,8 +121,8 @@ export const PreviewSchema = z.strictObject({
     z.strictObject({
       kind: z.string(),
       description: z.string(),
-      /** Expected milliseconds and US dollars saved, tasks that need not run, waits that begin earlier or go. */
-      gain: z.strictObject({ ms: z.number().optional(), usd: z.number().optional(), tasks: z.number().int().optional(), waits: z.number().int().optional() }).optional(),
+      /** Expected milliseconds until the end, milliseconds of work and US dollars saved, tasks that need not run, waits that begin earlier or go. */
+      gain: z.strictObject({ ms: z.number().optional(), work_ms: z.number().optional(), usd: z.number().optional(), tasks: z.number().int().optional(), waits: z.number().int().optional() }).optional(),
     }),
   ),
   /** Earlier estimates against what happened: tasks and whole runs that stayed in their range, which four of five should. */

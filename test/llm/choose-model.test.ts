@@ -36,6 +36,14 @@ describe('choosing models', () => {
     expect(() => createModels({ ...keyed, small: 'gpt5' })).toThrow(/provider "gpt5" is not known/);
   });
 
+  it('takes the small model of the provider where no model is named at all, and none where that is turned off', () => {
+    const luna = { provider: 'openai', name: 'gpt-6-luna' };
+    expect(createModels(keyed)('narrator', null, 'low')).toMatchObject(luna);
+    expect(createModels({ ...none, anthropic: { apiKey: 'k', baseUrl: null } })('narrator', null, 'low')).toMatchObject({ name: 'claude-haiku-5-5' });
+    expect(createModels({ ...keyed, default: 'openai:gpt-6-sol' })('narrator', null, 'low')).toMatchObject({ name: 'gpt-6-sol' });
+    expect(createModels({ ...keyed, small: 'none' })('narrator', null, 'low')).toMatchObject({ name: 'gpt-6-sol' });
+  });
+
   it.each([
     ['gpt5', /provider "gpt5" is not known.*openai:<model>, anthropic:<model>/],
     ['mistral:large', /provider "mistral" is not known.*recorded:<directory>, none/],

@@ -3,6 +3,7 @@ import { compileGoal } from '../../plan/compile.ts';
 import { linkProposal } from '../../plan/link.ts';
 import { previewPlan } from '../../plan/preview.ts';
 import { optimisePlan } from '../../plan/optimise/optimise-plan.ts';
+import { sharedWork } from '../../plan/optimise/shared-work.ts';
 import { planShape } from '../../plan/shape.ts';
 import { storeAlternatives } from '../../provenance/alternatives.ts';
 import type { Policy } from '../../schemas/approval.ts';
@@ -35,7 +36,7 @@ export function compilePlan(ports: OrchestrationPorts): OrchestrationActivities[
     const context = runContext(ports, workflow_id);
     const [input, registry, typedGoal, profiles, policy] = await Promise.all([context.input(), context.registry(), context.typedGoal(), context.profiles(), context.policy()]);
     const past = await pastRuns(ports.runStore, registry);
-    const known = await estimateContext(ports.runStore, input, policy, ports.defaultModel);
+    const known = await estimateContext(ports.runStore, input, policy, ports.defaultModel, ports.stepModels?.(input.model ?? null) ?? null);
     const searched = search(typedGoal, registry, profiles, input, workflow_id, estimatesOf(past), policy);
     const linked = proposal ? await link(ports, workflow_id, revision, registry, typedGoal) : null;
     const refused = linked !== null && 'refused' in linked ? linked.refused : (instead_of ?? null);
@@ -57,7 +58,7 @@ export function compilePlan(ports: OrchestrationPorts): OrchestrationActivities[
       policy_version: policy.version,
       registry_digests: registry.digests,
     };
-    const notes = [...(refused === null ? [] : [{ kind: 'planned by search', description: `The search made this plan instead of the model: ${refused}` }]), ...compiled.changes, ...optimised.changes];
+    const notes = [...(refused === null ? [] : [{ kind: 'planned by search', description: `The search made this plan instead of the model: ${refused}` }]), ...compiled.changes, ...optimised.changes, ...sharedWork(optimised.plan, better)];
     // The calls that made the proposal: those of the planner; each event names its own causes.
     const proposalCalls = await modelCallKeys(ports, workflow_id);
     const suggested: Plan = { ...plan, augmentations: augmentations(plan, registry, await ports.runStore.augmentationCounts()), preview: previewPlan(plan, registry, past, notes, known) };
@@ -72,7 +73,7 @@ export function compilePlan(ports: OrchestrationPorts): OrchestrationActivities[
       if (shapes.has(shape)) continue;
       shapes.add(shape);
       const { nodes, edges, caveats } = made.plan;
-      alternatives.push({ ...plan, nodes, edges, ...(caveats ? { caveats } : {}), planned_by: 'search', augmentations: [], decompositions: [], preview: previewPlan(made.plan, registry, past, made.changes, known) });
+      alternatives.push({ ...plan, nodes, edges, ...(caveats ? { caveats } : {}), planned_by: 'search', augmentations: [], decompositions: [], preview: previewPlan(made.plan, registry, past, [...made.changes, ...sharedWork(made.plan, better)], known) });
     }
     await storeAlternatives(ports.runStore, workflow_id, revision, alternatives);
     await record(ports.provenance, workflow_id, { key, kind: compiled.planned_by === 'model' ? 'link' : 'search', subject: String(revision), causes: [...TYPED_GOAL_KEYS, ...proposalCalls], body: refused === null ? compiled.made : { ...compiled.made, instead_of: refused } });

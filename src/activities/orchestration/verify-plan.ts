@@ -29,7 +29,7 @@ export function verifyPlan(ports: OrchestrationPorts): OrchestrationActivities['
     const [stored, registry, policy, documents] = await Promise.all([context.plan(revision), context.registry(), context.policy(), ports.knowledge.list()]);
     const decompositions = await decompositionsOf(ports, workflow_id, stored);
     const [past, input] = await Promise.all([pastRuns(ports.runStore, registry), context.input()]);
-    const known = await estimateContext(ports.runStore, input, policy, ports.defaultModel);
+    const known = await estimateContext(ports.runStore, input, policy, ports.defaultModel, ports.stepModels?.(input.model ?? null) ?? null);
     const measured = measureDecomposition({ ...stored, decompositions }, registry);
     const linked = linkPlan(measured.plan, registry);
     const ordered = orderPlan(linked.plan, { registry, past, objective: input.objective ?? policy.objective, weights: policy.weights, estimates: known });

@@ -1,3 +1,4 @@
+import { escalatingModel } from '../../llm/escalating-model.ts';
 import { modelTools } from '../../llm/model-tools.ts';
 import type { Model } from '../../llm/model.ts';
 import type { ModelRole } from '../../schemas/model.ts';
@@ -17,8 +18,10 @@ export function executeModelStep(ports: ReasoningPorts): ReasoningActivities['ex
   return async (call) => {
     const { workflow_id } = call;
     const plan = await ports.runStore.get<Plan>(workflow_id, 'plan', String(call.revision));
-    const complexity = plan?.nodes.find((task) => task.task_id === call.task_id)?.estimated_complexity ?? null;
-    const narrator = await modelOfRun(ports, workflow_id, 'narrator', complexity);
+    const task = plan?.nodes.find((one) => one.task_id === call.task_id);
+    const usual = await modelOfRun(ports, workflow_id, 'narrator');
+    const small = task?.model === 'small' ? await modelOfRun(ports, workflow_id, 'narrator', 'low') : null;
+    const narrator = usual !== null && small !== null && (small.provider !== usual.provider || small.name !== usual.name) ? escalatingModel(small, usual) : usual;
     const models = new Map<ModelRole, Model | null>([['narrator', narrator === null ? null : recordedCalls(narrator, ports, workflow_id)]]);
     const tools = modelTools({ modelFor: (role) => models.get(role) ?? null, readRows: ports.readRows, writeRows: ports.writeRows });
     return await runStep(ports, { ...ports.execution, tools }, 'reasoning', call, () => callsOfActivity(ports, workflow_id));

@@ -31,9 +31,9 @@ export async function askChecked<A, V>(
 ): Promise<Repaired<A, V>> {
   const repaired = await repairLoop<A, V>({
     most: MOST_ROUNDS,
-    generate: async ({ feedback }) => {
+    generate: async ({ feedback, round }) => {
       options.signal.throwIfAborted();
-      const asked = await ask(model, 'narrator', format, prompt(feedback), options);
+      const asked = await ask(model, 'narrator', format, prompt(feedback), { ...options, repair: round > 0 });
       asking.calls.push({ ...asked, value: null });
       asking.usage = addUsage(asking.usage, asked.call.usage);
       return asked.value;

@@ -9,6 +9,7 @@ import { useCheaper } from './cheaper-operation.ts';
 import { earlyWaits, lateEffects, widen } from './order-tasks.ts';
 import { removeDead } from './remove-dead.ts';
 import { shareRepeated } from './share-repeated.ts';
+import { useSmallModel } from './small-model.ts';
 import { type ObjectiveWeights, objectiveWeights } from './weights.ts';
 
 export interface OptimiseContext {
@@ -21,7 +22,7 @@ export interface OptimiseContext {
 }
 
 /**
- * The plan made better by the declared objective without changing what is behind any want: cheaper operations of the same contract, repeated
+ * The plan made better by the declared objective without changing what is behind any want: the small model where it is enough, cheaper operations of the same contract, repeated
  * sub-plans once, dead tasks gone, needless orders gone, what cannot be undone late, people asked early. Each change is listed with its
  * gain. What a person wrote (a plan file or a form) only gets its effects late and its people early. Pure, deterministic, idempotent.
  */
@@ -31,6 +32,7 @@ export function optimisePlan(plan: Plan, context: OptimiseContext): Pass {
   const shaped = isWritten(plan)
     ? start
     : [
+        (one: Plan) => useSmall(one, context),
         (one: Plan) => useCheaper(one, context.registry, context.past, context.estimates ?? {}, weights),
         (one: Plan) => shareRepeated(one, taskOperations(one, context.registry)),
         (one: Plan) => removeDead(one, taskOperations(one, context.registry)),
@@ -41,6 +43,11 @@ export function optimisePlan(plan: Plan, context: OptimiseContext): Pass {
 /** Only the part that linking has to be followed by: orders of effects, people and independent work. Ids, operations and bindings stay. */
 export function orderPlan(plan: Plan, context: OptimiseContext): Pass {
   return orders({ plan, changes: [] }, context, objectiveWeights(context.objective, context.weights));
+}
+
+/** A cheaper model may be a weaker one: where risk is what counts, the usual one answers. */
+function useSmall(plan: Plan, { registry, objective, estimates = {} }: OptimiseContext): Pass {
+  return objective === 'risk' ? { plan, changes: [] } : useSmallModel(plan, registry, estimates);
 }
 
 function orders(before: Pass, context: OptimiseContext, weights: ObjectiveWeights): Pass {

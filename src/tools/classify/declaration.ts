@@ -36,6 +36,7 @@ export const OPERATIONS: Operation[] = [
     effect: 'none',
     determinism: 'external',
     runs_on: 'reasoning',
+    asks: 'choose',
     isolation: 'inline',
     outbound: true,
     cost: { duration_ms: 8_000, usd: 0.01, preference: 1 },

@@ -62,6 +62,7 @@ export const OPERATIONS: Operation[] = [
     effect: 'none',
     determinism: 'external',
     runs_on: 'reasoning',
+    asks: 'find',
     isolation: 'inline',
     outbound: true,
     cost: { duration_ms: 8_000, usd: 0.01, preference: 1 },

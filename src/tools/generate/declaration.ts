@@ -37,6 +37,7 @@ export const OPERATIONS: Operation[] = [
     effect: 'none',
     determinism: 'external',
     runs_on: 'reasoning',
+    asks: 'write',
     isolation: 'inline',
     outbound: true,
     cost: { duration_ms: 5_000, usd: 0.005, preference: 1 },

@@ -26,6 +26,7 @@ export const OPERATIONS: Operation[] = [
     effect: 'none',
     determinism: 'external',
     runs_on: 'reasoning',
+    asks: 'write',
     isolation: 'inline',
     // A configured model may be a server elsewhere: values of the parts are sent to it.
     outbound: true,

@@ -1,6 +1,7 @@
 import type { FormWant, GoalForm, WrittenFacet } from '../schemas/goal-form.ts';
 import type { TypedGoal } from '../schemas/goal.ts';
 import type { FacetValue } from '../schemas/operation.ts';
+import { writeTextFacet } from './text-facets.ts';
 
 const COMPARISONS = new Set(['=', '!=', '<', '<=', '>', '>=', 'in']);
 /** Choices that the facets of the wants say already. */
@@ -10,7 +11,7 @@ const SAID = new Set(['measure', 'keys', 'predicates', 'order', 'limit', 'interv
 export function formOf(goal: TypedGoal): GoalForm {
   const values = goal.givens.flatMap(({ id, type, source, spans }): NonNullable<GoalForm['values']> => {
     if (source.kind !== 'value') return [];
-    const facets = Object.fromEntries(Object.entries(type.facets).filter(([name]) => name !== 'name').map(([name, value]) => [name, writeFacet(value)]));
+    const facets = Object.fromEntries(Object.entries(type.facets).filter(([name]) => name !== 'name').map(([name, value]) => [name, writeTextFacet(name, value) ?? writeFacet(value)]));
     const name = typeof type.facets['name'] === 'string' ? type.facets['name'] : id;
     return [{ name, value: source.value, ...(spans[0] === undefined ? {} : { quote: spans[0].text }), ...(Object.keys(facets).length === 0 ? {} : { facets }) }];
   });
@@ -19,7 +20,7 @@ export function formOf(goal: TypedGoal): GoalForm {
 
 function wantOf(want: TypedGoal['wants'][number], goal: TypedGoal): FormWant {
   const parameters = Object.fromEntries(goal.choices.filter((one) => !SAID.has(one.name) && (one.want === undefined ? want.effect === null && !['report', 'text'].includes(want.type.kind) : one.want === want.id)).map((one) => [one.name, one.value]));
-  const facets = Object.fromEntries(Object.entries(want.type.facets).map(([name, value]) => [name, writeFacet(value)]));
+  const facets = Object.fromEntries(Object.entries(want.type.facets).map(([name, value]) => [name, writeTextFacet(name, value) ?? writeFacet(value)]));
   const { condition, until, after, parts } = want;
   return {
     id: want.id,
@@ -33,7 +34,7 @@ function wantOf(want: TypedGoal['wants'][number], goal: TypedGoal): FormWant {
     ...(parts === undefined ? {} : { parts }),
     ...(condition === undefined || !('want' in condition.test.of) ? {} : { condition: { want: condition.test.of.want, value: condition.test.value, op: condition.test.op, than: condition.test.than, otherwise: condition.otherwise } }),
     ...(until === undefined ? {} : { until: { value: until.test.value, op: until.test.op, than: until.test.than, limit: until.limit, wait_ms: until.wait_ms } }),
-    ...(after === undefined ? {} : { after: { kind: after.data.kind, facets: Object.fromEntries(Object.entries(after.data.facets).map(([name, value]) => [name, writeFacet(value)])), words: after.words } }),
+    ...(after === undefined ? {} : { after: { kind: after.data.kind, facets: Object.fromEntries(Object.entries(after.data.facets).map(([name, value]) => [name, writeTextFacet(name, value) ?? writeFacet(value)])), words: after.words } }),
   };
 }
 
@@ -44,7 +45,7 @@ export function writeFacet(value: FacetValue): WrittenFacet {
 }
 
 function writeTerm(value: FacetValue, whole = false): string {
-  if (typeof value === 'string') return /^[A-Za-z_][\w.-]*$/.test(value) && !['true', 'false', 'in'].includes(value) ? value : `"${value.replaceAll('"', "'")}"`;
+  if (typeof value === 'string') return /^[A-Za-z_][\w.-]*$/.test(value) && !['true', 'false', 'in'].includes(value) ? value : `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
   if (typeof value !== 'object') return String(value);
   if (Array.isArray(value)) return `[${value.map((one) => writeTerm(one)).join(', ')}]`;
   const [left, right] = value.args;

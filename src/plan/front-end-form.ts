@@ -7,6 +7,7 @@ import { allGivens } from './givens.ts';
 import { madeColumns as ownColumns } from './conditions-on-made.ts';
 import { nearestNames } from './nearest.ts';
 import { readTerm } from './read-term.ts';
+import { readTextFacet } from './text-facets.ts';
 import { plain } from './lexical-words.ts';
 import type { ReadContext } from './typed-goal.ts';
 import type { DataSource } from './typed-goal-data.ts';
@@ -169,6 +170,8 @@ function readFacets(written: { [name: string]: WrittenFacet }, want: string, reg
 function readWritten(value: WrittenFacet, facet: string, want: string): FacetValue {
   if (Array.isArray(value)) return value.map((one) => readWritten(one, facet, want));
   if (typeof value !== 'string') return value;
+  const text = readTextFacet(facet, value);
+  if (text !== null) return text;
   const read = readTerm(value);
   if (!read.ok) throw new FormFault(`Cannot read facet "${facet}" of want "${want}": in "${value.slice(0, 100)}" ${read.reason}. Write names, numbers or terms such as sum(revenue).`);
   return read.value;

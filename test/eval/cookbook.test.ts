@@ -1,18 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { cookbookModule } from '../../eval/goals/write-cookbook.ts';
 import { packs } from '../../src/packs/index.ts';
 import { compileGoal } from '../../src/plan/compile.ts';
 import { digestOf } from '../../src/plan/digest.ts';
 import { formGoal } from '../../src/plan/front-end-form.ts';
 import { readTerm } from '../../src/plan/read-term.ts';
 import { buildRegistry } from '../../src/plan/registry.ts';
+import { readTextFacet } from '../../src/plan/text-facets.ts';
 import { type GoalForm, GoalFormSchema } from '../../src/schemas/goal-form.ts';
 import { tools } from '../../src/tools/index.ts';
 
 const text = readFileSync(join(import.meta.dirname, '..', '..', 'eval', 'goals', 'README.md'), 'utf8');
 const examples = [...text.matchAll(/```json\n([\s\S]*?)```/g)].flatMap(([, block = '']) => block.trim().split('\n'));
 const registry = { ...buildRegistry(Object.values(packs), tools, digestOf), datasets: [] };
+
+it('is what models are told (node eval/goals/write-cookbook.ts writes it)', () => {
+  expect(readFileSync(join(import.meta.dirname, '..', '..', 'src', 'llm', 'prompts', 'cookbook.ts'), 'utf8')).toBe(cookbookModule(text));
+});
 
 it('has examples of every family', () => {
   expect(examples.length).toBeGreaterThan(50);
@@ -25,7 +31,7 @@ it.each(examples)('reads as a form: %s', (example) => {
     expect(registry.kinds.map((kind) => kind.name)).toContain(want.kind);
     for (const [name, value] of [...Object.entries(want.facets ?? {}), ...Object.entries(want.after?.facets ?? {})]) {
       expect(registry.facets.map((facet) => facet.name)).toContain(name);
-      for (const one of Array.isArray(value) ? value : [value]) if (typeof one === 'string') expect(readTerm(one)).toMatchObject({ ok: true });
+      for (const one of Array.isArray(value) ? value : [value]) if (typeof one === 'string' && readTextFacet(name, one) === null) expect(readTerm(one)).toMatchObject({ ok: true });
     }
   }
 });

@@ -1,4 +1,5 @@
 import { interpretGoal as ask } from '../../llm/interpret-goal.ts';
+import type { ModelReading } from '../../plan/model-reading.ts';
 import { faultOfReading } from '../../plan/fault-of-reading.ts';
 import { formIn } from '../../plan/form-text.ts';
 import { allGivens } from '../../plan/givens.ts';
@@ -32,14 +33,14 @@ export function interpretGoal(ports: ReasoningPorts): ReasoningActivities['inter
       const { givens } = allGivens(registry, profiles);
       const wanted = readWants(input.wants);
       const causes: string[] = [];
-      const faults: string[] = [];
+      const faults: { reason: string; reading: ModelReading }[] = [];
       for (;;) {
         const asked = await ask(model, { goal: input.goal, registry, givens, profiles, constraints, answers, feedback, faults, kinds: wanted.ok ? wanted.kinds : [] }, { signal, heartbeat });
         causes.push(await recordModelCall(ports, workflow_id, asked, [...causes]));
         const reading = readingFromInterpretation(asked.value, { goal: input.goal, registry, profiles, constraints, inputs: input.inputs, answers });
         const fault = faultOfReading(reading, registry, asked.value.not_possible !== null);
         if (fault === null || faults.length > 0) return await recordReading(ports, { workflow_id, round, reading, usage: await usageOfActivity(ports, workflow_id), causes });
-        faults.push(fault);
+        faults.push({ reason: fault, reading: asked.value });
       }
     });
 }

@@ -48,9 +48,13 @@ export function writeOperation(operation: Operation): string {
   ].join('\n');
 }
 
-/** One operation as a reader of goals needs it: what it makes with which facets, from what, its effect by name, and the settings that a want may give. */
+/**
+ * One operation as a reader of goals needs it: what it makes with which facets, from what, its effect by name, and the settings that a want may give. What an
+ * input must be like is said where a goal has to name it, of services; elsewhere code finds what fits.
+ */
 export function writeResult(operation: Operation): string {
-  const inputs = operation.inputs.map(writePort).join('; ') || 'nothing';
+  const ofService = (port: OperationPort): boolean => port.facets['service'] !== undefined || port.kinds.includes('value');
+  const inputs = operation.inputs.map((port) => writePort(ofService(port) ? port : { ...port, facets: {} })).join('; ') || 'nothing';
   const effect = operation.effect_name === undefined ? '' : ` Only for the effect "${operation.effect_name}" (${operation.effect}).`;
   const list = operation.output.cardinality === 'list' ? ' (list)' : '';
   const settings = Object.entries(isObject(operation.parameters['properties']) ? operation.parameters['properties'] : {}).flatMap(([name, schema]) => (Object.hasOwn(operation.bind, name) ? [] : [writeSetting(name, schema)]));
@@ -69,7 +73,8 @@ function writeSetting(name: string, schema: unknown): string {
 
 function writePort(port: OperationPort): string {
   const marks = [port.variadic === true ? 'any number' : '', port.optional === true ? 'optional' : '', port.cardinality === 'list' ? 'list' : ''].filter((mark) => mark !== '');
-  return `${port.name}: ${port.kinds.join(' or ')} ${writeFacets(port.facets)}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`;
+  const facets = Object.keys(port.facets).length === 0 ? '' : ` ${writeFacets(port.facets)}`;
+  return `${port.name}: ${port.kinds.join(' or ')}${facets}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`;
 }
 
 function writeFacets(facets: { [name: string]: FacetTerm }): string {

@@ -1,3 +1,4 @@
+import type { ModelReading } from '../../plan/model-reading.ts';
 import type { Json } from '../../schemas/json.ts';
 import type { Constraints, Given, Profile } from '../../schemas/goal.ts';
 import type { Registry } from '../../schemas/operation.ts';
@@ -19,21 +20,20 @@ export interface InterpretationInput {
   feedback: readonly string[];
   /** Kinds of results that the person named beside the words (`--want`): what the words become. */
   kinds?: readonly string[];
-  /** Why an earlier reading of the same words could not be used, as code found it. */
-  faults?: readonly string[];
+  /** Earlier readings of the same words that could not be used, and why, as code found it. */
+  faults?: readonly { reason: string; reading: ModelReading }[];
 }
 
 const TASK = `Your task: read a person's goal.
 - "intent", "stages", "dependencies", "clarifications_needed": the reading in words; stages by the names of the catalogue.
 - "wants": one entry for each artifact or effect that the person asks for, nothing more. Kinds, facets, data, measures and keys come from the catalogue and the given data.
 - "quotes": the person's own words behind each want, copied letter by letter.
-- "analysis": growth (change over time), rank (highest or lowest), anomaly (how unusual a period is), summary, group (per key), or none. "filters" only where the goal sets a bound.
-- "typed": null where the simple fields say it all: one data set, one measure, at most one of grouping, growth, ranking, anomaly or summary. Otherwise it says the want in facets, as explained below, and replaces the simple fields. Where one want of a goal is typed, type them all.
+- "typed": the want in facets, as explained below; give it for every want. Code then reads it and none of the simple fields (data, analysis "none", measure, mode, aggregation, keys, filters, order, limit, period, facets): leave those null or empty.
 - "values": what the goal states and an operation takes at an input of kind value.
 - "effect": only where the person asks in so many words for something to be saved, sent, started, changed or removed.
 - "clarifications_needed": the titles of "questions" and nothing else. A mild choice with one usual meaning is not a question.
 - "questions": at most three, most important first, only where the answer changes the result; each with a default where one is sensible. Do not ask what is already answered.
-- "not_possible": one sentence, only if nothing in the catalogue could serve the goal.`;
+- "not_possible": one sentence, only if nothing in the catalogue could serve the goal; then "wants" is empty.`;
 
 /** Rules and catalogue first, the goal last. */
 export function interpretationPrompt(input: InterpretationInput): { system: string; user: string } {
@@ -45,11 +45,16 @@ export function interpretationPrompt(input: InterpretationInput): { system: stri
       writeConstraints(input.constraints),
       ...(Object.keys(input.answers).length > 0 ? [quote('answers', JSON.stringify(input.answers, null, 1))] : []),
       ...input.feedback.map((text) => quote('feedback', text)),
-      ...(input.faults ?? []).map((text) => quote('fault', `Your earlier reading could not be used: ${text}\nRead again with names and facets of the catalogue, or say in "not_possible" why nothing in it serves the goal.`)),
+      ...(input.faults ?? []).map(writeFault),
       ...((input.kinds ?? []).length > 0 ? [`## Kinds of results\nThe person named beside the goal what it becomes: one want of each of these kinds, and of no other.\n${quote('kinds', (input.kinds ?? []).join(', '))}`] : []),
       quote('goal', goal),
     ].join('\n\n'),
   };
+}
+
+function writeFault({ reason, reading }: { reason: string; reading: ModelReading }): string {
+  const form = { wants: reading.wants.map((want) => want.typed ?? { id: want.id, kind: want.kind, measure: want.measure, keys: want.keys, analysis: want.analysis }), ...(reading.values.length === 0 ? {} : { values: reading.values }) };
+  return `${quote('earlier reading', JSON.stringify(form), 8_000)}\n\n${quote('fault', reason, 4_000)}\n\nThat reading cannot be used: change what the fault names, keep the rest. Names and facets come from the catalogue and the given data. If nothing there serves the goal, "wants" is empty and "not_possible" says why.`;
 }
 
 export function writeConstraints(constraints: Constraints): string {

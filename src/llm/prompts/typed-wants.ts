@@ -1,33 +1,50 @@
+import type { z } from 'zod';
+import type { InterpretationAnswer, TypedWantFormat } from '../formats/interpretation.ts';
+import { COOKBOOK } from './cookbook.ts';
+
+/** A want of a form, and the same as a model answers it. */
+export const EXAMPLE_WANT = {
+  id: 'busiest', kind: 'table', data: ['rides.csv'],
+  facets: { keys: ['district'], measures: ['statistic(minutes, sum)'], filters: ['started = 2024', 'bike = cargo'], order: 'desc(statistic(minutes, sum))', limit: 3 },
+  parameters: { title: 'Busiest districts' },
+  condition: { want: 'all', value: 'count', op: '>', than: 100, otherwise: false },
+};
+export const EXAMPLE_TYPED: z.infer<typeof TypedWantFormat> = {
+  data: ['rides.csv'],
+  cardinality: 'one',
+  facets: [
+    { name: 'keys', value: '[district]' },
+    { name: 'measures', value: '[statistic(minutes, sum)]' },
+    { name: 'filters', value: '[started = 2024, bike = cargo]' },
+    { name: 'order', value: 'desc(statistic(minutes, sum))' },
+    { name: 'limit', value: '3' },
+  ],
+  parameters: [{ name: 'title', value_json: '"Busiest districts"' }],
+  parts: [],
+  condition: { want: 'all', value: 'count', op: '>', than_json: '100', otherwise: false },
+  until: null,
+  after: null,
+};
+export const EXAMPLE_VALUE: InterpretationAnswer['values'][number] = { name: 'id', value_json: '"r-12"', quote: 'r-12', facets: [{ name: 'entity', value: 'room' }] };
+
 /**
- * How a want is said in facets, for models: the same vocabulary as forms (`src/schemas/goal-form.ts`). Columns in the examples are made up.
+ * How a want is said in facets, for models: the cookbook of forms that people have, how a form is written as an answer, and what to decide before. Columns in the
+ * examples are made up.
  */
 export const TYPED_WANTS = `## How typed wants are written
-Example of "typed": {"data": ["attachment-0a1b"], "cardinality": "one", "facets": [{"name": "keys", "value": "[district]"}, {"name": "measures", "value": "[statistic(minutes, sum)]"}, {"name": "filters", "value": "[started = 2024, bike = cargo]"}, {"name": "order", "value": "desc(statistic(minutes, sum))"}, {"name": "limit", "value": "3"}], "parameters": [], "parts": [], "condition": null, "until": null, "after": null}
-A typed want names what should be there at the end, never the steps: a kind and its facets. Code searches the operations. Facets that a want does not name are free, except filters, order, limit, interval, unique, split, chosen and threshold, where silence means none. A facet value is text: a name, a number, a term such as statistic(price, mean), or a set [a, b]. Names that are not plain words stand in double quotes. Everything that the person is to see must be a want: table, chart, map, summary, text, quotes, record, verdict or report; a report takes in the wants before it. Below, "kind {facets} [parameters]".
+The cookbook below shows goals as forms in JSON. You write the same wants and values, with lists where a form has names: the want of a form
+${JSON.stringify(EXAMPLE_WANT)}
+has id, kind, effect, title and quotes beside "typed", and this as "typed":
+${JSON.stringify(EXAMPLE_TYPED)}
+"value" of a facet is text: a name, a number, a term or a list [a, b], names that are no plain words in double quotes ("net sales"). "value_json" and "than_json" are JSON: "\\"sum\\"", "300". A value of the goal: ${JSON.stringify(EXAMPLE_VALUE)}
 
-Tables
-- rows: table {filters: [bike = cargo, distance_km > 8], order: desc(distance_km), limit: 5}; filters also take != < <= >= in [a, b]; on time 2024, 2024-05 or a day
-- one row per key: table {keys: [district], measures: [statistic(minutes, sum)], order: desc(statistic(minutes, sum))}; how is sum mean median min max count count_distinct std or a percentile p90; keys [] is one row. Without time and interval there is one row per key.
-- several steps of one measure (group, then rank, share, growth, chart): table {keys: [district], time: none, measures: [minutes], values: grouped} [aggregation = sum]
-- per step of time: table {keys: [], interval: month, measures: [statistic(temp, max)]}; interval is day week month quarter year decade
-- number of rows: measures count(rows); number of different values: count(column)
-- growth(population, percent|absolute|per_year); moving(temp, mean, 7); cumulative(rain, sum); change(sales, percent|difference|lag, 1); share(sales, percent), e.g. table {keys: [region], time: none, measures: [share(sales, percent)]} [aggregation = sum]; computed(a, plus|minus|times|over|percent_of, b); in(temp, "[degF]") in another unit (UCUM); long(population, year) for columns named after years; pivot(sales, sum, product): one column per value of product, rows by keys
-- unique: rows, or by([columns], last), drops doubles. Outliers: filters outlier(income, iqr|mad), or inlier(...) to leave them out
-- several files: measures of two files with the same keys and time are joined, a key that only another file has is looked up: name the columns and leave data empty (or list just these files). Rows of several files of the same columns together: data [files-1]; per file: keys [source]
-- weighted ranking: measures score([max(quality, 0.6), min(price, 0.4)], minmax|zscore); how sure it is: summary {analysis: sensitivity([...], minmax)}
-The answer to "what is the median …" is a summary, to "which station …" a table with an order and a limit; "over time" is a line chart. A derived measure keeps the rows of the data as they are: name keys, or aggregate first, where the goal asks for fewer rows.
-Charts and maps have the facets of the table that they draw and mark: line (over time) or bar (per key): chart {mark: bar, keys: [region], measures: [statistic(sales, sum)]}; map {measures: [mag]} needs positions
-Summaries (numbers): analysis is one of summary(price); statistic(price, p90); anomaly(temp, 2020); trend(rain, ols|theil_sen) (with interval and values: grouped [aggregation] where data is finer than one row per time); outliers(income, mad); correlation(income, life, pearson|spearman); bootstrap(income, mean|median) [seed]; compare(price, region, North, South, welch); simulation("price * demand", [normal(demand, 100, 15), uniform(price, 2, 3)]) [threshold, seed, draws]; simulation_from("rain * 30", [empirical(rain, rain)], rain); projection(temp, linear|exponential|bootstrap, 2050). Chart of a projection: measures projection(temp, linear, 2050), values: derived
-Text: text {} describes the other wants. File: kind file, effect save, parameters path; what is saved are the wants in "parts".
+Before you write, decide:
+1. What will the person look at? Numbers of the whole ("what is the median …", "how many …"): summary. One or several rows ("which station …", "list …", "per …"): table, with order and limit for the most or least of something. Over time or compared: chart, line or bar. Places: map. Words about results: text. Passages word for word: quotes. All of it together: report, last. What the goal asks for twice (a table and a chart) is two wants.
+2. Each want says by itself all that holds of it: filters, doubles to be dropped and restrictions are repeated in every want that they hold for. Wants of a service are the exception: a list or record that an earlier want found, restricted or made is what later wants are made from.
+3. Every bound that the goal sets is in facets (filters, order, limit, interval, unique), none that it does not set. Terms nest: statistic(computed(units, times, price), sum) adds products, computed(statistic(a, sum), over, statistic(b, sum)) divides totals. A ratio of totals is not the mean of ratios.
+4. Names come from the given data, letter by letter. Values of text columns are not shown: write them as the goal says them.
+5. Does something change outside? Only by a want with an effect that the catalogue has, and only if the goal asks for it in so many words. What a change needs and nobody states is asked for when it is reached, names of people and things are looked up then: neither needs a question now.
+6. Is the result open? Ask where two given columns or data sets fit the same words, where a ranking ("best", "worst", "top") does not say by what and several measures could, where a date, period or limit that everything hangs on is left to the reader ("since the change", "this winter"): type choice with one option per reading, no default. Do not ask what one reader in ten would ask.
+7. Can nothing serve it? Where the catalogue has no operation or effect for it, or no given data or service holds what it is about, "wants" is empty and "not_possible" says what is missing: calling, buying, predicting what nobody can know, data that is not there. Never want something near it instead. What a model can read out of given documents is there (extracted).
 
-Wants are made from one another by what they are about: a record that is wanted before (found, chosen, restricted by filters, just created) is what later wants of "each", "its" or "that one" take, also changes; the same thing wanted twice is made once. To let a person choose, want the list first: code asks which one. Prefer table for lists that the person wants to see.
-Records of a service: a table, summary, record or list of records with entity (and service only where two have the same noun). filters compare fields; order and limit as above. summary {entity: issue, analysis: count(), filters: [state = open]}; one thing: record {entity: room, fields: [seats]}; its numbers as an answer: summary {entity: room, fields: [seats], analysis: values()}; what belongs to something: table {entity: note, of: target}. What the goal states goes into "values": name id (the thing's identifier), another field such as name or title, query (full text), or the name of an input of a change; facets entity says of what.
-Changes of a service: kind record, effect is the name of the operation; required fields in "values", optional ones (what a change sets, a second identifier such as room_id) in "parameters". It is asked for by name in "effect" also where typed is given. What nobody states is asked for when it is reached: that needs no question now.
-Documents: quotes {query: "depth of discharge"} where the query is words (any, best first), \\"words in a row\\" in quotation marks, a AND b, begin*, -without [limit = 10]; table {mentions: watchdog}: mentions per document (columns document, mentions); table {query: coating}: passages as rows; each document by itself: quotes with cardinality list and data [files-1]. Mentions has a row for every document, also 0; filters [mentions > 0] may follow. Words and phrases may be mixed; case and endings do not matter, also in mentions. [limit] is a parameter: at most that many quotes (10 unless said); tables inside a document: kind table, cardinality list, data [that document].
-
-Constructs
-- for each: cardinality list, e.g. one chart per group: chart {mark: line, split: house, measures: kwh}, cardinality list; records of each record of a list: want the restricted list first, then what is made of each
-- condition: {want, value, op, than}: a number of a summary by name (summary has n missing mean sd min q1 median q3 max; statistic has value; count has count), a field of a record, rows of a table or quotes, held of a verdict; otherwise true for the other branch. The tested want is a want of its own.
-- until: the want is made again until a value inside it passes, at most limit times: record {entity: job, fields: [status]}, until status = done [limit 60, wait_ms 1000 where the goal says neither]; put other fields that are asked for (its result) into a summary {..., analysis: values()} after it: the record that ended the repetition is used
-- after: for data whose columns are only known once it is there (a pivot's columns, tables of a service): the want's own facets say what is wanted of it, after says the data first and the goal about it in words
-- a person in the middle: chosen: [house] keeps the rows of what the person chooses from the want before; threshold: beyond(level, above|below|at_least|at_most|equal, limit) asks the person for "limit"; verdict {reviewed: person} with parts is a review; a change whose required value nobody states asks for it`;
+${COOKBOOK}`;

@@ -44,6 +44,7 @@ export const FACETS: FacetDefinition[] = [
   { name: 'unique', match: 'equal', default: 'given', description: 'Which double rows were dropped: rows (equal ones) or by(columns, first|last); given where none were.' },
   { name: 'split', match: 'equal', default: 'none', description: 'Tables of a list: the column of which each has one value.' },
   { name: 'chosen', match: 'equal', default: [], description: 'Tables: the columns of which only the values of a chosen row are kept.' },
+  { name: 'among', match: 'equal', default: 'none', description: 'Tables and lists of records: kept(among|not_among, want, columns, columns there, before), where only the rows are kept that another wanted result has, or has not; a want says it as a filter among(want, columns).' },
   { name: 'threshold', match: 'equal', default: 'none', description: 'Tables: the comparison, beyond(measure, above|below|at_least|at_most|equal, name), that each row fulfils against a value which a person or the goal gives by that name.' },
   { name: 'position', match: 'equal', default: 'none', description: 'latlon where rows have a latitude and a longitude.' },
   { name: 'analysis', match: 'equal', description: 'What a summary computes.' },

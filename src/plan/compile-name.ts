@@ -32,7 +32,7 @@ function measureOf(node: FoundNode): FacetValue | null {
 }
 
 /** How a setting is spoken of; others by their name. */
-const SPOKEN: { [name: string]: string } = { predicates: 'with', by: 'by', keys: 'by', measure: 'of', time: 'over', mode: '', period: 'for', at: 'at', order: ':', limit: ', the first', interval: 'per' };
+const SPOKEN: { [name: string]: string } = { predicates: 'with', by: 'by', keys: 'by', measure: 'of', time: 'over', mode: '', period: 'for', at: 'at', order: ':', limit: ', the first', interval: 'per', columns: 'by', found_columns: 'there', kept: '' };
 const MODES: { [mode: string]: string } = { percent: 'in percent', absolute: 'as the difference', per_year: 'per year' };
 /** Settings whose values are columns or terms over them; others are said as they are. */
 const COLUMNS = new Set(['predicates', 'by', 'keys', 'measure', 'time', 'order']);

@@ -3,6 +3,7 @@ import type { TypedGoal, Want } from '../schemas/goal.ts';
 import type { FacetTerm, FacetValue, Operation, Registry } from '../schemas/operation.ts';
 import type { Estimate, Plan } from '../schemas/plan.ts';
 import { withConditionsOnMade } from './conditions-on-made.ts';
+import { withFoundRows } from './found-rows.ts';
 import { type Constructs, nestedEffect, readConstructs, withNested } from './compile-constructs.ts';
 import { type DraftContext, draftPlan } from './compile-draft.ts';
 import { caveatsOf } from './link-words.ts';
@@ -72,23 +73,29 @@ export function weightsFor(objective: CompileOptions['objective'], own?: Policy[
  * input that is missing. Deterministic for equal arguments. The plan has no digest yet.
  */
 export function compileGoal(goal: TypedGoal, registry: Registry, options: CompileOptions): CompileResult {
-  const { unused, ...result } = compilePlaced(placeValues(goal, registry), options);
+  const read = withFoundRows(goal);
+  if ('message' in read) return deadEnd(read.message);
+  const { unused, ...result } = compilePlaced(placeValues(read, registry), options);
   if (unused !== true) return result;
   // What nothing takes may be meant for an input that a change could do without.
   const { unused: _, ...again } = compilePlaced(placeValues(goal, registry, true), options);
   return again.result === 'plan' ? again : result;
 }
 
+function deadEnd(message: string): CompileResult {
+  return { result: 'dead-end', dead_end: { message, missing: [], unknown_kinds: [], nearest: [] }, message };
+}
+
 function compilePlaced({ goal, registry }: ReturnType<typeof placeValues>, options: CompileOptions): CompileResult & { unused?: true } {
   const wants = orderWants(goal.wants, registry);
   const constructs = readConstructs(wants, registry);
-  if ('message' in constructs) return { result: 'dead-end', dead_end: { message: constructs.message, missing: [], unknown_kinds: [], nearest: [] }, message: constructs.message };
+  if ('message' in constructs) return deadEnd(constructs.message);
   const givens = goal.givens.map((given) => withColumns(given, options.columns));
   const several = forSeveralMeasures(registry, wants, givens);
   const problem = prepareProblem(preferWords(withNested(several.registry, constructs.nested), goal.goal), givens, { weights: weightsFor(options.objective, options.weights), allows: allowedBy(goal.constraints.allowed_tools, constructs) });
   const wanted = [
     ...constructs.hidden.map((type) => ({ ...toWanted({ type, effect: null }, problem), hidden: true })),
-    ...wants.map((want) => ({ ...toWanted(want.after === undefined ? want : { type: want.type, effect: nestedEffect(want) }, problem), conditional: want.effect !== null && want.condition !== undefined, repeated: want.until !== undefined, ...partsOf(want, wants, constructs.hidden.length) })),
+    ...wants.map((want) => ({ ...toWanted(want.after === undefined ? want : { type: want.type, effect: nestedEffect(want) }, problem), conditional: want.effect !== null && want.condition !== undefined, repeated: want.until !== undefined, id: want.id, ...partsOf(want, wants, constructs.hidden.length) })),
   ];
   const searched = findPlans(problem, wanted, several.split, options.limits);
   const stated = goal.givens.flatMap((given, index) => (given.source.kind === 'value' ? [index] : []));

@@ -4,6 +4,7 @@ import type { FacetValue, Registry } from '../schemas/operation.ts';
 import { checkForm, formMessage } from './check-form.ts';
 import { findSpans } from './find-spans.ts';
 import { allGivens } from './givens.ts';
+import { amongColumns } from './found-rows.ts';
 import { madeColumns as ownColumns } from './conditions-on-made.ts';
 import { nearestNames } from './nearest.ts';
 import { readTerm } from './read-term.ts';
@@ -214,6 +215,7 @@ function firstNames(value: FacetValue | undefined): string[] {
 function givenNamed(name: string, givens: readonly Given[]): Given {
   const wanted = plain(name);
   const found = givens.find((given) => given.id === name || plain(given.title) === wanted || (given.source.kind === 'attachment' && plain(given.source.name.split('/').at(-1) ?? '') === wanted));
+  if (value.fn === 'among' || value.fn === 'not_among') return amongColumns(value);
   if (found === undefined) throw unknown(`Cannot use data "${name}"`, 'nothing of that name is attached or shipped', name, givens.flatMap((given) => [given.id, given.title]));
   return found;
 }

@@ -23,7 +23,9 @@ export function forSeveralMeasures(registry: Registry, wants: readonly Want[], g
     const parts = partition(wanted, givens);
     const groups = unique(wanted.flatMap((measure) => groupedIn(measure)));
     for (const part of parts === null ? [groups] : parts.map((one) => unique(one.flatMap(groupedIn)))) {
-      if (part.length > 1) for (const operation of several) add(withMeasures(operation, part));
+      // Rows per step of time are counted by what makes several measures per step, also where there is only the count.
+      const perTime = part.length === 1 && want.type.facets['interval'] !== undefined && part.every((one) => isTerm(one) && one.fn === 'count');
+      for (const operation of several) if (part.length > 1 || (perTime && operation.output.facets['interval'] !== undefined)) add(withMeasures(operation, part));
     }
     if (parts === null) open = true;
     else if (parts.length > 1) {

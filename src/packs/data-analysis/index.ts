@@ -15,7 +15,7 @@ export const dataAnalysis: Pack = {
   operations: [
     'http.download', 'table.load', 'table.filter', 'table.having', 'table.group', 'table.aggregate', 'table.resample', 'table.growth', 'table.rank', 'table.select', 'table.derive', 'table.join', 'table.lookup', 'table.lookup_dated', 'table.sql',
     'table.window', 'table.accumulate', 'table.change', 'table.anomaly', 'table.anomaly_by_month', 'table.share', 'table.compute', 'table.convert', 'table.convert_each', 'table.statistic', 'table.statistic_by_time', 'table.statistics', 'table.statistics_by_time', 'table.count', 'table.reshape', 'table.pivot', 'table.deduplicate',
-    'table.append', 'table.stack', 'table.split', 'table.keep', 'table.threshold', 'person.choose-row', 'person.enter', 'person.review',
+    'table.append', 'table.stack', 'table.split', 'table.keep', 'table.among', 'table.threshold', 'person.choose-row', 'person.enter', 'person.review',
     'stats.summary', 'stats.anomaly', 'stats.statistic', 'stats.trend', 'stats.outliers', 'stats.outliers_beyond', 'stats.area_mean', 'stats.correlation', 'stats.bootstrap', 'stats.compare',
     'simulate.run', 'simulate.sample', 'simulate.project', 'simulate.outlook', 'decide.rank', 'decide.shares', 'decide.sensitivity', 'chart.line', 'chart.bar', 'map.points', 'verify.coverage', 'verify.consistency', 'verify.assert',
     'narrate.describe', 'extract.fields', 'classify.rows', 'generate.text', 'report.compose', 'file.write', 'file.remove', 'file.read', 'file.list',

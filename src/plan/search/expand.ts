@@ -1,4 +1,4 @@
-import { isDecided, relate } from '../unify.ts';
+import { EMPTY_STORE, groundValue, isDecided, relate, withVariables } from '../unify.ts';
 import { type RelaxedCosts, cheapestOf, kindKey } from './bound.ts';
 import type { Landmarks } from './landmarks.ts';
 import { offeredFrom } from './offered.ts';
@@ -71,6 +71,7 @@ function useOperation(problem: Problem, state: State, index: number, operation: 
   if (need === undefined || (operation.operation.effect_name ?? null) !== need.effect || (need.repeated === true && changes(operation))) return [];
   if (operation.outputOnly.some((facet) => !need.requirements.some((one) => one.facet === facet) && !isAskedFor(state, index, facet))) return [];
   if (operation.combines && state.nodes.filter((node) => node.operation.combines).length >= problem.combinations * state.needs.filter((one) => one.want >= 0).length) return [];
+  if (operation.ports.some((port) => port.resultOf !== null)) return useResult(problem, state, index, operation);
   const variadic = operation.ports.find((port) => port.variadic);
   const parts = variadic === undefined || need.want < 0 ? [] : collected(state, need, variadic.kinds);
   const base = state.store.bindings.length;
@@ -82,6 +83,25 @@ function useOperation(problem: Problem, state: State, index: number, operation: 
   if (need.cardinality === 'one') return once;
   const named = [...operation.flat, ...operation.lifts].flatMap((port) => otherLists(state, index, operation.ports[port]?.kinds ?? []).flatMap((over) => meetWith(problem, state, index, operation, parts, port, over).filter(leads)));
   return [...once, ...named, ...operation.lifts.flatMap((port) => meetWith(problem, state, index, operation, parts, port).filter(leads))];
+}
+
+/** Uses of an operation that goes on with what another want found: that want's own result goes in, whatever makes it. */
+function useResult(problem: Problem, state: State, index: number, operation: PreparedOperation): State[] {
+  const need = state.needs[index];
+  const port = operation.ports.find((one) => one.resultOf !== null);
+  if (need === undefined || port === undefined || !fitsCardinality(operation.operation.output.cardinality, need.cardinality)) return [];
+  const ids = need.requirements.flatMap(({ facet, match, term }) => {
+    const offered = operation.output.get(facet)?.(0);
+    const asked = groundValue(state.store, term);
+    if (offered === undefined || asked === null || port.resultOf === null) return [];
+    const variable = { variable: port.resultOf };
+    return relate(withVariables(EMPTY_STORE, 0, operation.variables, operation.excluded), match, offered, asked).flatMap((store) => groundValue(store, variable) ?? []);
+  });
+  const over = state.needs.findIndex((one) => one.want >= 0 && !one.hidden && one.id !== undefined && ids.includes(one.id) && one.kinds.some((kind) => port.kinds.includes(kind)));
+  if (over < 0 || over === index) return [];
+  const source = state.needs[over]?.source ?? null;
+  // What is found must not be made of what is kept by it.
+  return meetWith(problem, state, index, operation, [over], -1).filter((next) => source === null || !('node' in source) || !feeds(next, next.nodes.length - 1, source.node));
 }
 
 /** Lists of one of the kinds that are wanted before the want that the need serves: what is made for each element is made of a list that the person named. */

@@ -1,3 +1,4 @@
+import { keptColumns } from '../found-rows.ts';
 import { conditionColumns, listOf, madeColumns } from '../conditions-on-made.ts';
 import type { FacetValue } from '../../schemas/operation.ts';
 import type { FoundPlan } from './extract.ts';
@@ -28,12 +29,13 @@ export function misplacedCondition(problem: Problem, plan: FoundPlan): Misplaced
   };
   for (const node of plan.nodes) {
     if (node.operation.operation.output.kind !== 'table') continue;
-    const facet = node.operation.outputOnly.find((name) => name === 'filters' || name === 'having');
+    const facet = node.operation.outputOnly.find((name) => name === 'filters' || name === 'having' || name === 'among');
     if (facet === undefined) continue;
     const source = node.inputs[0]?.sources[0];
     const columns = source === undefined ? null : at(source);
     if (columns === null) continue;
-    const missing = conditionsOf(node.type.facets[facet]).flatMap(conditionColumns).find((column) => !columns.has(column));
+    const asked = facet === 'among' ? keptColumns(node.type.facets[facet]) : conditionsOf(node.type.facets[facet]).flatMap(conditionColumns);
+    const missing = asked.find((column) => !columns.has(column));
     if (missing !== undefined) return { column: missing, columns: [...columns] };
   }
   return null;

@@ -42,6 +42,8 @@ export interface PreparedPort {
   kinds: string[];
   cardinality: Asked;
   variadic: boolean;
+  /** The variable for the id of the want whose result alone may stand here; null where anything of the type may. */
+  resultOf: number | null;
   facets: PortFacet[];
 }
 
@@ -163,6 +165,7 @@ function prepare(operation: Operation, facets: Map<string, FacetDefinition>, sta
       kinds: port.kinds,
       cardinality: port.variadic === true ? 'any' as const : (port.cardinality ?? 'one'),
       variadic: port.variadic === true,
+      resultOf: port.result_of === undefined ? null : slot(port.result_of),
       facets: Object.entries(port.facets)
         .toSorted(([a], [b]) => (a < b ? -1 : 1))
         .map(([facet, term]) => {

@@ -27,6 +27,8 @@ export interface Need {
   repeated?: boolean;
   /** Of a collection: the wants that it takes in; null for all that it accepts. */
   parts: readonly number[] | null;
+  /** Id of the want, where another may be made of what it found. */
+  id?: string;
   depth: number;
   source: Source | null;
 }
@@ -65,6 +67,7 @@ export interface WantedArtifact {
   conditional?: boolean;
   repeated?: boolean;
   parts?: readonly number[];
+  id?: string;
 }
 
 /** The empty plan: every want is open. Wants are met in reverse order of the list, so variadic collectors come last in it. */
@@ -81,6 +84,7 @@ export function startState(wants: readonly WantedArtifact[]): State {
     conditional: want.conditional === true,
     repeated: want.repeated === true,
     parts: want.parts ?? null,
+    ...(want.id !== undefined && { id: want.id }),
     depth: 0,
     source: null,
   }));

@@ -35,6 +35,12 @@ const ORDER: Json = {
   required: ['fn', 'args'],
   additionalProperties: false,
 };
+const NAMES: Json = { type: 'array', minItems: 1, maxItems: 20, items: { type: 'string', minLength: 1, maxLength: 200 } };
+const KEPT: { [name: string]: Json } = {
+  columns: NAMES,
+  found_columns: { description: 'Fields of what was found; "same" where they are called the same.', anyOf: [{ const: 'same' }, NAMES, { type: 'object', properties: { fn: { const: 'columns' }, args: NAMES }, required: ['fn', 'args'], additionalProperties: false }] },
+  kept: { enum: ['among', 'not_among'] },
+};
 const schema = (properties: { [name: string]: Json }, required: string[]): Operation['parameters'] => ({ type: 'object', properties, required, additionalProperties: false });
 
 export const operations: Operation[] = [
@@ -98,6 +104,23 @@ export const operations: Operation[] = [
     parameters: schema({ predicates: PREDICATES }, ['predicates']),
     bind: { predicates: { var: 'filters' } },
   }),
+  ...(['among', 'matching'] as const).map((operation) =>
+    declare({
+      operation,
+      title: operation === 'among' ? 'Keep records by what was found' : 'Take the record that what was found names',
+      description: operation === 'among' ? 'The records that agree in the named fields with what another result found, or those that agree with none of it.' : 'The one record that agrees in the named fields with what another result found.',
+      capabilities: ['semi-join', 'for that only', 'of those found'],
+      inputs: [records({ among: { var: 'before' } }), { name: 'found', kinds: ['table', 'record'], facets: {}, variadic: true, result_of: 'want' }],
+      output: {
+        ...(operation === 'among' ? { name: 'records', cardinality: 'list' as const } : { name: 'record' }), kind: 'record', inherit: { from: 'records', except: ['ranked'] },
+        facets: { among: { fn: 'kept', args: [{ var: 'kept' }, { var: 'want' }, { var: 'c' }, { var: 'there' }, { var: 'before' }] } },
+      },
+      parameters: schema(KEPT, ['columns', 'kept']),
+      bind: { columns: { var: 'c' }, found_columns: { var: 'there' }, kept: { var: 'kept' } },
+      isolation: 'process',
+      limits: { timeout_ms: 60_000, max_rss_bytes: 1_500_000_000 },
+      cost: { duration_ms: 400, usd: 0 },
+    })),
   declare({
     operation: 'order',
     title: 'Order records',
@@ -145,6 +168,8 @@ export const documents: Document[] = [
   ['pick', 'one record by a value', 'The record whose `field` equals the value at input `value`. Where no record or several have it, the message names what there is.'],
   ['take', 'what a person chose', 'The record at the place that input `choice` names.'],
   ['filter', 'records that fit', 'Keeps records for which all `predicates` hold: `{"fn":"=","args":["state","open"]}`. Missing fields never fit. `contains` looks in text and in lists.'],
+  ['among', 'records of what was found', 'Keeps the records that agree in `columns` with a row or record at `found` (`kept: among`), or with none (`not_among`). `found` is the result of another want; `found_columns` are its fields where they are called otherwise.'],
+  ['matching', 'the record that was found elsewhere', 'As record.among, where exactly one record has to agree; none or several end the task with what there is.'],
   ['order', 'records by a field', 'Orders by `order`, `{"fn":"desc","args":["priority"]}`; records without a value stand last, equal ones in their order. `limit` keeps the first ones, 0 all.'],
   ['best', 'the largest or smallest', 'The first record that record.order would give. A list without any value is a missing input.'],
   ['count', 'how many', 'A summary with the value `count`.'],

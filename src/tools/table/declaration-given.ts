@@ -5,6 +5,7 @@ import { ANY, NAME, NAMES, TERM, declare, parameters, port } from './declare.ts'
  * Operations that go on with what a person supplied, and tables told apart by their names. What plans each of them:
  *
  * - table.keep: facet `chosen`: the columns that the chosen row and the kept ones share (`["house"]`)
+ * - table.among: facet `among`: `{fn:"kept",args:["among"|"not_among",want,columns,"same"|columns there,before]}`; wants say it as filter `among(want, columns)`
  * - table.threshold: facet `threshold`: `{fn:">",args:[measure,name]}` with the value of that name given or asked for
  * - table.stack: `source` among the `keys`, where a list of tables is given
  */
@@ -21,6 +22,19 @@ export const givenOperations: Operation[] = [
     output: { name: 'table', kind: 'table', inherit: { from: 'table' }, facets: { chosen: { var: 'c', not: [] } } },
     parameters: parameters({ columns: { ...(NAMES as { [key: string]: string }), minItems: 1 } }, ['columns']),
     bind: { columns: ANY('c') },
+  }),
+  declare({
+    operation: 'among',
+    title: 'Keep rows by what was found',
+    description: 'Keeps the rows that agree in the named columns with a row of another result, or those that agree with none: for the region that was found only, without the stations that were found.',
+    capabilities: ['semi-join', 'for that only', 'of those found', 'except those'],
+    inputs: [
+      port('table', { among: ANY('before'), values: 'observed', order: 'none', limit: 0 }),
+      { name: 'found', kinds: ['table', 'record'], facets: {}, variadic: true, result_of: 'want' },
+    ],
+    output: { name: 'table', kind: 'table', inherit: { from: 'table' }, facets: { among: { fn: 'kept', args: [ANY('kept'), ANY('want'), ANY('c'), ANY('there'), ANY('before')] } } },
+    parameters: parameters({ columns: { ...(NAMES as { [key: string]: string }), minItems: 1 }, found_columns: { anyOf: [TERM, NAMES], description: 'Names of the columns in what was found; "same" where they are the same.' }, kept: { enum: ['among', 'not_among'] } }, ['columns', 'kept']),
+    bind: { columns: ANY('c'), found_columns: ANY('there'), kept: ANY('kept') },
   }),
   declare({
     operation: 'threshold',

@@ -7,6 +7,11 @@ export const givenDocuments: Document[] = [
 # table.keep
 
 Keeps the rows of \`table\` that agree with the row at \`choice\` in the named \`columns\`: choose a house from the table of totals, then go on with its monthly values.`),
+  document('among', 'table.among: the rows of what was found', `
+# table.among
+
+Keeps the rows of \`table\` that agree in \`columns\` with some row at \`found\` (\`kept: among\`), or with none (\`not_among\`): find the region with most events, then go on with that region only. \`found\` is the result of
+another want, a table or records; \`found_columns\` are its columns where they are called otherwise. Times are compared at the step that the found rows have, so days of a found month are kept.`),
   document('threshold', 'table.threshold: compare with a value that is given later', `
 # table.threshold
 

@@ -32,6 +32,7 @@ const LOADERS: Record<string, () => Promise<ToolRun>> = {
   append: async () => (await import('./operations/append.ts')).append,
   stack: async () => (await import('./operations/append.ts')).stack,
   keep: async () => (await import('./operations/keep.ts')).keep,
+  among: async () => (await import('./operations/among.ts')).among,
   threshold: async () => (await import('./operations/threshold.ts')).threshold,
   split: async () => (await import('./operations/split.ts')).split,
   derive: async () => (await import('./operations/derive.ts')).derive,

@@ -34,6 +34,22 @@ describe('table.keep', () => {
   });
 });
 
+describe('table.among', () => {
+  const of = async (found: string, parameters: { [name: string]: Json }): Promise<unknown[]> => (await bench.rows(await bench.run(table, 'among', { table: await load(CSV), found: await load(found, 'f.csv') }, { kept: 'among', ...parameters }))).map((row) => `${String(row['house'])} ${String(row['month'])}`);
+
+  it('keeps rows by one or several columns, and those that agree with nothing', async () => {
+    expect(await of("house\nO'Hara\nElm\n", { columns: ['house'] })).toEqual(["O'Hara 2024-01-01", "O'Hara 2024-02-01"]);
+    expect(await of('name,amount\nAmber,12.50\nAmber,7\n', { columns: ['house', 'kwh'], found_columns: { fn: 'columns', args: ['name', 'amount'] } })).toEqual(['Amber 2024-02-01']);
+    expect(await of('kwh\n10\n', { columns: ['kwh'], kept: 'not_among' })).toEqual(['Amber 2024-02-01', "O'Hara 2024-01-01", "O'Hara 2024-02-01"]);
+  });
+
+  it('compares text with leading zeros as text, and keeps nothing where nothing was found', async () => {
+    expect(await of('code\n1\n', { columns: ['code'] })).toEqual([]);
+    expect(await of('house\nElm\n', { columns: ['house'] })).toEqual([]);
+    await expect(of('place\nElm\n', { columns: ['house'] })).rejects.toThrow(/house/);
+  });
+});
+
 describe('table.threshold', () => {
   it('compares with a value that was entered, also as text; rows without one never pass', async () => {
     const of = async (value: Json, op: string): Promise<unknown[]> => (await bench.rows(await bench.run(table, 'threshold', { table: await load(CSV), value: await supplied('value', { value }) }, { measure: 'kwh', op }))).map((row) => row['kwh']);

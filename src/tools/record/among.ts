@@ -1,0 +1,57 @@
+import { PlanwrightError } from '../../schemas/failure.ts';
+import type { Json } from '../../schemas/json.ts';
+import { readRows } from '../table/read-rows.ts';
+import { inputsAt } from '../table/table-io.ts';
+import type { ToolContext, ToolRequest, ToolRun } from '../tool.ts';
+import { equal } from './fits.ts';
+import { type RecordValue, carried, fieldOf, listAt, readRecords, recordArtifact, recordList, titleOf } from './records.ts';
+
+/** Rows of what was found that are looked at, at most; more of them are refused, so that nothing is left out unseen. */
+const MOST_FOUND = 10_000;
+
+/** The records that agree in the named fields with one of what another result found, or with none of them. */
+async function kept(request: ToolRequest, context: ToolContext, operation: string): Promise<{ records: RecordValue[]; artifacts: ReturnType<typeof listAt> }> {
+  const artifacts = listAt(request, 'records', operation);
+  const records = await readRecords(artifacts, context);
+  const { columns, found_columns: stated, kept: mode } = request.parameters;
+  const fields = names(columns);
+  const there = stated === undefined || stated === 'same' ? fields : names(stated);
+  if (fields.length === 0 || fields.length !== there.length || (mode !== 'among' && mode !== 'not_among')) throw new PlanwrightError('Tool.Invalid', `Cannot run "${operation}": expected fields, as many of what was found, and "among" or "not_among". Correct the parameters.`);
+  const found: Json[][] = [];
+  for (const artifact of inputsAt(request, 'found', operation)) {
+    const rows: RecordValue[] = artifact.kind === 'table' ? await readRows(await context.blobs.path(artifact.sha256), { limit: MOST_FOUND + 1 }) : await readRecords([artifact], context);
+    for (const row of rows) {
+      const values = there.map((name) => row[name] ?? fieldOf(row, name.split('.')));
+      const missing = there.find((_, at) => values[at] === undefined);
+      if (missing !== undefined) throw new PlanwrightError('Tool.Invalid', `Cannot run "${operation}": what was found has no "${missing}"; it has ${Object.keys(row).slice(0, 12).join(', ')}. Name one of its fields.`);
+      found.push(values.map((value) => value ?? null));
+    }
+  }
+  if (found.length > MOST_FOUND) throw new PlanwrightError('Tool.ResourceLimit', `Cannot run "${operation}": more than ${MOST_FOUND} rows were found. Restrict them first.`);
+  const agrees = (record: RecordValue): boolean => found.some((values) => fields.every((field, at) => {
+    const own = fieldOf(record, field.split('.')) ?? null;
+    return own !== null && equal(own, values[at] ?? null);
+  }));
+  return { records: records.filter((record) => agrees(record) === (mode === 'among')), artifacts };
+}
+
+function names(value: Json | undefined): string[] {
+  const list = typeof value === 'object' && value !== null && !Array.isArray(value) ? value['args'] : value;
+  return Array.isArray(list) ? list.filter((name): name is string => typeof name === 'string' && name !== '') : [];
+}
+
+/** record.among: the records of a list that agree with what was found, in their order. */
+export const among: ToolRun = async (request, context) => {
+  const { records, artifacts } = await kept(request, context, 'record.among');
+  const { ranked: _, ...facets } = artifacts[0]?.facets ?? {};
+  return recordList(records, { name: typeof facets['entity'] === 'string' ? facets['entity'] : 'record', title: artifacts[0]?.title ?? 'Records', facets, ...carried(artifacts) }, context);
+};
+
+/** record.matching: the one record that agrees with what was found. None or several are told and nothing is guessed. */
+export const matching: ToolRun = async (request, context) => {
+  const { records, artifacts } = await kept(request, context, 'record.matching');
+  const [record] = records;
+  if (record === undefined || records.length > 1) throw new PlanwrightError('Tool.MissingInput', `Cannot run "record.matching": ${records.length === 0 ? 'no record agrees' : `${records.length} records agree`} with what was found. Ask for a list of them, or name another field.`);
+  const { ranked: _, ...facets } = artifacts[0]?.facets ?? {};
+  return { output: await recordArtifact(record, { name: typeof facets['entity'] === 'string' ? facets['entity'] : 'record', title: titleOf(record) ?? 'Record', facets, ...carried(artifacts) }, context) };
+};

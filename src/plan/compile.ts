@@ -78,7 +78,7 @@ export function compileGoal(goal: TypedGoal, registry: Registry, options: Compil
   const { unused, ...result } = compilePlaced(placeValues(read, registry), options);
   if (unused !== true) return result;
   // What nothing takes may be meant for an input that a change could do without.
-  const { unused: _, ...again } = compilePlaced(placeValues(goal, registry, true), options);
+  const { unused: _, ...again } = compilePlaced(placeValues(read, registry, true), options);
   return again.result === 'plan' ? again : result;
 }
 

@@ -207,6 +207,7 @@ function firstNames(value: FacetValue | undefined): string[] {
   if (Array.isArray(value)) return value.flatMap(firstNames);
   // Rows are counted, whatever their columns; which column holds a name is seen in the data.
   if (value.fn === 'count' && value.args[0] === 'rows') return [];
+  if (value.fn === 'among' || value.fn === 'not_among') return amongColumns(value);
   if (value.fn === 'any') return value.args.flatMap(firstNames);
   if (value.fn === 'computed') return value.args.filter((_, index) => index !== 1).flatMap(firstNames);
   return firstNames(value.args[0]);
@@ -215,7 +216,6 @@ function firstNames(value: FacetValue | undefined): string[] {
 function givenNamed(name: string, givens: readonly Given[]): Given {
   const wanted = plain(name);
   const found = givens.find((given) => given.id === name || plain(given.title) === wanted || (given.source.kind === 'attachment' && plain(given.source.name.split('/').at(-1) ?? '') === wanted));
-  if (value.fn === 'among' || value.fn === 'not_among') return amongColumns(value);
   if (found === undefined) throw unknown(`Cannot use data "${name}"`, 'nothing of that name is attached or shipped', name, givens.flatMap((given) => [given.id, given.title]));
   return found;
 }

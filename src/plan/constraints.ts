@@ -77,7 +77,29 @@ function readBudgets(text: string): Found<number>[] {
   });
 }
 
+/** What is to be there in time: the plan or its result, and not a thing that it speaks of. */
+const OWN = String.raw`(?:this|it|all of it|everything|answers?|plan|run|report|results?|chart|map|summary|analysis)`;
+/** Words by which the plan itself is done; other participles in front of a date say something of the data: "returned by", "opened within". */
+const DONE = new Set(['finished', 'completed', 'delivered', 'needed', 'required', 'wanted', 'submitted', 'handed', 'wrapped', 'expected']);
+const UNSAID = new Set(['need', 'weed', 'feed', 'speed', 'indeed', 'shed', 'bed', 'red', 'hundred']);
+
+/** Whether the words before a date or a span of time tell that it is about what the goal speaks of, and not about when the plan has to be done. */
+function isAboutThings(text: string, at: number, found: string): boolean {
+  const before = text.slice(Math.max(0, at - 80), at);
+  if (/^due\b/i.test(found)) return !new RegExp(String.raw`(?:^|[.!?;]\s*|(?<![\p{L}\p{N}])${OWN}(?:\s+(?:is|are|has to be|must be|should be|will be|was))?\s+)$`, 'iu').test(before);
+  if (!/^(?:by|within|in|no|not|until)\b/i.test(found)) return false;
+  const word = /([\p{L}]+)\s+$/u.exec(before)?.[1]?.toLowerCase() ?? '';
+  return word === 'due' ? isAboutThings(text, at - (/due\s+$/i.exec(before)?.[0].length ?? 0), 'due') : PARTICIPLE.test(word) && !DONE.has(word) && !UNSAID.has(word);
+}
+
+/** Regular participles, and the common irregular ones that are said of data. */
+const PARTICIPLE = /ed$|^(?:given|taken|written|built|sold|bought|sent|paid|left|grown|shown|broken)$/;
+
 function readDeadlines(text: string, now: string): Found<string>[] {
+  return deadlinesIn(text, now).filter(({ span }) => !isAboutThings(text, span.start, span.text) && !/^\s+(?:of|after|before|from|following)\s/i.test(/^(?:within|in)\b/i.test(span.text) ? text.slice(span.end) : ''));
+}
+
+function deadlinesIn(text: string, now: string): Found<string>[] {
   const found: Found<string>[] = [];
   const intro = String.raw`(?<![\p{L}\p{N}])(?:by|no later than|not later than|deadline(?: is|:)?|due(?: on| by)?|finish(?:ed)? before|done before|until the end of)\s+`;
   const day = new RegExp(`${intro}(\\d{4})-(\\d\\d)-(\\d\\d)(?:[T ](\\d\\d):(\\d\\d)(?::\\d\\d)?Z?)?`, 'giu');

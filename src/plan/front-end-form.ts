@@ -59,10 +59,18 @@ function typedGoal(goal: string, form: GoalForm, context: ReadContext & { front_
     wants,
     givens: [...used.map((given) => ({ ...given, type: widened(given, sources, wants), named: given.named || named.has(given.id) })), ...values],
     choices: form.wants.flatMap((want) => Object.entries(want.parameters ?? {}).map(([name, value]) => ({ name, value: value as FacetValue, because: because as 'said' | 'model', spans: [], want: want.id }))),
-    constraints: context.constraints,
+    constraints: withoutStatedDates(context.constraints, form),
     unread: [],
     front_end: context.front_end ?? 'form',
   };
+}
+
+/** A date that the form gives a meaning of its own (a value, a setting, a condition) is not when the plan has to be done. */
+function withoutStatedDates(constraints: TypedGoal['constraints'], form: GoalForm): TypedGoal['constraints'] {
+  const { deadline } = constraints;
+  if (deadline === null || !constraints.spans.some((one) => one.constraint === 'deadline')) return constraints;
+  const stated = JSON.stringify([form.values ?? [], form.wants.map((want) => [want.parameters ?? {}, want.facets ?? {}])]);
+  return stated.includes(deadline.slice(0, 10)) ? { ...constraints, deadline: null, spans: constraints.spans.filter((one) => one.constraint !== 'deadline') } : constraints;
 }
 
 function toWant(want: FormWant, goal: string, registry: Registry, givens: readonly Given[], sources: readonly DataSource[], ids: ReadonlySet<string>): Want {

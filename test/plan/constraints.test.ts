@@ -32,6 +32,17 @@ describe('parseConstraints', () => {
     ['Chart population by region', null],
     ['Chart what happened before 2018-02-03', null],
     ['Chart it by 2026-02-31', null],
+    ['This is due on 1 December 2026: chart sales', '2026-12-01T23:59:59.999Z'],
+    ['Chart sales. Due 2026-12-01', '2026-12-01T23:59:59.999Z'],
+    ['I need the table of sales by 1 December 2026', '2026-12-01T23:59:59.999Z'],
+    ['Chart sales, to be delivered by 2026-12-01', '2026-12-01T23:59:59.999Z'],
+    ['Open a repair order for the crane, title "Rope", due on 19 September 2026, for Ann', null],
+    ['Add an invoice of 40 euros due by 2026-09-19', null],
+    ['Which books were returned by 2026-09-19?', null],
+    ['List loans that are due on 2026-09-19', null],
+    ['How many calls were answered within 2 minutes?', null],
+    ['Count orders that came within 3 days of the first one', null],
+    ['Orders shipped no later than 2026-09-19', null],
   ])('reads the deadline of %j as %j', (goal, deadline) => {
     expect(parse(goal).constraints.deadline).toBe(deadline);
   });

@@ -93,3 +93,13 @@ it('saves the parts that are named, and nothing else', () => {
   expect(operations({ wants }, [sales('sales.csv', 'a')])).toEqual(['table.load', 'table.rank', 'person.review', 'file.write when']);
   expect(read({ wants: [{ id: 'saved', kind: 'file', effect: 'save', parts: ['tables'] }] }, [])).toMatchObject({ result: 'unreadable' });
 });
+
+it('does not take a date that the form uses for the day by which the plan has to be done', () => {
+  const constraints = { ...NO_CONSTRAINTS, deadline: '2026-03-01T23:59:59.999Z', spans: [{ constraint: 'deadline', span: { start: 0, end: 13, text: 'by 2026-03-01' } }] };
+  const deadline = (facets: { [name: string]: string }): unknown => {
+    const reading = formGoal('by 2026-03-01', { wants: [{ id: 'rows', kind: 'table', facets }] }, { registry: shippedRegistry(), profiles: [sales('sales.csv', 'a')], constraints });
+    return reading.result === 'typed' ? reading.typed_goal.constraints.deadline : reading;
+  };
+  expect(deadline({ filters: 'day <= 2026-03-01' })).toBe(null);
+  expect(deadline({ filters: 'region = North' })).toBe(constraints.deadline);
+});

@@ -129,6 +129,8 @@ command(program, 'artifacts <id> [verb] [name]', 'results: list, or get <name>')
 command(program, 'why <id> <subject>', 'the chain of causes of an artifact, task, step or number').action(act(async (id: string, subject: string, flags: GlobalOptions) => (await import('./inspect.ts')).why(id, subject, flags)));
 command(program, 'log <id>', 'the record').action(act(async (id: string, flags: GlobalOptions) => (await import('./inspect.ts')).log(id, flags)));
 
+command(program, 'stats', 'over past runs: estimate against actual, over- and under-decomposition, suggestions').action(act(async (flags: GlobalOptions) => (await import('./stats.ts')).stats(flags)));
+
 for (const [name, description] of [['packs', 'domains'], ['tools', 'operations']] as const) {
   const parent = program.command(name).description(description);
   const show = async (verb: string, subject: string | undefined, flags: GlobalOptions) => {

@@ -53,6 +53,12 @@ export class PostgresRunStore implements RunStore {
     return rows.map((row) => ({ key: row.key, body: JSON.parse(row.body) as T }));
   }
 
+  async newest<T>(kind: RunDocumentKind, limit: number): Promise<T[]> {
+    const rows = await this.#database.query<{ body: string }>(
+      'SELECT body FROM run_documents WHERE kind = $1 ORDER BY written_at DESC, workflow_id, key LIMIT $2::integer', [kind, limit]);
+    return rows.map((row) => JSON.parse(row.body) as T);
+  }
+
   async upsertRun(run: Omit<Run, 'created_at'>): Promise<void> {
     await this.#database.query(
       `INSERT INTO runs (workflow_id, run_id, goal, status, waits, ended_at) VALUES ($1, $2, $3, $4, $5::integer, $6::timestamptz)

@@ -5,7 +5,7 @@ import type { Preview } from '../schemas/plan.ts';
 /** Kinds of JSON documents that a run keeps beside its chain; the chain holds their digests. */
 export type RunDocumentKind =
   | 'input' | 'registry' | 'policy' | 'constraints' | 'profile' | 'interpretation' | 'typed_goal' | 'plan' | 'decomposition' | 'validation'
-  | 'receipt' | 'seal' | 'outcome' | 'artifact' | 'analysis' | 'answer';
+  | 'receipt' | 'seal' | 'outcome' | 'artifact' | 'analysis' | 'answer' | 'measure';
 
 /** How often estimates held. */
 export type Calibration = NonNullable<Preview['calibration']>;
@@ -21,6 +21,9 @@ export interface RunStore {
   put(workflowId: string, kind: RunDocumentKind, key: string, body: unknown): Promise<void>;
   get<T>(workflowId: string, kind: RunDocumentKind, key: string): Promise<T | null>;
   list<T>(workflowId: string, kind: RunDocumentKind): Promise<{ key: string; body: T }[]>;
+
+  /** The last documents of a kind over all runs, newest first. */
+  newest<T>(kind: RunDocumentKind, limit: number): Promise<T[]>;
 
   /** Index of runs for `ls` and `inbox`; `waits` is the number of open waits. */
   upsertRun(run: { workflow_id: string; run_id: string; goal: string; status: string; waits: number; ended_at: string | null }): Promise<void>;

@@ -163,6 +163,8 @@ describe('a run by commands', () => {
     expect([got.code, watched.code]).toEqual([0, 0]);
     expect(await readFile(join(data, 'report.md'), 'utf8')).toMatch(/North/);
     expect((await planwright('ls')).stdout).toMatch(/cli-whole\s+completed/);
+    const figures = await planwright('stats');
+    expect(figures.stdout).toMatch(/Estimates \(\d+ runs?\)\n.*\nDecomposition \(\d+ plans?\)\n {2}planned by search: \d+ steps in \d+ plans?, 100 % atomic as proposed; 0 split \(0 % under-decomposed\), 0 merged \(0 % over-decomposed\)/);
     for (const [words, says] of [
       [['artifacts', 'cli-whole', 'get', 'nobody'], /Cannot get artifact "nobody": the run has /],
       [['why', 'cli-whole', 'nobody'], /Cannot explain "nobody".*Name an artifact/],

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PostgresRunStore } from '../../src/provenance/postgres-run-store.ts';
 import type { Outcome } from '../../src/schemas/outcome.ts';
@@ -109,6 +110,17 @@ describeStores('the run store', (start) => {
     await store.put('calibrated-3', 'analysis', 'analysis', { calibration: null });
     await store.put('calibrated-4', 'analysis', 'analysis', { status: 'written before there was any' });
     expect(await store.calibration()).toEqual({ tasks: { within: 4, of: 6 }, runs: { within: 1, of: 2 } });
+  });
+
+  it('gives the last documents of a kind over all runs, newest first', async (context) => {
+    if (server === null) return context.skip(WITHOUT_POSTGRES);
+    expect(await store.newest('measure', 5)).toEqual([]);
+    for (const [run, steps] of [['measured-1', 1], ['measured-2', 2], ['measured-3', 3]] as const) {
+      await store.put(run, 'measure', '1', { steps });
+      // PGlite's clock has milliseconds.
+      await setTimeout(5);
+    }
+    expect(await store.newest('measure', 2)).toEqual([{ steps: 3 }, { steps: 2 }]);
   });
 
   it('counts augmentations and skeletons, and keeps model answers', async (context) => {

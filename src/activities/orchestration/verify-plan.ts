@@ -3,7 +3,8 @@ import { planDigest } from '../../plan/digest.ts';
 import { indexTerms } from '../../plan/lexical-terms.ts';
 import { linkPlan } from '../../plan/link.ts';
 import { orderPlan } from '../../plan/optimise/optimise-plan.ts';
-import { describeDecomposition, measureDecomposition } from '../../plan/measure-decomposition.ts';
+import { type DecompositionMeasure, describeDecomposition, measureDecomposition } from '../../plan/measure-decomposition.ts';
+import { keptDecomposition } from '../../plan/past-figures.ts';
 import { previewPlan, withEstimates } from '../../plan/preview.ts';
 import { planShape } from '../../plan/shape.ts';
 import { planSkeleton } from '../../plan/skeleton.ts';
@@ -31,6 +32,7 @@ export function verifyPlan(ports: OrchestrationPorts): OrchestrationActivities['
     const [past, input] = await Promise.all([pastRuns(ports.runStore, registry), context.input()]);
     const known = await estimateContext(ports.runStore, input, policy, ports.defaultModel, ports.stepModels?.(input.model ?? null) ?? null);
     const measured = measureDecomposition({ ...stored, decompositions }, registry);
+    await keepMeasure(ports, workflow_id, revision, measured, stored.planned_by);
     const linked = linkPlan(measured.plan, registry);
     const ordered = orderPlan(linked.plan, { registry, past, objective: input.objective ?? policy.objective, weights: policy.weights, estimates: known });
     const estimated = withEstimates(ordered.plan, registry, past, known);
@@ -68,6 +70,13 @@ export function verifyPlan(ports: OrchestrationPorts): OrchestrationActivities['
       policy_version: policy.version,
     };
   };
+}
+
+/** Over- and under-decomposition of what was proposed: a second look at the same revision sees steps that are mended already. */
+async function keepMeasure(ports: OrchestrationPorts, workflowId: string, revision: number, measure: DecompositionMeasure, plannedBy: Plan['planned_by']): Promise<void> {
+  const before = await ports.runStore.get(workflowId, 'measure', String(revision));
+  if (before !== null && measure.split.length + measure.merged.length === 0) return;
+  await ports.runStore.put(workflowId, 'measure', String(revision), keptDecomposition(measure, plannedBy));
 }
 
 /** No confidence without counts: the share of earlier plans of this shape that succeeded, or null where there are none. */

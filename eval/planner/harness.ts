@@ -13,7 +13,8 @@ import type { Given } from '../../src/schemas/goal.ts';
 import type { Plan } from '../../src/schemas/plan.ts';
 import { faultsOf, isHard } from '../linker/plan-faults.ts';
 import { option } from './report.ts';
-import { type Scored, type ToolGraph, score } from './score.ts';
+import { bootstrap } from '../statistics.ts';
+import { type Scored, type ToolGraph, pooledF1, score } from './score.ts';
 import { type ToolRegistry, caseGoal, graphOf } from './tool-registry.ts';
 
 /** One case of a public set with a gold graph of tools. */
@@ -116,6 +117,11 @@ export async function answersOf(cases: readonly PlanCase[]): Promise<Answered[] 
   return provider === null ? null : await askModel(cases, providerModel(provider));
 }
 
+/** 95 % bootstrap intervals of pooled node and edge F1, over cases. */
+function boundsOf(samples: readonly Scored[]) {
+  return { node_f1: bootstrap(samples, (drawn) => pooledF1(drawn, 'node')), edge_f1: bootstrap(samples, (drawn) => pooledF1(drawn, 'edge')) };
+}
+
 /** Scores of answers as they came, and after our linker where the tools are typed. */
 export function measure(answered: readonly Answered[], typed: boolean) {
   const names = new Set(answered.flatMap(({ one }) => [...one.tools.names]));
@@ -134,6 +140,8 @@ export function measure(answered: readonly Answered[], typed: boolean) {
   const times = answered.flatMap(({ ms }) => ms ?? []).toSorted((a, b) => a - b);
   return {
     before: score(scored((row) => row.before), names),
+    before_bounds: boundsOf(scored((row) => row.before)),
+    after_bounds: typed ? boundsOf(scored((row) => row.after?.graph ?? row.before)) : null,
     valid_before: share(answers.filter((row) => row.faults && valid(row.faults)).length),
     after: typed ? score(scored((row) => row.after?.graph ?? row.before), names) : null,
     valid_after: typed ? share(answers.filter((row) => row.after && valid(row.after.faults)).length) : null,

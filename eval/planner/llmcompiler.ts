@@ -2,7 +2,7 @@
  * LLMCompiler's ParallelQA (dev): does a plan find the parallel width, that is the `branch` independent look-ups of a question? Without
  * answers it says how to export prompts. The set has no gold graph, so nothing but the width is scored.
  *
- *   node eval/planner/llmcompiler.ts [--json] [--export-prompts <dir> | --answers <dir> | --provider <provider:model>]
+ *   node eval/planner/llmcompiler.ts [--json] [--export-prompts <dir> | --answers <dir> | --provider <provider:model>] [--sample <n> [--seed <text>]]
  *
  * An answer `<case>.json` is a plan proposal as `schema.json` in the exported directory describes it.
  */
@@ -12,6 +12,7 @@ import type { Plan } from '../../src/schemas/plan.ts';
 import { hasData, readLines } from './data.ts';
 import { type PlanCase, answersOf } from './harness.ts';
 import { print, table } from './report.ts';
+import { chosenCases } from './sample.ts';
 import { sayInterval, wilson } from '../statistics.ts';
 import { caseGoal, toolRegistry } from './tool-registry.ts';
 
@@ -52,7 +53,7 @@ export function searchWidth(plan: Plan): number {
 }
 
 async function main(): Promise<void> {
-  const cases = parallelqaCases();
+  const cases = chosenCases(parallelqaCases().map((each) => ({ ...each, id: each.one.id })));
   const answered = await answersOf(cases.map((one) => one.one));
   if (answered === null) {
     print(

@@ -2,6 +2,7 @@ import type { Operation } from '../../src/schemas/operation.ts';
 import { Bm25, lexicalChain } from './bm25.ts';
 import { type Answered, type PlanCase, answersOf, measure } from './harness.ts';
 import type { Published } from './published.ts';
+import { sayInterval } from '../statistics.ts';
 import { print, table } from './report.ts';
 import { type Scores, score } from './score.ts';
 
@@ -56,11 +57,12 @@ export async function reportToolPlans(report: ToolPlanReport): Promise<void> {
     ...(model?.after ? [row(group, 'model, linked', model.after, model.valid_after, model.refused)] : []),
     ...(model && !typed ? [[group, '(no typed operations: the model front end only)']] : []),
   ]);
+  const bounds = measured.flatMap(({ group, model }) => (model ? [`${group}: node F1 ${sayInterval(model.before_bounds.node_f1)}, edge F1 ${sayInterval(model.before_bounds.edge_f1)}${model.after_bounds === null ? '' : `; linked: ${sayInterval(model.after_bounds.node_f1)}, ${sayInterval(model.after_bounds.edge_f1)}`}`] : []));
   const names = [...new Set(report.published.flatMap((one) => Object.keys(one.figures)))];
   const spent = measured.flatMap(({ group, model }) => (model && (model.usd !== null || model.ms_median !== null || Object.keys(model.problems).length > 0) ? [`${group}: ${model.usd === null ? 'cost not known' : `US$ ${model.usd.toFixed(4)}`}, median ${model.ms_median ?? '?'} ms per case; not usable: ${JSON.stringify(model.problems)}`] : []));
   print(
     [
-      report.title, ...report.notes, table(HEAD, rows), ...spent, '',
+      report.title, ...report.notes, table(HEAD, rows), ...(bounds.length === 0 ? [] : ['Pooled F1 of answers with 95 % bootstrap intervals over cases:', ...bounds]), ...spent, '',
       `Published (${report.figures}), on other cases:`, table(['who', ...names], report.published.map((one) => [one.who, ...names.map((name) => one.figures[name] ?? '')])),
     ].join('\n'),
     { title: report.title, notes: report.notes, groups: measured, published: report.published },

@@ -14,6 +14,7 @@ import { type PlanCase, answersOf } from './harness.ts';
 import { inferEdges } from './infer-edges.ts';
 import { WORFBENCH_PUBLISHED } from './published.ts';
 import { option, print, table } from './report.ts';
+import { chosenCases } from './sample.ts';
 import { type Scored, pooledF1, score } from './score.ts';
 import { bootstrap, sayInterval } from '../statistics.ts';
 import { toolRegistry } from './tool-registry.ts';
@@ -104,7 +105,7 @@ export function worfPlanCases(): { one: PlanCase; gold: WorfCase }[] {
 }
 
 async function plans(): Promise<void> {
-  const cases = worfPlanCases().slice(0, Number(option('--cases') ?? 100_000));
+  const cases = chosenCases(worfPlanCases().map((each) => ({ ...each, id: each.one.id })));
   const gold = new Map(cases.map((one) => [one.one.id, one.gold]));
   const answered = await answersOf(cases.map((one) => one.one));
   if (answered === null || answered.length === 0) return;

@@ -4,6 +4,7 @@ import { readDocumentGoal } from './lexical-documents.ts';
 import { isFunctionWord } from './lexical-function-words.ts';
 import { formGoal } from './front-end-form.ts';
 import { readTableGoal } from './lexical-goal.ts';
+import { readServiceGoal } from './lexical-services.ts';
 import { readWords } from './lexical-read.ts';
 import { goalTerms, indexTerms } from './lexical-terms.ts';
 import { nearestNames } from './nearest.ts';
@@ -23,7 +24,18 @@ export function readGoal(goal: string, context: ReadContext): Reading {
   if (!wanted.ok) return { result: 'unreadable', message: wanted.message, nearest: [] };
   if (wanted.form !== null) return formGoal(goal, wanted.form, context);
   const direct = readTableGoal(goal, context) ?? readDocumentGoal(goal, context);
+  if (direct !== null && direct.result !== 'unreadable') return direct;
+  const service = readServiceGoal(goal, context);
+  if (service !== null && service.result !== 'unreadable') return service;
   if (direct !== null) return direct;
+  const topic = readTopicGoal(goal, context);
+  // What a service has of this name is nearer than shipped data that no word is about.
+  const elsewhere = topic.result === 'typed' || (topic.result === 'questions' && !topic.questions.some((one) => ['data', 'kind'].includes(one.question_id)));
+  return service === null || elsewhere ? topic : service;
+}
+
+/** Goals about data by its topic: what is shipped, and what packs of one's own name. */
+function readTopicGoal(goal: string, context: ReadContext): Reading {
   const terms = indexTerms(goalTerms(context.registry));
   const sources = dataSources(context.registry, context.profiles, terms);
   const own = sources.some((source) => source.attached);

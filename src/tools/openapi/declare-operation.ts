@@ -141,6 +141,7 @@ export function declareOperation(input: DeclareInput): Pick<ImportedOperation, '
         ...(filters.length === 0 ? {} : { filters }),
       },
       ...(answer.list ? { cardinality: 'list' as const } : {}),
+      ...(reads ? { columns: columnsOf(answer) } : {}),
     },
     parameters: { type: 'object', properties, additionalProperties: false, ...(Object.keys(bind).length === 0 ? {} : { required: Object.keys(bind) }) },
     bind,
@@ -194,10 +195,23 @@ function tableFacets(answer: Answer, owners: readonly string[]): { [facet: strin
       continue;
     }
     if (shape.type === 'integer' || shape.type === 'number') measures.push(name);
-    else if (shape.format.startsWith('date') || /(^|_)(at|date|time|on)$/.test(wordsOf(name).join('_'))) time = time === 'none' ? name : time;
+    else if (isTimeField(name, shape)) time = time === 'none' ? name : time;
     else if (shape.type === 'string' || shape.type === 'boolean') keys.push(name);
   }
   return { measures: measures.slice(0, 20).toSorted(), keys: [...new Set([...owners, ...keys])].slice(0, 12).toSorted(), time };
+}
+
+/** The fields of records with their types, and the values that the description lists. */
+function columnsOf(answer: Answer): NonNullable<Operation['output']['columns']> {
+  return [...answer.scalars].slice(0, MOST_FIELDS).map(([name, shape]) => {
+    const values = shape.enum.filter((one) => typeof one === 'string').slice(0, 40);
+    const type = shape.type === 'integer' || shape.type === 'number' ? 'number' : shape.type === 'boolean' ? 'boolean' : isTimeField(name, shape) ? 'time' : 'text';
+    return { name: name.slice(0, 200), type, ...(values.length === 0 ? {} : { values }) };
+  });
+}
+
+function isTimeField(name: string, shape: Shape): boolean {
+  return shape.format.startsWith('date') || /(^|_)(at|date|time|on)$/.test(wordsOf(name).join('_'));
 }
 
 /** By what a list is ordered, where its name tells: then its first record means something. */

@@ -92,7 +92,7 @@ export const operations: Operation[] = [
     capabilities: ['rank', 'sort', 'top', 'order'],
     inputs: [port('table', { order: 'none', limit: 0 })],
     output: { name: 'table', kind: 'table', facets: { order: { var: 'o', not: 'none' }, limit: ANY('n') }, inherit: { from: 'table' } },
-    parameters: parameters({ order: TERM, limit: { type: 'integer', minimum: 0, maximum: 1_000_000, default: 0 } }, ['order']),
+    parameters: parameters({ order: TERM, limit: { type: 'integer', minimum: 0, maximum: 1_000_000, default: 0 }, levels: { type: 'array', description: 'Of a measure that is words: its values from lowest to highest; others stand last.', maxItems: 100, items: { type: 'string', maxLength: 200 } } }, ['order']),
     bind: { order: ANY('o'), limit: ANY('n') },
   }),
   declare({

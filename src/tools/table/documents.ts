@@ -66,7 +66,8 @@ The keys and time must tell all rows apart; otherwise group first.`),
 # table.rank
 
 Orders rows by a measure: \`order: {"fn": "desc", "args": ["population_growth_percent"]}\` for highest first, \`asc\` for lowest first. The measure is a column name or a
-term such as \`{"fn": "growth", "args": ["population", "percent"]}\`. Rows without a value stand last; ties are ordered by the keys. \`limit\` keeps the first rows; 0 keeps all.`),
+term such as \`{"fn": "growth", "args": ["population", "percent"]}\`. Rows without a value stand last; ties are ordered by the keys. \`limit\` keeps the first rows; 0 keeps all.
+\`levels\` gives an order to a measure that is words: its values from lowest to highest; values that are not among them stand last.`),
   document('select', 'table.select: keep some columns', `
 # table.select
 

@@ -2,7 +2,7 @@ import { measureColumn } from '../../../plan/measure-column.ts';
 import type { FacetValue } from '../../../schemas/operation.ts';
 import type { ToolRun } from '../../tool.ts';
 import { isFacetValue, parameter, refuse } from '../parameters.ts';
-import { identifier, list } from '../sql.ts';
+import { identifier, list, literal } from '../sql.ts';
 import { artifactName, columnOf, columnTitle, unique, withTables, writeTable } from '../table-io.ts';
 
 /** table.rank: rows by a measure, highest (`desc`) or lowest (`asc`) first, rows without a value last, ties in the order of the keys and then of all columns. */
@@ -19,6 +19,9 @@ export const rank: ToolRun = (request, context) =>
     const measure = columnOf(table, measureColumn(order.args[0]), 'table.rank');
     const keys = Array.isArray(artifact.facets['keys']) ? artifact.facets['keys'].map(String).filter((key) => columns.some((column) => column.name === key)) : [];
     const ties = unique([...keys, ...columns.map((column) => column.name)]).filter((name) => name !== measure.name);
+    const levels = parameter(request, 'levels') ?? [];
+    if (!isTexts(levels)) return refuse('table.rank', 'levels', 'the values of the measure from lowest to highest', levels);
+    const by = levels.length === 0 ? identifier(measure.name) : `nullif(list_position([${levels.map((one) => literal(one)).join(', ')}], CAST(${identifier(measure.name)} AS VARCHAR)), 0)`;
     const direction = order.fn === 'desc' ? 'DESC' : 'ASC';
     const [[tied, missing, all] = [0, 0, 0]] = await database.rows(
       `SELECT count(${identifier(measure.name)}) - count(DISTINCT ${identifier(measure.name)}), count(*) - count(${identifier(measure.name)}), count(*) FROM ${view}`,
@@ -26,7 +29,7 @@ export const rank: ToolRun = (request, context) =>
     const notes = Number(missing) > 0 ? [`${Number(missing)} rows have no value of ${columnTitle(measure)}; they stand last.`] : [];
     if (Number(tied) > 0 && limit > 0) notes.push(`Some rows have the same ${lower(columnTitle(measure))}; they are in the order of their names.`);
     return writeTable(database, context, [artifact], {
-      sql: `SELECT * FROM (SELECT * FROM ${view} ORDER BY ${list([`${identifier(measure.name)} ${direction} NULLS LAST`, ...ties.map((name) => `${identifier(name)} ASC NULLS LAST`)])}${limit > 0 ? ` LIMIT ${limit}` : ''})`,
+      sql: `SELECT * FROM (SELECT * FROM ${view} ORDER BY ${list([`${by} ${direction} NULLS LAST`, ...ties.map((name) => `${identifier(name)} ASC NULLS LAST`)])}${limit > 0 ? ` LIMIT ${limit}` : ''})`,
       name: artifactName(artifact.name, 'ranked'),
       title: `${artifact.title}, ${rankWords(order, columnTitle(measure))} first`,
       columns,
@@ -36,6 +39,10 @@ export const rank: ToolRun = (request, context) =>
       history: `Ranked by ${measure.name}, ${order.fn === 'desc' ? 'highest' : 'lowest'} first${limit > 0 ? `, first ${limit} rows` : ''}.`,
     });
   });
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
+}
 
 function rankWords(order: { fn: string; args: FacetValue[] }, title: string): string {
   const [term] = order.args;

@@ -13,5 +13,5 @@ it('ranks words by their levels and not by letters, those without a level last',
   const order = { fn: 'desc', args: ['severity'] };
   const ranked = await bench.run(table, 'rank', { table: loaded }, { order, levels: ['low', 'high', 'critical'] });
   expect((await bench.rows(ranked)).map((row) => row['id'])).toEqual([2, 6, 4, 1, 3, 5]);
-  await expect(bench.run(table, 'rank', { table: loaded }, { order, levels: [1] })).rejects.toMatchObject({ type: 'Tool.Invalid' });
+  await expect(bench.run(table, 'rank', { table: loaded }, { order, levels: [1] })).rejects.toMatchObject({ type: 'Input.Invalid' });
 });

@@ -77,9 +77,12 @@ export function compileGoal(goal: TypedGoal, registry: Registry, options: Compil
   if ('message' in read) return deadEnd(read.message);
   const { unused, ...result } = compilePlaced(placeValues(read, registry), options);
   if (unused !== true) return result;
-  // What nothing takes may be meant for an input that a change could do without.
-  const { unused: _, ...again } = compilePlaced(placeValues(read, registry, true), options);
-  return again.result === 'plan' ? again : result;
+  // What nothing takes may be what others are looked up by, or be meant for an input that a change could do without.
+  for (const placed of [placeValues(read, registry, false, true), placeValues(read, registry, true)]) {
+    const { unused: _, ...again } = compilePlaced(placed, options);
+    if (again.result === 'plan') return again;
+  }
+  return result;
 }
 
 function deadEnd(message: string): CompileResult {

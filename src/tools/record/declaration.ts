@@ -82,7 +82,7 @@ export const operations: Operation[] = [
       { name: 'value', kinds: ['value'], facets: { service: { var: 'service' }, entity: { var: 'entity' }, name: { var: 'field', not: 'query' }, use: 'find' } },
     ],
     output: { name: 'record', kind: 'record', facets: {}, inherit: { from: 'records', except: ['ranked'] } },
-    parameters: schema({ field: { type: 'string', minLength: 1, maxLength: 200, description: 'Name of the field; a dot leads into nested objects.' } }, ['field']),
+    parameters: schema({ field: { type: 'string', minLength: 1, maxLength: 200, description: 'Name of the field; a dot leads into nested objects; any: its identifier or name.' } }, ['field']),
     bind: { field: { var: 'field' } },
     cost: { duration_ms: 10, usd: 0 },
   }),

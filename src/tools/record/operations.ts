@@ -33,7 +33,11 @@ export const first: ToolRun = async (request, context) => {
   return { output: await one(record, from, context) };
 };
 
-/** record.pick: the one record whose field has a value. `position` counts from 1. */
+/** Field that stands for whatever names a record, and what names them, the surest first. */
+const ANY_NAME = 'any';
+const NAMING = ['id', 'key', 'code', 'number', 'serial', 'login', 'username', 'email', 'name', 'full_name', 'title', 'label'];
+
+/** record.pick: the one record whose field has a value; `any` looks at its identifier, then its names. `position` counts from 1. */
 export const pick: ToolRun = async (request, context) => {
   const from = await listed(request, context, 'record.pick');
   const { field } = request.parameters;
@@ -44,11 +48,14 @@ export const pick: ToolRun = async (request, context) => {
     if (record === undefined) throw none('record.pick', `there is no record at position ${JSON.stringify(wanted)} of ${from.records.length}`);
     return { output: await one(record, from, context) };
   }
-  const found = from.records.filter((record) => equal(fieldOf(record, field.split('.')) ?? null, wanted));
+  const fields = field === ANY_NAME ? NAMING : [field];
+  // The first kind of name that fits decides: an identifier before a name, a name before a title.
+  const found = fields.map((one) => from.records.filter((record) => equal(fieldOf(record, one.split('.')) ?? null, wanted))).find((list) => list.length > 0) ?? [];
   const [record] = found;
   if (record !== undefined && found.length === 1) return { output: await one(record, from, context) };
-  const known = [...new Set(from.records.map((other) => fieldOf(other, field.split('.'))).filter((value) => value !== undefined && value !== null))].slice(0, 8).map((value) => JSON.stringify(value));
-  throw none('record.pick', found.length > 1 ? `${found.length} records have ${field} = ${JSON.stringify(wanted)}` : `no record has ${field} = ${JSON.stringify(wanted)} (there are ${known.join(', ') || 'none'})`);
+  const known = [...new Set(from.records.map((other) => (field === ANY_NAME ? titleOf(other) : fieldOf(other, field.split('.')))).filter((value) => value !== undefined && value !== null))].slice(0, 8).map((value) => JSON.stringify(value));
+  const shown = field === ANY_NAME ? 'an identifier, name or title' : field;
+  throw none('record.pick', found.length > 1 ? `${found.length} records have ${shown} = ${JSON.stringify(wanted)}` : `no record has ${shown} = ${JSON.stringify(wanted)} (there are ${known.join(', ') || 'none'})`);
 };
 
 /** record.take: the record that a person chose, by its identifier, or by all that a chosen row shows of it. */

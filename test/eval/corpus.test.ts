@@ -58,6 +58,10 @@ describe('the goal corpus', () => {
     expect(goals.filter((goal) => goal.part.frozen).length).toBeGreaterThanOrEqual(60);
   });
 
+  it('has right and wrong results for every checker of the open parts', () => {
+    expect(parts.map((part) => part.name).filter((name) => name.startsWith('open') && !existsSync(join(ROOT, name, 'self-check.ts')))).toEqual([]);
+  });
+
   it.each(parts.map((part) => part.name).filter((name) => existsSync(join(ROOT, name, 'self-check.ts'))))('tells right results from wrong ones: %s', (name) => {
     expect(() => execFileSync(process.execPath, [join(ROOT, name, 'self-check.ts')], { stdio: 'pipe' })).not.toThrow();
   });

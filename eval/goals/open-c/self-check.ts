@@ -1,3 +1,4 @@
+import { type CheckedResults, checkCheckers } from '../check-checkers.ts';
 import { type GoalResult, type ResultArtifact } from '../checker.ts';
 import { DOCUMENTS, alder, brookAbove, checkers, counts, flows, hintereis, hottest, houses, monthly, peaks, seeing, supernovae } from './checkers.ts';
 import { NOTES } from './services/observatory.ts';
@@ -25,7 +26,7 @@ const waivers = 'The first waiver covers the camera baffle without heater. The s
 const safe = '> In safe mode only UHF is on\n> The satellite enters safe mode when the battery falls below 6.8 V or\n> To leave safe mode, send';
 const watchdog = counts(/watchdog/gi);
 
-const CASES: { [id: string]: { right: GoalResult[]; wrong: GoalResult[] } } = {
+const CASES: { [id: string]: CheckedResults } = {
   'oc-01': { right: [of([rows(supernovae.map(({ name, magnitude }) => ({ name, magnitude })))])], wrong: [of([rows(supernovae.toReversed().map(({ name, magnitude }) => ({ name, magnitude })))]), of([rows([{ name: 'M101', magnitude: 7.9 }, ...supernovae.map(({ name, magnitude }) => ({ name, magnitude }))])])] },
   'oc-02': { right: [of([number('humidity_percent', 66)], { requests: looks(4) })], wrong: [of([number('humidity_percent', 71)], { requests: looks(1) }), of([number('humidity_percent', 66)], { requests: looks(12) })] },
   'oc-03': { right: [of([rows(four)])], wrong: [of([rows(four.slice(1))]), of([rows([...four, { author: 'M. Ferro', said: 'Reference field for the imager.' }])])] },
@@ -64,21 +65,4 @@ const CASES: { [id: string]: { right: GoalResult[]; wrong: GoalResult[] } } = {
   'oc-36': { right: [refusal], wrong: [nothing, of([text('https://drive.google.com/')])] },
 };
 
-const faults: string[] = [];
-for (const [id, check] of Object.entries(checkers)) {
-  const one = CASES[id];
-  if (one === undefined || one.right.length === 0 || one.wrong.length < 2) {
-    faults.push(`${id}: one right and two wrong results are needed`);
-    continue;
-  }
-  for (const [at, result] of one.right.entries()) {
-    const verdict = check(result, {});
-    if (!verdict.right) faults.push(`${id}: right result ${at} is taken for wrong: ${verdict.why}`);
-  }
-  for (const [at, result] of one.wrong.entries()) {
-    const verdict = check(result, {});
-    if (verdict.right) faults.push(`${id}: wrong result ${at} is taken for right: ${verdict.why}`);
-  }
-}
-if (faults.length > 0) throw new Error(faults.join('\n'));
-process.stdout.write(`${Object.keys(checkers).length} checkers tell right results from wrong ones\n`);
+checkCheckers(checkers, CASES);

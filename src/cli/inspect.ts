@@ -10,6 +10,7 @@ import { InvalidStart } from '../library/start-goal.ts';
 import { EXIT } from './exit-code.ts';
 import { followRun } from './follow-run.ts';
 import { printEstimate } from './print-estimate.ts';
+import { printContent } from './print-content.ts';
 import { printPlan } from './print-plan.ts';
 import { printWaits } from './print-waits.ts';
 import { runDocument } from './run-document.ts';
@@ -61,6 +62,7 @@ export async function show(workflowId: string, options: GlobalOptions): Promise<
     if (status.error !== null) terminal.out(terminal.style('red', visible(status.error.message)));
     for (const effect of status.effects) terminal.out(`  stays: ${visible(effect.description)}`);
     printWaits(session, workflowId, await waitsOf(connection, workflowId));
+    await printContent(session, workflowId);
     for (const artifact of await listArtifacts(connection, workflowId)) terminal.out(`  ${artifact.path ?? artifact.name}`);
     terminal.document(await runDocument(session, workflowId));
     return EXIT.done;

@@ -43,6 +43,17 @@ describe('names from data', () => {
     expect((await readdir(root)).toSorted()).toEqual(['blobs', 'runs']);
   });
 
+  it('are one file where they name the records of a list, with all of them', async () => {
+    const records = [{ id: 1, title: 'a' }, { id: 2, title: 'b' }];
+    const artifacts = await Promise.all(records.map(async (data, at) => ({ kind: 'record', name: `list-issues-${at + 1}.json`, title: data.title, facets: {}, ...(await ports.blobs.put(Buffer.from(JSON.stringify(data)))), media_type: 'application/json', labels: ['untrusted'], sources: [], data })));
+    const metrics = { duration_ms: 0, resources_used: { bytes_in: 0, bytes_out: 0, calls: 0, input_tokens: 0, output_tokens: 0, usd: 0, cpu_ms: null, max_rss_bytes: null } };
+    await ports.runStore.put('goal-list', 'outcome', 't/s/0', { step_id: 's', task_id: 't', execution_status: 'success', outputs: { record: artifacts }, errors: [], performance_metrics: metrics, side_effects: [], requires_replan: false });
+    await analyseRun(ports)({ workflow_id: 'goal-list', decisions: 0, status: { workflow_id: 'goal-list', run_id: 'r', goal: '', status: 'failed', phase: 'done', phase_detail: '', revision: 0, plan_digest: null, tasks: [], usage: { llm_calls: 0, input_tokens: 0, output_tokens: 0, usd: 0 }, error: null, effects: [] } });
+    const directory = join(root, 'runs', 'goal-list');
+    expect((await readdir(directory)).toSorted()).toEqual(['list-issues.json', 'record']);
+    expect(JSON.parse(await readFile(join(directory, 'list-issues.json'), 'utf8'))).toEqual(records);
+  });
+
   it('may be ids of questions, and an answer is what a step is bound to', async () => {
     const by: Decision = { decision_id: 'answer-1', kind: 'answer', accepted: true, reason: '', at: '2026-01-01T00:00:00.000Z', approver: { name: 'p', verified: false }, via: 'update', plan_digest: null, task_id: null, comment: null };
     const questions = ['limit', 'constructor'].map((question_id) => ({ question_id, title: question_id, why: '', type: 'number' as const, options: [], allow_other: true, default: null, spans: [] }));

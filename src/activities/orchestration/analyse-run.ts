@@ -89,12 +89,24 @@ const OTHER = 3;
 /** What was there before the run is no result of it. */
 const GIVEN = ['remote', 'source'];
 
+/** A list of records is one file, whatever its length: each by itself is nothing that a person opens. */
+async function listFile({ blobs }: Pick<OrchestrationPorts, 'blobs'>, list: readonly Artifact[]): Promise<readonly Artifact[]> {
+  const [first] = list;
+  if (first === undefined || list.length < 2 || list.some((one) => one.kind !== 'record')) return list;
+  const texts: string[] = [];
+  for (const one of list) texts.push(Buffer.from(await blobs.get(one.sha256)).toString('utf8').trim());
+  const blob = await blobs.put(Buffer.from(`[${texts.join(',\n')}]\n`));
+  return [{ ...first, name: first.name.replace(/-\d+(\.json)$/, '$1'), ...blob }];
+}
+
 /** Copies every result under its own name into the run's directory, reports and pictures first. */
 async function layOut(ports: OrchestrationPorts, directory: string, plan: Plan | null, outcomes: readonly Outcome[]): Promise<LaidOut[]> {
   await mkdir(directory, { recursive: true });
   const order = new Map((plan?.nodes ?? []).map((task, at) => [task.task_id, at]));
-  const made = outcomes
-    .flatMap((outcome) => Object.values(outcome.outputs).flat().map((artifact: Artifact) => ({ artifact, task: outcome.task_id ?? '' })))
+  const outputs = outcomes.flatMap((outcome) => Object.values(outcome.outputs).map((output) => ({ output, task: outcome.task_id ?? '' })));
+  const flat: { artifact: Artifact; task: string }[] = [];
+  for (const { output, task } of outputs) for (const artifact of Array.isArray(output) ? await listFile(ports, output) : [output]) flat.push({ artifact, task });
+  const made = flat
     .filter(({ artifact }) => !GIVEN.includes(artifact.kind))
     .toSorted((a, b) => (RANK[a.artifact.kind] ?? OTHER) - (RANK[b.artifact.kind] ?? OTHER) || (order.get(a.task) ?? 0) - (order.get(b.task) ?? 0));
   // The archive lies beside the results, under this name.

@@ -46,13 +46,13 @@ export const ROWS_SHOWN = 20;
 const TEXT_LENGTH = 20_000;
 
 /** What a report needs of each part: the first rows of tables, the values of summaries, the checks of verdicts, the words of texts. */
-export async function readParts(artifacts: readonly Artifact[], context: ToolContext): Promise<Part[]> {
+export async function readParts(artifacts: readonly Artifact[], context: Pick<ToolContext, 'blobs' | 'signal'>): Promise<Part[]> {
   const parts: Part[] = [];
   for (const artifact of artifacts) parts.push(await readPart(artifact, context));
   return parts;
 }
 
-async function readPart(artifact: Artifact, context: ToolContext): Promise<Part> {
+async function readPart(artifact: Artifact, context: Pick<ToolContext, 'blobs' | 'signal'>): Promise<Part> {
   const data = objectOf(artifact.data);
   if (artifact.kind === 'table') {
     const rows = await readRows(await context.blobs.path(artifact.sha256), { limit: ROWS_SHOWN, signal: context.signal });

@@ -48,10 +48,13 @@ export function madeColumns(type: ArtifactType): Map<string, FacetValue> {
   return made;
 }
 
+/** Subjects of conditions that each row of the data itself answers: one of several columns, a part of a time, a band of a number. */
+const SEEN_IN_DATA: ReadonlySet<string> = new Set(['any', 'part', 'band', 'meets']);
+
 function conditionOwner(filter: FacetValue, made: ReadonlyMap<string, FacetValue>): FacetValue | null {
   const subject = isTerm(filter) ? filter.args[0] : undefined;
   if (subject === undefined) return null;
-  if (isTerm(subject)) return subject.fn === 'any' ? null : subject;
+  if (isTerm(subject)) return SEEN_IN_DATA.has(subject.fn) ? null : subject;
   return made.get(measureColumn(subject)) ?? null;
 }
 
@@ -59,7 +62,8 @@ function conditionOwner(filter: FacetValue, made: ReadonlyMap<string, FacetValue
 export function conditionColumns(filter: FacetValue): string[] {
   const subject = isTerm(filter) ? filter.args[0] : undefined;
   if (subject === undefined) return [];
-  return isTerm(subject) && subject.fn === 'any' ? subject.args.map(measureColumn) : [measureColumn(subject)];
+  if (!isTerm(subject) || !SEEN_IN_DATA.has(subject.fn)) return [measureColumn(subject)];
+  return (subject.fn === 'any' ? subject.args : subject.args.slice(0, 1)).map(measureColumn);
 }
 
 export function listOf(value: FacetValue | undefined): FacetValue[] {

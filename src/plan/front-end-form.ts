@@ -6,9 +6,11 @@ import { findSpans } from './find-spans.ts';
 import { allGivens } from './givens.ts';
 import { amongColumns } from './found-rows.ts';
 import { madeColumns as ownColumns } from './conditions-on-made.ts';
+import { prefixOf } from './links.ts';
 import { nearestNames } from './nearest.ts';
 import { readTerm } from './read-term.ts';
 import { readTextFacet } from './text-facets.ts';
+import { dimensionColumns, spelledOut, withDimensions, withPair } from './written-dimensions.ts';
 import { plain } from './lexical-words.ts';
 import type { ReadContext } from './typed-goal.ts';
 import type { DataSource } from './typed-goal-data.ts';
@@ -140,9 +142,12 @@ function aboutOne(data: readonly Given[], facets: { [name: string]: FacetValue }
   return { ...facets, dataset };
 }
 
+/** Charts that draw rows as they are, or over time. */
+const ROW_MARKS: ReadonlySet<string> = new Set(['line', 'column', 'scatter', 'histogram', 'box']);
+
 /** Rows of a want that names keys, and neither time nor an interval, are told apart by these keys alone; lines go over time. */
 function oneRowPerKey(kind: string, facets: { [name: string]: FacetValue }): { [name: string]: FacetValue } {
-  if (facets['keys'] === undefined || facets['time'] !== undefined || facets['interval'] !== undefined || !['table', 'chart'].includes(kind) || facets['mark'] === 'line') return {};
+  if (facets['keys'] === undefined || facets['time'] !== undefined || facets['interval'] !== undefined || !['table', 'chart'].includes(kind) || (kind === 'chart' && ROW_MARKS.has(String(facets['mark'])))) return {};
   return { time: 'none' };
 }
 
@@ -154,7 +159,10 @@ export function widened(given: Given, sources: readonly DataSource[], wants: rea
   const known = new Set(sources.flatMap((source) => source.columns.map((column) => column.name)));
   // What one given has only a part of is looked up or joined by the keys that the data itself has.
   const whole = wants.filter((want) => COLUMN_FACETS.flatMap((facet) => firstNames(want.type.facets[facet])).every((name) => columns.has(name) || !known.has(name)));
-  const used = (facet: string): string[] => (facet === 'keys' ? whole : wants).flatMap((want) => (facet === 'keys' ? ['keys', 'split', 'chosen'] : [facet]).flatMap((one) => firstNames(want.type.facets[one]))).filter((name) => columns.has(name));
+  // More columns beside a true key are one as well: what is measured here may be grouped by what stands here.
+  const sure = Array.isArray(facets['keys']) && facets['keys'].length > 0;
+  const own = wants.filter((want) => whole.includes(want) || (sure && firstNames(want.type.facets['keys']).every((name) => columns.has(name)) && firstNames(want.type.facets['measures']).some((name) => columns.has(name))));
+  const used = (facet: string): string[] => (facet === 'keys' ? own : wants).flatMap((want) => (facet === 'keys' ? ['keys', 'split', 'chosen'] : [facet]).flatMap((one) => firstNames(want.type.facets[one]))).filter((name) => columns.has(name));
   const set = (facet: string): FacetValue[] => {
     const own = facets[facet];
     const names = [...(Array.isArray(own) ? own : []), ...used(facet)].flatMap((name) => (typeof name === 'string' ? [name] : []));
@@ -169,11 +177,16 @@ function readFacets(written: { [name: string]: WrittenFacet }, want: string, reg
   for (const [name, value] of Object.entries(written)) {
     const definition = registry.facets.find((facet) => facet.name === name);
     if (definition === undefined) throw unknown(`Cannot read facet "${name}" of want "${want}"`, 'there is no such facet', name, names);
-    const read = readWritten(value, name, want);
+    const read = spelledOut(readWritten(value, name, want));
     const isSet = definition.match === 'includes' || name === 'keys' || name === 'filters';
-    facets[name] = isSet && !Array.isArray(read) ? [read] : name === 'keys' && Array.isArray(read) ? read.map(String).toSorted((a, b) => (a < b ? -1 : 1)) : read;
+    facets[name] = isSet && !Array.isArray(read) ? [read] : read;
   }
-  return facets;
+  return sortedKeys(withDimensions(withPair(facets)));
+}
+
+function sortedKeys(facets: { [name: string]: FacetValue }): { [name: string]: FacetValue } {
+  const { keys } = facets;
+  return Array.isArray(keys) ? { ...facets, keys: keys.map(String).toSorted((a, b) => (a < b ? -1 : 1)) } : facets;
 }
 
 function readWritten(value: WrittenFacet, facet: string, want: string): FacetValue {
@@ -188,14 +201,26 @@ function readWritten(value: WrittenFacet, facet: string, want: string): FacetVal
 
 /** Columns that no data of the want has; derived measures are looked into. */
 function checkColumns(facets: { [name: string]: FacetValue }, want: string, sources: readonly DataSource[], registry: Registry): void {
-  const columns = new Set(sources.flatMap((source) => source.columns.map((column) => column.name)));
+  const columns = new Set([...sources.flatMap((source) => [...source.columns.map((column) => column.name), ...(source.held ?? [])]), ...readColumns(facets)]);
   if (columns.size === 0) return;
-  for (const name of [...madeColumns(registry), ...ownColumns({ kind: 'table', facets }).keys()]) columns.add(name);
+  const { of, made } = dimensionColumns(facets);
+  for (const name of of) if (!columns.has(name)) throw unknown(`Cannot read the keys of want "${want}"`, `no data of it has a column "${name}"`, name, [...columns]);
+  for (const name of [...madeColumns(registry), ...made, ...ownColumns({ kind: 'table', facets }).keys()]) columns.add(name);
+  const prefixes = [...columns].map(prefixOf);
   for (const facet of COLUMN_FACETS) {
     for (const name of firstNames(facets[facet])) {
+      // `origin_city`: the city of what `origin` refers to.
+      if (prefixes.some((prefix) => name.startsWith(`${prefix}_`) && columns.has(name.slice(prefix.length + 1)))) continue;
       if (!columns.has(name)) throw unknown(`Cannot read facet "${facet}" of want "${want}"`, `no data of it has a column "${name}"`, name, [...columns]);
     }
   }
+}
+
+/** Columns that a model is to read out of text or to add: the fields of `extracted`, each with its words, and the label of `classified`. */
+function readColumns(facets: { [name: string]: FacetValue }): string[] {
+  const { extracted, classified } = facets;
+  const named = (value: FacetValue | undefined, at: number): string[] => (typeof value === 'object' && !Array.isArray(value) && typeof value.args[at] === 'string' ? [value.args[at]] : []);
+  return [...(Array.isArray(extracted) ? extracted.flatMap((field) => named(field, 0)).flatMap((name) => [name, `${name}_quote`]) : []), ...named(classified, 2)];
 }
 
 /** Columns that operations themselves make: fields of records, and what their outputs name as keys or measures. */
@@ -217,7 +242,7 @@ function firstNames(value: FacetValue | undefined): string[] {
   if (value.fn === 'count' && value.args[0] === 'rows') return [];
   if (value.fn === 'among' || value.fn === 'not_among') return amongColumns(value);
   if (value.fn === 'any') return value.args.flatMap(firstNames);
-  if (value.fn === 'computed') return value.args.filter((_, index) => index !== 1).flatMap(firstNames);
+  if (value.fn === 'computed' || value.fn === 'against') return value.args.filter((_, index) => value.fn === 'against' || index !== 1).flatMap(firstNames);
   return firstNames(value.args[0]);
 }
 

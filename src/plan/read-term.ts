@@ -7,7 +7,7 @@ const OPERATORS = ['>=', '<=', '!=', '=', '>', '<'];
 
 /**
  * Reads a facet value as people write it: `revenue`, `4.5`, `"net sales"` (a backslash before quotation marks inside), `growth(population, percent)`, `[a, b]`, and comparisons such as
- * `mag >= 4.5` or `region in [north, south]`, which become terms of the operator. Never throws; at most 1,000 characters, 20 levels deep.
+ * `mag >= 4.5` or `region in [north, south]`, which become terms of the operator, also inside others: `flag(wait > 30)`. Never throws; at most 1,000 characters, 20 levels deep.
  */
 export function readTerm(text: string): ReadTerm {
   if (text.length > 1_000) return { ok: false, reason: 'it is longer than 1,000 characters' };
@@ -75,7 +75,7 @@ class TermReader {
     for (;;) {
       this.space();
       if (this.text[this.at] === end) break;
-      items.push(end === ']' ? this.comparison(depth + 1) : this.value(depth + 1));
+      items.push(this.comparison(depth + 1));
       this.space();
       if (this.text[this.at] === ',') this.at += 1;
       else if (this.text[this.at] !== end) throw new Unreadable(`"${end}" is missing`);

@@ -20,13 +20,15 @@ export function forSeveralMeasures(registry: Registry, wants: readonly Want[], g
   let open = false;
   for (const want of wants) {
     const wanted = wantedMeasures(want);
-    const parts = partition(wanted, givens);
+    // Where look-ups bring columns together there is one table.
+    const parts = (want.type.facets['linked'] ?? 'none') === 'none' ? partition(wanted, givens) : [wanted];
     const groups = unique(wanted.flatMap((measure) => groupedIn(measure)));
     for (const part of parts === null ? [groups] : parts.map((one) => unique(one.flatMap(groupedIn)))) {
       // Rows per step of time are counted by what makes several measures per step, also where there is only the count.
       const perTime = part.length === 1 && want.type.facets['interval'] !== undefined && part.every((one) => isTerm(one) && one.fn === 'count');
       for (const operation of several) if (part.length > 1 || (perTime && operation.output.facets['interval'] !== undefined)) add(withMeasures(operation, part));
     }
+    for (const of of unique(wanted.flatMap(countsPerStep))) for (const operation of several) if (operation.output.facets['interval'] !== undefined) add(withMeasures(operation, [of]));
     if (parts === null) open = true;
     else if (parts.length > 1) {
       split = true;
@@ -84,8 +86,21 @@ function wantedMeasures({ type: { facets } }: Want): FacetValue[] {
 }
 
 function groupedIn(measure: FacetValue): FacetValue[] {
-  if (!isTerm(measure)) return [];
+  if (!isTerm(measure) || overSteps(measure) !== null) return [];
   return GROUPED.has(measure.fn) ? [measure] : measure.args.flatMap(groupedIn);
+}
+
+/** What a statistic over steps of time is of: the count or statistic per step. */
+function overSteps(measure: FacetValue): FacetValue | null {
+  const [of] = isTerm(measure) && measure.fn === 'statistic' ? measure.args : [];
+  return of !== undefined && isTerm(of) && of.fn === 'per' ? (of.args[0] ?? null) : null;
+}
+
+/** Counts per step of time that a measure is made of. */
+function countsPerStep(measure: FacetValue): FacetValue[] {
+  const of = overSteps(measure);
+  if (of !== null && isTerm(of) && of.fn === 'count') return [of];
+  return isTerm(measure) ? measure.args.flatMap(countsPerStep) : [];
 }
 
 /** What a measure is made of: the terms or columns that are looked for in the data. */

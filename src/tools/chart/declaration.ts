@@ -55,6 +55,58 @@ export const OPERATIONS: Operation[] = [
     cost: { duration_ms: 900, usd: 0 },
     documents: ['chart.bar'],
   },
+  {
+    ...shared,
+    operation: 'column',
+    title: 'Column chart',
+    description: 'Draws a measure of one series over time as upright bars from zero, with source and caveats in the picture. SVG and PNG.',
+    capabilities: ['chart', 'time series', 'bars over time'],
+    inputs: [{ name: 'table', kinds: ['table'], facets: { keys: [], time: { var: 't', not: 'none' }, measures: [{ var: 'm' }] } }],
+    output: { name: 'chart', kind: 'chart', facets: { mark: 'column', time: { var: 't' }, measures: [{ var: 'm' }] }, inherit: { from: 'table' } },
+    parameters: { type: 'object', properties: { measure: MEASURE, time: { description: 'Name of the time column.', type: 'string' }, title: TITLE }, required: ['measure', 'time'], additionalProperties: false },
+    bind: { measure: { var: 'm' }, time: { var: 't' } },
+    cost: { duration_ms: 900, usd: 0 },
+    documents: ['chart.column'],
+  },
+  {
+    ...shared,
+    operation: 'scatter',
+    title: 'Scatter plot',
+    description: 'Draws one measure against another, a point per row, with source and caveats in the picture. SVG and PNG.',
+    capabilities: ['chart', 'scatter', 'relationship', 'against'],
+    inputs: [{ name: 'table', kinds: ['table'], facets: { measures: [{ var: 'x' }, { var: 'y' }] } }],
+    output: { name: 'chart', kind: 'chart', facets: { mark: 'scatter', measures: [{ fn: 'against', args: [{ var: 'y' }, { var: 'x' }] }] }, inherit: { from: 'table' } },
+    parameters: { type: 'object', properties: { x: MEASURE, y: MEASURE, title: TITLE }, required: ['x', 'y'], additionalProperties: false },
+    bind: { x: { var: 'x' }, y: { var: 'y' } },
+    cost: { duration_ms: 900, usd: 0 },
+    documents: ['chart.scatter'],
+  },
+  {
+    ...shared,
+    operation: 'histogram',
+    title: 'Histogram',
+    description: 'Draws how often the values of a measure fall into bins of equal width, with source and caveats in the picture. SVG and PNG.',
+    capabilities: ['chart', 'histogram', 'distribution', 'frequency'],
+    inputs: [{ name: 'table', kinds: ['table'], facets: { measures: [{ var: 'm' }] } }],
+    output: { name: 'chart', kind: 'chart', facets: { mark: 'histogram', measures: [{ var: 'm' }] }, inherit: { from: 'table' } },
+    parameters: { type: 'object', properties: { measure: MEASURE, bins: { description: 'About how many bins; as many as the number of values suggests where absent.', type: 'integer', minimum: 2, maximum: 60 }, title: TITLE }, required: ['measure'], additionalProperties: false },
+    bind: { measure: { var: 'm' } },
+    cost: { duration_ms: 900, usd: 0 },
+    documents: ['chart.histogram'],
+  },
+  {
+    ...shared,
+    operation: 'box',
+    title: 'Box plot',
+    description: 'Draws the distribution of a measure per group: quartiles, median, whiskers and what lies beyond, with source and caveats in the picture. SVG and PNG.',
+    capabilities: ['chart', 'box plot', 'distribution', 'compare groups'],
+    inputs: [{ name: 'table', kinds: ['table'], facets: { keys: { atLeast: [{ var: 'g' }] }, measures: [{ var: 'm' }], values: { var: 'v', not: 'grouped' } } }],
+    output: { name: 'chart', kind: 'chart', facets: { mark: 'box', keys: [{ var: 'g' }], measures: [{ var: 'm' }] }, inherit: { from: 'table' } },
+    parameters: { type: 'object', properties: { measure: MEASURE, by: { description: 'Name of the column whose values are the groups.', type: 'string' }, title: TITLE }, required: ['measure', 'by'], additionalProperties: false },
+    bind: { measure: { var: 'm' }, by: { var: 'g' } },
+    cost: { duration_ms: 900, usd: 0 },
+    documents: ['chart.box'],
+  },
 ];
 
 export const documents: Document[] = [
@@ -94,5 +146,45 @@ Draws one measure of a table with one row per key as horizontal bars from zero. 
 
 Bars are sorted, largest first (smallest first where the table is ordered so). At most 30 are drawn; the subtitle says how many there are. Values stand at
 the ends of bars, long names are cut with an ellipsis at a third of the width.`,
+  },
+  {
+    doc_id: 'chart.column',
+    version: VERSION,
+    title: 'chart.column: bars over time',
+    source: 'planwright',
+    operations: ['chart.column'],
+    text: `# chart.column
+
+Draws one measure of one series over time as upright bars from zero: yearly anomalies, monthly totals. Values below zero hang and are orange. At most 400 columns; several series are refused: draw lines instead.`,
+  },
+  {
+    doc_id: 'chart.scatter',
+    version: VERSION,
+    title: 'chart.scatter: one measure against another',
+    source: 'planwright',
+    operations: ['chart.scatter'],
+    text: `# chart.scatter
+
+Draws the measure \`y\` (upwards) against \`x\` (across), a point per row that has both; rows without both are counted in the subtitle. Up to 12 points bear the names of their rows. At most 20,000 rows.`,
+  },
+  {
+    doc_id: 'chart.histogram',
+    version: VERSION,
+    title: 'chart.histogram: how values are distributed',
+    source: 'planwright',
+    operations: ['chart.histogram'],
+    text: `# chart.histogram
+
+Draws how many rows fall into bins of equal width at round numbers; about as many bins as \`bins\` says, else as Sturges (1926) suggests. A value on an edge belongs to the bin above. The bins with their counts are in the data of the chart.`,
+  },
+  {
+    doc_id: 'chart.box',
+    version: VERSION,
+    title: 'chart.box: distributions side by side',
+    source: 'planwright',
+    operations: ['chart.box'],
+    text: `# chart.box
+
+Draws the values of a measure per group of the column \`by\` as boxes: from the first to the third quartile with the median, whiskers to the last value within 1.5 quartile distances, points beyond (Tukey 1977). At most 40 groups. Use rows as they are, not groups.`,
   },
 ];

@@ -5,7 +5,11 @@ import { documents, OPERATIONS, VERSION } from './declaration.ts';
 async function load(operation: string): Promise<ToolRun> {
   if (operation === 'line') return (await import('./line.ts')).line;
   if (operation === 'bar') return (await import('./bar.ts')).bar;
-  throw new PlanwrightError('Tool.Unknown', `Cannot load operation "chart.${operation}": expected line or bar. Check the plan.`);
+  if (operation === 'column') return (await import('./column.ts')).column;
+  if (operation === 'scatter') return (await import('./scatter.ts')).scatter;
+  if (operation === 'histogram') return (await import('./histogram.ts')).histogram;
+  if (operation === 'box') return (await import('./box.ts')).box;
+  throw new PlanwrightError('Tool.Unknown', `Cannot load operation "chart.${operation}": expected line, bar, column, scatter, histogram or box. Check the plan.`);
 }
 
 export const chart: Tool = { name: 'chart', version: VERSION, title: 'Charts', operations: OPERATIONS, documents, load };

@@ -11,7 +11,7 @@ const PNG_SCALE = 2;
  */
 export async function publishPicture(
   context: ToolContext,
-  picture: { kind: 'chart' | 'map'; mark: 'map' | 'line' | 'bar'; title: string; svg: string; from: Artifact; facets: Artifact['facets']; spec?: Json; data: Json },
+  picture: { kind: 'chart' | 'map'; mark: 'map' | 'line' | 'bar' | 'column' | 'scatter' | 'histogram' | 'box'; title: string; svg: string; from: Artifact; facets: Artifact['facets']; spec?: Json; data: Json },
 ): Promise<ToolResult> {
   context.progress('writing SVG and PNG');
   const name = pictureName(picture.mark, picture.title);

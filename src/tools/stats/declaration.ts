@@ -46,6 +46,8 @@ const declare = ({ needs, analysis, properties, seeded, ...declared }: Declared)
  * - `{fn:"area_mean",args:[m]}` stats.area_mean of a table with position latlon
  * - `{fn:"correlation",args:[a,b,"pearson"|"spearman"]}` stats.correlation
  * - `{fn:"bootstrap",args:[m,"mean"|"median"]}` stats.bootstrap
+ * - `{fn:"regression",args:[y,x]}` stats.regression, `{fn:"paired",args:[a,b]}` stats.paired
+ * - `{fn:"differences",args:[m,column,"anova"|"kruskal"]}` stats.differences, `{fn:"independence",args:[column,column]}` stats.independence
  * - `{fn:"compare",args:[m,column,first,second,"welch"|"bootstrap_mean"|"bootstrap_median"]}` stats.compare
  */
 export const operations: Operation[] = [
@@ -167,6 +169,46 @@ export const operations: Operation[] = [
     },
     bind: { measure: ANY('m'), by: ANY('by'), first: ANY('first'), second: ANY('second'), method: ANY('method') },
     seeded: true,
+  }),
+  declare({
+    operation: 'regression',
+    title: 'Line through two measures',
+    description: 'Least squares line of one measure on another: slope with a 95 % interval, intercept, share of the variance.',
+    capabilities: ['regression', 'slope', 'linear model', 'depends on'],
+    needs: { measures: [ANY('y'), ANY('x')], order: 'none', limit: 0 },
+    analysis: { fn: 'regression', args: [ANY('y'), ANY('x')] },
+    properties: { response: MEASURE, predictor: MEASURE },
+    bind: { response: ANY('y'), predictor: ANY('x') },
+  }),
+  declare({
+    operation: 'differences',
+    title: 'Compare several groups',
+    description: 'Whether a measure differs between several groups of rows: analysis of variance, or Kruskal and Wallis by ranks.',
+    capabilities: ['anova', 'analysis of variance', 'kruskal', 'compare groups'],
+    needs: { measures: [ANY('m')], order: 'none', limit: 0 },
+    analysis: { fn: 'differences', args: [ANY('m'), ANY('by'), ANY('method')] },
+    properties: { measure: MEASURE, by: { type: 'string', description: 'The column whose values name the groups.' }, method: { enum: ['anova', 'kruskal'] } },
+    bind: { measure: ANY('m'), by: ANY('by'), method: ANY('method') },
+  }),
+  declare({
+    operation: 'independence',
+    title: 'Do two columns go together?',
+    description: 'Test of independence of two columns of names by their counts: χ², probability and strength.',
+    capabilities: ['chi-square', 'contingency', 'independence', 'association'],
+    needs: { order: 'none', limit: 0, values: 'observed' },
+    analysis: { fn: 'independence', args: [ANY('a'), ANY('b')] },
+    properties: { first: { type: 'string', description: 'A column.' }, second: { type: 'string', description: 'Another column.' } },
+    bind: { first: ANY('a'), second: ANY('b') },
+  }),
+  declare({
+    operation: 'paired',
+    title: 'Compare two measures row by row',
+    description: 'Mean difference of two measures of the same rows with a 95 % interval.',
+    capabilities: ['paired', 'before and after', 'difference'],
+    needs: { measures: [ANY('a'), ANY('b')], order: 'none', limit: 0 },
+    analysis: { fn: 'paired', args: [ANY('a'), ANY('b')] },
+    properties: { first: MEASURE, second: MEASURE },
+    bind: { first: ANY('a'), second: ANY('b') },
   }),
 ];
 

@@ -48,4 +48,21 @@ for normal distributions mislead. Rows that depend on each other (daily weather)
 
 Difference of a measure between the rows where column \`by\` is \`first\` and those where it is \`second\`, with a 95 % interval. \`welch\`: means, variances may differ; \`bootstrap_mean\` and \`bootstrap_median\`: seeded resampling of both groups. Output: \`difference\` (first minus
 second), \`low\`, \`high\`, both centres, \`clear\` (which is higher, or no clear difference), \`p\` (welch), counts per group.`),
+  document('regression', 'stats.regression: one measure on another', `
+# stats.regression
+
+Least squares line of the measure \`response\` on \`predictor\` over the rows that have both. Output: \`slope\` with \`slope_low\` and \`slope_high\` (95 %), \`intercept\`, \`r2\`, \`residual\` (standard deviation around the line), \`p\`, counts. For a slope against time use stats.trend, which minds
+autocorrelation.`),
+  document('differences', 'stats.differences: do several groups differ?', `
+# stats.differences
+
+Whether a measure differs between the groups that the column \`by\` names. \`anova\`: one-way analysis of variance (Fisher 1925): \`f\`, \`eta2\`; \`kruskal\`: by ranks, for skewed values (Kruskal and Wallis 1952): \`h\`. Both: \`p\`, \`clear\`, means and counts. For two groups use stats.compare.`),
+  document('independence', 'stats.independence: do two columns of names go together?', `
+# stats.independence
+
+Pearson's test of independence on the counts of the pairs of values of two columns: \`chi2\`, \`freedom\`, \`p\`, \`v\` (Cramér's V), \`least_expected\`: below 5 the probability is only rough. The counts themselves: table.pivot.`),
+  document('paired', 'stats.paired: two measures of the same rows', `
+# stats.paired
+
+Mean difference (first minus second) of two measures of the same rows, such as before and after, with a 95 % interval (Student 1908): \`difference\`, \`low\`, \`high\`, both means, \`clear\`, \`p\`, counts.`),
 ];

@@ -5,6 +5,6 @@ declare module 'jstat' {
     inv(probability: number, ...parameters: number[]): number;
     cdf(value: number, ...parameters: number[]): number;
   }
-  const jstat: { jStat: { studentt: Distribution; normal: Distribution } };
+  const jstat: { jStat: { studentt: Distribution; normal: Distribution; centralF: Distribution; chisquare: Distribution } };
   export default jstat;
 }

@@ -13,6 +13,10 @@ const LOADERS: Record<string, () => Promise<ToolRun>> = {
   correlation: async () => (await import('./operations/correlation.ts')).correlation,
   bootstrap: async () => (await import('./operations/bootstrap.ts')).bootstrap,
   compare: async () => (await import('./operations/compare.ts')).compare,
+  regression: async () => (await import('./operations/regression.ts')).regression,
+  differences: async () => (await import('./operations/groups.ts')).differences,
+  independence: async () => (await import('./operations/groups.ts')).independence,
+  paired: async () => (await import('./operations/groups.ts')).paired,
 };
 
 /** Named numbers about a table, with units. */

@@ -2,10 +2,18 @@ import { PlanwrightError } from '../../schemas/failure.ts';
 import { measureColumn } from '../../plan/measure-column.ts';
 import type { FacetValue } from '../../schemas/operation.ts';
 import type { Column } from '../../schemas/outcome.ts';
+import { dimensionOf, isDimension } from './dimension.ts';
 import { DEVIATION_RULE, OUTLIER_RULES, fenceSql } from './fences.ts';
 import { identifier, list, literal } from './sql.ts';
 
 const WORDS: Record<string, string> = { called: 'called', not_called: 'not called', not_in: 'not in' };
+/** Conditions on a part of a text, whatever its case. */
+const WITHIN: Record<string, (text: string, part: string) => string> = {
+  contains: (text, part) => `contains(${text}, ${part})`,
+  lacks: (text, part) => `NOT contains(${text}, ${part})`,
+  starts: (text, part) => `starts_with(${text}, ${part})`,
+  ends: (text, part) => `ends_with(${text}, ${part})`,
+};
 const COMPARISONS: Record<string, string> = { '=': '=', '!=': '<>', '<': '<', '<=': '<=', '>': '>', '>=': '>=' };
 
 /**
@@ -24,6 +32,10 @@ function compileTerm(term: FacetValue, columns: readonly Column[], view: string 
   const single = term.fn === 'missing' || term.fn === 'present';
   const deviations = (term.fn === 'outlier' || term.fn === 'inlier') && value === DEVIATION_RULE;
   if (subject === undefined || term.args.length !== (single ? 1 : deviations ? 3 : 2)) throw invalid(term, single ? 'one argument, a column' : deviations ? 'a column, "sd" and a number of standard deviations' : 'two arguments, a column and a value');
+  if (isDimension(subject)) {
+    const { sql, column: made } = dimensionOf(subject, columns);
+    return `(SELECT ${compileTerm({ fn: term.fn, args: [made.name, ...term.args.slice(1)] }, [made], null)} FROM (SELECT ${sql} AS ${identifier(made.name)}))`;
+  }
   const name = measureColumn(subject);
   const column = columns.find((candidate) => candidate.name === name);
   if (column === undefined) throw invalid(term, `a column of the table (${columns.slice(0, 30).map((candidate) => `"${candidate.name}"`).join(', ')})`);
@@ -35,9 +47,13 @@ function compileTerm(term: FacetValue, columns: readonly Column[], view: string 
     return `${sides[0]?.left ?? ''} ${term.fn === 'in' ? 'IN' : 'NOT IN'} (${list(sides.map((side) => side.right))})`;
   }
   if (term.fn === 'outlier' || term.fn === 'inlier') return compileOutlier(column, value, count, term, view);
+  if (Object.hasOwn(WITHIN, term.fn)) {
+    if (column.type !== 'text' || (typeof value !== 'string' && typeof value !== 'number')) throw invalid(term, 'a column of text and a text');
+    return WITHIN[term.fn]?.(`lower(${identifier(column.name)})`, literal(String(value).toLowerCase())) ?? 'FALSE';
+  }
   if (term.fn === 'named') return `(${(Array.isArray(value) ? value : [value]).map((item) => compileName(column, item, term, view)).join(' OR ')})`;
   const comparison = Object.hasOwn(COMPARISONS, term.fn) ? COMPARISONS[term.fn] : undefined;
-  if (comparison === undefined) throw invalid(term, 'one of = != < <= > >= in named outlier inlier missing present');
+  if (comparison === undefined) throw invalid(term, 'one of = != < <= > >= in not_in named contains lacks starts ends outlier inlier missing present');
   const { left, right } = compileSides(column, value, term);
   return `${left} ${comparison} ${right}`;
 }

@@ -1,8 +1,10 @@
 import type { Json } from '../../schemas/json.ts';
 import type { Operation } from '../../schemas/operation.ts';
 import { columnOperations } from './declaration-columns.ts';
+import { derivedOperations } from './declaration-derived.ts';
 import { shapeOperations } from './declaration-shape.ts';
 import { givenOperations } from './declaration-given.ts';
+import { attachOperations } from './declaration-attach.ts';
 import { lookupOperations } from './declaration-lookup.ts';
 import { AGGREGATION, ANY, NAME, NAMES, TERM, declare, parameters, port } from './declare.ts';
 export { VERSION } from './declare.ts';
@@ -131,7 +133,9 @@ export const operations: Operation[] = [
     limits: { timeout_ms: 20_000, max_rss_bytes: 2_500_000_000 },
   }),
   ...columnOperations,
+  ...derivedOperations,
   ...shapeOperations,
   ...lookupOperations,
+  ...attachOperations,
   ...givenOperations,
 ];

@@ -1,5 +1,6 @@
 import type { Document } from '../../schemas/operation.ts';
 import { columnDocuments } from './documents-columns.ts';
+import { derivedDocuments } from './documents-derived.ts';
 import { givenDocuments } from './documents-given.ts';
 import { shapeDocuments } from './documents-shape.ts';
 import { document } from './document.ts';
@@ -83,6 +84,7 @@ Adds the column \`name\`, computed row by row from columns of numbers: \`deaths 
 Runs exactly one SELECT over the input tables, named \`t1\`, \`t2\`, … in the order of the inputs, for at most five seconds. Files, table functions, catalogues, settings,
 the clock and randomness are refused. A person approves every query; use the typed operations where they suffice.`),
   ...columnDocuments,
+  ...derivedDocuments,
   ...shapeDocuments,
   ...givenDocuments,
   { ...document('lookup', 'table.lookup: add columns of another table', `
@@ -90,4 +92,10 @@ the clock and randomness are refused. A person approves every query; use the typ
 
 Adds the columns of another table to each row: the shop's region to each sale, say. \`on\` names the columns by which the other table tells its rows apart; every value has to be there once
 only, so that no row is repeated and sums stay right. Rows without a partner are kept without values, and counted in a note.`), operations: ['table.lookup', 'table.lookup_dated'] },
+  { ...document('attach', 'table.attach: add columns of what a column refers to', `
+# table.attach and table.attach_grouped
+
+Adds the columns of another table beside each row: \`link\` is \`{"fn": "by", "args": ["branch_id", "id", "branch", {"fn": "as", "args": ["name", "branch_name"]}]}\`: the column here, the key of the other table, the prefix of names that both tables have, and names of one's
+own. Both columns may be called differently. Each value of the key may be there once only, so that no row is repeated and sums stay right; rows without a partner are kept without values and counted in a note. Where no row has a partner, the step fails.
+table.attach_grouped does so beside groups, for a measure such as sales per square metre.`), operations: ['table.attach', 'table.attach_grouped'] },
 ];

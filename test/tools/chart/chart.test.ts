@@ -9,6 +9,10 @@ import { OperationSchema } from '../../../src/schemas/operation.ts';
 import { type Artifact, ArtifactSchema } from '../../../src/schemas/outcome.ts';
 import { bar } from '../../../src/tools/chart/bar.ts';
 import { documents, OPERATIONS } from '../../../src/tools/chart/declaration.ts';
+import { box } from '../../../src/tools/chart/box.ts';
+import { column } from '../../../src/tools/chart/column.ts';
+import { binned, histogram } from '../../../src/tools/chart/histogram.ts';
+import { scatter } from '../../../src/tools/chart/scatter.ts';
 import { line } from '../../../src/tools/chart/line.ts';
 import { renderVega } from '../../../src/tools/chart/render-vega.ts';
 import { chart } from '../../../src/tools/chart/tool.ts';
@@ -204,5 +208,37 @@ describe('the chart tool', () => {
     expect(drawn.body).toContain('aria-roledescription="point"');
     server.close();
     expect(hits).toBe(0);
+  });
+});
+
+describe('charts of rows', () => {
+  const visits = () => tableArtifact(context, [[1, 10], [2, 20], [4, 35], [null, 5]].map(([age, wait], at) => ({ ward: at < 2 ? 'A' : 'B', age: age ?? null, wait: wait ?? null })), [{ name: 'ward', type: 'text', role: 'dimension' }, { name: 'age', type: 'number', role: 'measure', unit: 'years', title: 'Age' }, { name: 'wait', type: 'number', role: 'measure', unit: 'min', title: 'Wait' }], { keys: ['ward'], time: 'none', measures: ['age', 'wait'] }, SOURCES);
+
+  it('draw a point per row that has both measures, and count the others', async () => {
+    const result = await scatter({ inputs: { table: [await visits()] }, parameters: { x: 'age', y: 'wait' } }, context);
+    const texts = textsOf(await svgOf(result));
+    for (const expected of ['Wait against age', 'Age (years)', 'Wait (min)']) expect(texts).toContain(expected);
+    expect(texts.join(' ')).toContain('1 rows without both values left out');
+    expect(result.output).toMatchObject({ facets: { mark: 'scatter' }, data: { points: 3, missing: 1 } });
+  });
+
+  it('count values into bins of round edges, the largest in the last one', async () => {
+    expect(binned([0, 1, 5, 9, 10], 2)).toEqual([{ from: 0, to: 5, count: 2 }, { from: 5, to: 10, count: 3 }]);
+    const result = await histogram({ inputs: { table: [await visits()] }, parameters: { measure: 'wait', bins: 4 } }, context);
+    const { bins } = result.output.data as { bins: { count: number }[] };
+    expect(bins.reduce((sum, bin) => sum + bin.count, 0)).toBe(4);
+  });
+
+  it('draw a box per group in the order of names', async () => {
+    const result = await box({ inputs: { table: [await visits()] }, parameters: { measure: 'wait', by: 'ward' } }, context);
+    const texts = textsOf(await svgOf(result));
+    expect(texts.indexOf('A')).toBeLessThan(texts.indexOf('B'));
+    expect(result.output).toMatchObject({ facets: { mark: 'box' }, data: { groups: 2, values: 4 } });
+  });
+
+  it('draw columns over time of one series only', async () => {
+    const result = await column({ inputs: { table: [await series(['North'], [1990, 1991, 1992])] }, parameters: { measure: 'people', time: 'year' } }, context);
+    expect(result.output).toMatchObject({ facets: { mark: 'column' }, data: { columns: 3, from: '1990–1992' } });
+    await expect(column({ inputs: { table: [await series(['North', 'South'], [1990])] }, parameters: { measure: 'people', time: 'year' } }, context)).rejects.toThrow(/2 series, expected one/);
   });
 });

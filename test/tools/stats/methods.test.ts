@@ -4,6 +4,7 @@ import { correlate, ranks } from '../../../src/tools/stats/method/correlation.ts
 import { quantile, sum, variance } from '../../../src/tools/stats/method/describe.ts';
 import { probabilityT, quantileNormal, quantileT } from '../../../src/tools/stats/method/distributions.ts';
 import { seeded } from '../../../src/tools/stats/method/random.ts';
+import { analyseVariance, fitLine, kruskalWallis, pairedDifference, testIndependence } from '../../../src/tools/stats/method/tests.ts';
 import { linearTrend, robustTrend } from '../../../src/tools/stats/method/trend.ts';
 import { welch } from '../../../src/tools/stats/operations/compare.ts';
 
@@ -150,5 +151,43 @@ describe('the bootstrap', () => {
     expect(bootstrap(a, 'mean', 4_000, seeded(3)).error).toBeCloseTo(Math.sqrt(variance(a) / 60), 1);
     expect(bootstrapDifference(a, b, 'mean', 4_000, seeded(3)).error).toBeCloseTo(Math.sqrt(variance(a) / 60 + variance(b) / 50), 1);
     expect(bootstrap([5, 5, 5, 5, 5], 'mean', 100, seeded(1))).toMatchObject({ estimate: 5, low: 5, high: 5, method: 'percentile' });
+  });
+});
+
+/** Dobson (1983), weights of plants under three treatments. */
+const PLANTS = [
+  [4.17, 5.58, 5.18, 6.11, 4.5, 4.61, 5.17, 4.53, 5.33, 5.14], [4.81, 4.17, 4.41, 3.59, 5.87, 3.83, 6.03, 4.89, 4.32, 4.69], [6.31, 5.12, 5.54, 5.5, 5.37, 5.29, 4.92, 6.15, 5.8, 5.26],
+];
+/** Student (1908), extra hours of sleep. */
+const SLEEP = [[0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0, 2], [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4]] as const;
+
+describe('tests of groups and pairs', () => {
+  it('fit the certified line of Norris', () => {
+    const line = fitLine(NORRIS.map(({ x }) => x), NORRIS.map(({ y }) => y));
+    expect(line?.slope).toBeCloseTo(1.00211681802045, 11);
+    expect(line?.intercept).toBeCloseTo(-0.262323073774029, 9);
+    expect([line?.r2, line?.residual].map(Number)).toEqual([expect.closeTo(0.999993745883712, 12), expect.closeTo(0.884796396144373, 9)]);
+    expect(fitLine([1, 1, 1], [1, 2, 3])).toBeUndefined();
+  });
+
+  it('agree with the published figures of the plants, by variance and by ranks', () => {
+    const variance = analyseVariance(PLANTS);
+    expect([variance?.f, variance?.p].map(Number)).toEqual([expect.closeTo(4.846, 3), expect.closeTo(0.01591, 5)]);
+    const ranked = kruskalWallis(PLANTS);
+    expect([ranked?.h, ranked?.p].map(Number)).toEqual([expect.closeTo(7.9882, 4), expect.closeTo(0.01842, 5)]);
+    expect(kruskalWallis([[1, 1], [1, 1]])).toBeUndefined();
+  });
+
+  it('agree with the published figures of the sleepers, pair by pair', () => {
+    const found = pairedDifference(...SLEEP);
+    expect([found?.difference, found?.low, found?.high, found?.p].map(Number)).toEqual([expect.closeTo(-1.58, 10), expect.closeTo(-2.4598858, 6), expect.closeTo(-0.7001142, 6), expect.closeTo(0.002833, 5)]);
+  });
+
+  it('test counts as by hand', () => {
+    const found = testIndependence([[10, 20], [30, 40]]);
+    expect(found?.chi2).toBeCloseTo(4 / 12 + 4 / 18 + 4 / 28 + 4 / 42, 12);
+    expect([found?.freedom, found?.least]).toEqual([1, 12]);
+    expect(found?.p).toBeCloseTo(0.373, 3);
+    expect(testIndependence([[1, 2]])).toBeUndefined();
   });
 });

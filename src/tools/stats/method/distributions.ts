@@ -17,3 +17,13 @@ export function quantileNormal(probability: number): number {
 export function cumulativeNormal(value: number): number {
   return jstat.jStat.normal.cdf(value, 0, 1);
 }
+
+/** Chance of an F statistic at least as large (upper tail). */
+export function probabilityF(statistic: number, between: number, within: number): number {
+  return Math.max(0, 1 - jstat.jStat.centralF.cdf(statistic, between, within));
+}
+
+/** Chance of a χ² statistic at least as large (upper tail). */
+export function probabilityChiSquare(statistic: number, freedom: number): number {
+  return Math.max(0, 1 - jstat.jStat.chisquare.cdf(statistic, freedom));
+}

@@ -43,6 +43,14 @@ export const resample: ToolRun = (request, context) =>
     return combine({ request, context, database, table, name: 'table.resample', time: interval });
   });
 
+/** table.statistic_of: a statistic over the steps of time that rows were combined to before: the mean of yearly totals, the median of daily counts. */
+export const statisticOf: ToolRun = (request, context) =>
+  withTables(request, context, 'table.statistic_of', ['table'], (database, [table]) => {
+    const measure = termParameter(request, 'table.statistic_of', 'measure');
+    const interval = choiceParameter(request, 'table.statistic_of', 'interval', INTERVALS) ?? refuse('table.statistic_of', 'interval', `one of ${INTERVALS.join(', ')}`, undefined);
+    return combine({ request, context, database, table, name: 'table.statistic_of', time: 'dropped', how: 'how', named: { fn: 'per', args: [measure, interval] } });
+  });
+
 interface Combination {
   request: ToolRequest;
   context: ToolContext;
@@ -52,9 +60,11 @@ interface Combination {
   time: 'kept' | 'dropped' | Interval;
   /** The parameter with the statistic, which then also names the column; else `aggregation`, and the measure keeps its name. */
   how?: string;
+  /** What the statistic is of in the name of the result, where that is not the measure itself. */
+  named?: FacetValue;
 }
 
-async function combine({ request, context, database, table, name: operation, time: treatment, how }: Combination): Promise<ToolResult> {
+async function combine({ request, context, database, table, name: operation, time: treatment, how, named }: Combination): Promise<ToolResult> {
   if (table === undefined) throw new TypeError('no table');
   const { artifact, view } = table;
   const by = namesParameter(request, operation, 'by').map((name) => columnOf(table, name, operation)).sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -68,7 +78,7 @@ async function combine({ request, context, database, table, name: operation, tim
   const single = known === null && (await isSingle(database, view, names.map((one) => one.sql)));
   if (known === null && !single) throw new PlanwrightError('Input.Invalid', `Cannot group "${measure.name}": it is not known whether its values add up or are averaged. Set parameter "aggregation" to ${EXPECTED}.`);
   const aggregation = known ?? 'sum';
-  const term: FacetValue = how === undefined ? subject : { fn: 'statistic', args: [subject, aggregation] };
+  const term: FacetValue = how === undefined ? subject : { fn: 'statistic', args: [named ?? subject, aggregation] };
   const output = measureColumn(term);
   const [[missing, first, last] = [0, null, null]] = await database.rows(
     `SELECT count(*) FILTER (WHERE ${identifier(measure.name)} IS NULL), ${own === null ? 'NULL, NULL' : `CAST(min(${identifier(own.name)}) AS VARCHAR), CAST(max(${identifier(own.name)}) AS VARCHAR)`} FROM ${view}`,
@@ -94,7 +104,7 @@ async function combine({ request, context, database, table, name: operation, tim
     name: artifactName(artifact.name, by.length === 0 && time === null ? 'total' : `by-${artifactName([...by.map((column) => column.name), ...(treatment === 'kept' || time === null ? [] : [treatment])].join('-'), '').slice(0, 20)}`),
     title: `${single ? columnTitle(measure) : `${aggregationWords(aggregation)} of ${lower(columnTitle(measure))}`}${grain.length === 0 ? '' : ` by ${grain.join(' and ')}`}${period}`,
     columns: [...by, ...(time === null ? [] : [time.column]), combined],
-    facets: { ...facets, ...kept, keys: by.map((column) => column.name), measures: [term], values: 'grouped', position: 'none' },
+    facets: { ...facets, ...kept, keys: by.map((column) => column.name), measures: [term], values: named === undefined ? 'grouped' : 'derived', position: 'none' },
     notes,
     history: `${names.length === 0 ? `Combined all rows${period}` : `Grouped by ${names.map((one) => one.name).join(', ')}${period === '' ? '' : ` over all times${period}`}`}: ${single ? 'one row each' : `${aggregation} of ${measure.name}`}.`,
   });

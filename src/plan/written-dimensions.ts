@@ -1,0 +1,66 @@
+import type { FacetValue } from '../schemas/operation.ts';
+import { isTerm } from './conditions-on-made.ts';
+import { measureColumn } from './measure-column.ts';
+
+/** Terms that name a column to group by, made of another one. */
+const DIMENSIONS: ReadonlySet<string> = new Set(['part', 'band', 'meets']);
+/** Terms about one comparison, written `flag(wait > 30)`. */
+const COMPARING: ReadonlySet<string> = new Set(['flag', 'run', 'meets']);
+/** Facets in which a column may be named by the term that makes it; conditions are answered row by row and make none. */
+const NAMING = ['keys', 'split', 'chosen', 'measures', 'order', 'analysis'];
+
+/** How a number is computed with, where it stands on the left. */
+const TURNED: { readonly [op: string]: string } = { plus: 'plus', times: 'times', minus: 'from', over: 'into' };
+
+/**
+ * What is written for short, in full: comparisons inside terms are plain arguments (`flag(wait > 30)` is `flag(wait, >, 30)`), and a computation with a number is
+ * one of its own (`computed(100, minus, discount)` is `adjusted(discount, from, 100)`).
+ */
+export function spelledOut(value: FacetValue): FacetValue {
+  if (Array.isArray(value)) return value.map(spelledOut);
+  if (!isTerm(value)) return value;
+  const args = value.args.map(spelledOut);
+  const [only, op, right] = args;
+  if (value.fn === 'computed' && args.length === 3 && only !== undefined && right !== undefined && typeof op === 'string' && typeof only !== typeof right) {
+    if (typeof right === 'number') return { fn: 'adjusted', args: [only, op, right] };
+    if (typeof only === 'number' && TURNED[op] !== undefined) return { fn: 'adjusted', args: [right, TURNED[op], only] };
+  }
+  return COMPARING.has(value.fn) && args.length === 1 && isTerm(only) && only.args.length === 2 ? { fn: value.fn, args: [only.args[0] ?? '', only.fn, only.args[1] ?? ''] } : { fn: value.fn, args };
+}
+
+/**
+ * Facets in which columns to group by have names: where one is written as a term (`part(date, month)`, `band(age, [18, 65])`, `meets(rain > 0)`), it becomes
+ * the name of the column that it makes, and is itself said by the facet `dimensions`.
+ */
+export function withDimensions(facets: { [name: string]: FacetValue }): { [name: string]: FacetValue } {
+  const made = new Map<string, FacetValue>();
+  const named = (value: FacetValue): FacetValue => {
+    if (Array.isArray(value)) return value.map(named);
+    if (!isTerm(value)) return value;
+    if (!DIMENSIONS.has(value.fn)) return { fn: value.fn, args: value.args.map(named) };
+    made.set(measureColumn(value), value);
+    return measureColumn(value);
+  };
+  const plain = Object.fromEntries(Object.entries(facets).map(([name, value]) => [name, NAMING.includes(name) ? named(value) : value]));
+  if (made.size === 0) return facets;
+  const names = [...made.keys()].toSorted((a, b) => (a < b ? -1 : 1));
+  return { ...plain, dimensions: { fn: 'dimensions', args: [names, names.map((name) => made.get(name) ?? name)] } };
+}
+
+/** A scatter plot of two measures draws the second against the first. */
+export function withPair(facets: { [name: string]: FacetValue }): { [name: string]: FacetValue } {
+  const { mark, measures } = facets;
+  if (mark !== 'scatter' || !Array.isArray(measures) || measures.length !== 2) return facets;
+  const [x = '', y = ''] = measures;
+  return { ...facets, measures: [{ fn: 'against', args: [y, x] }] };
+}
+
+/** The columns that the dimensions of facets are made of, and those that they make. */
+export function dimensionColumns(facets: { [name: string]: FacetValue }): { of: string[]; made: string[] } {
+  const { dimensions } = facets;
+  const [names, terms] = dimensions !== undefined && isTerm(dimensions) ? dimensions.args : [];
+  return {
+    of: (Array.isArray(terms) ? terms : []).flatMap((term) => (isTerm(term) && typeof term.args[0] === 'string' ? [term.args[0]] : [])),
+    made: (Array.isArray(names) ? names : []).map(String),
+  };
+}

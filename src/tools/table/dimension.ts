@@ -1,0 +1,114 @@
+import { PlanwrightError } from '../../schemas/failure.ts';
+import { measureColumn } from '../../plan/measure-column.ts';
+import type { FacetValue } from '../../schemas/operation.ts';
+import type { Column } from '../../schemas/outcome.ts';
+import { identifier, literal } from './sql.ts';
+import { columnTitle, lowerTitle } from './table-io.ts';
+
+/** A column that sorts rows into groups, made of one other: SQL that gives its value in a row. */
+export interface Dimension {
+  sql: string;
+  column: Column;
+}
+
+const MAKERS: { [fn: string]: (source: Column, args: readonly FacetValue[], term: FacetValue) => Pick<Dimension, 'sql'> & { type: Column['type']; title: string } } = {
+  part: partOf,
+  band: bandOf,
+  meets: meetsOf,
+};
+
+/** Whether a term makes a dimension: `part(time, unit)`, `band(number, edges)` or `meets(column, op, value)`. */
+export function isDimension(term: FacetValue | undefined): term is { fn: string; args: FacetValue[] } {
+  return typeof term === 'object' && !Array.isArray(term) && Object.hasOwn(MAKERS, term.fn);
+}
+
+/**
+ * The dimension that a term names:
+ *
+ * - `part(time, unit)`: `year quarter month week day day_of_year hour` as numbers (weeks of ISO 8601), `weekday` by its name, `weekend` (weekend or weekday), `season` as DJF, MAM, JJA, SON, `decade` by its first year
+ * - `band(number, [18, 65])`: "below 18", "18 to 65" (with 18, without 65), "65 and more"
+ * - `meets(column, op, value)`: "yes" or "no"
+ *
+ * A row whose column has no value has none. Fails where the column is not there or holds something else.
+ */
+export function dimensionOf(term: FacetValue, columns: readonly Column[]): Dimension {
+  const [subject, ...args] = isDimension(term) ? term.args : [];
+  if (!isDimension(term) || subject === undefined) throw invalid(term, 'part(time, unit), band(number, edges) or meets(column, op, value)');
+  const name = measureColumn(subject);
+  const source = columns.find((column) => column.name === name);
+  if (source === undefined) throw invalid(term, `a column of the table (${columns.slice(0, 30).map((column) => `"${column.name}"`).join(', ')})`);
+  const made = MAKERS[term.fn]?.(source, args, term);
+  if (made === undefined) throw invalid(term, 'a dimension');
+  return { sql: made.sql, column: { name: measureColumn(term), type: made.type, role: 'dimension', unit: null, title: made.title } };
+}
+
+const NUMBERED: { [unit: string]: { sql: (value: string) => string; words: string; clock?: true } } = {
+  year: { sql: (value) => `year(${value})`, words: 'Year' },
+  decade: { sql: (value) => `CAST(floor(year(${value}) / 10) * 10 AS INTEGER)`, words: 'Decade' },
+  quarter: { sql: (value) => `quarter(${value})`, words: 'Quarter' },
+  month: { sql: (value) => `month(${value})`, words: 'Month (1 to 12)' },
+  week: { sql: (value) => `weekofyear(${value})`, words: 'Week (ISO 8601)' },
+  day: { sql: (value) => `day(${value})`, words: 'Day of the month' },
+  day_of_year: { sql: (value) => `dayofyear(${value})`, words: 'Day of the year' },
+  hour: { sql: (value) => `hour(${value})`, words: 'Hour', clock: true },
+};
+const NAMED: { [unit: string]: { sql: (value: string) => string; words: string } } = {
+  weekday: { sql: (value) => `dayname(${value})`, words: 'Weekday' },
+  weekend: { sql: (value) => `CASE WHEN isodow(${value}) >= 6 THEN 'weekend' ELSE 'weekday' END`, words: 'Weekend or weekday' },
+  season: { sql: (value) => `CASE WHEN month(${value}) IN (12, 1, 2) THEN 'DJF' WHEN month(${value}) <= 5 THEN 'MAM' WHEN month(${value}) <= 8 THEN 'JJA' ELSE 'SON' END`, words: 'Season' },
+};
+/** Units that a part may have. */
+export const PARTS: readonly string[] = [...Object.keys(NUMBERED), ...Object.keys(NAMED)];
+
+function partOf(source: Column, [unit, ...more]: readonly FacetValue[], term: FacetValue): ReturnType<(typeof MAKERS)['part'] & {}> {
+  const value = identifier(source.name);
+  if (typeof unit !== 'string' || more.length > 0 || !PARTS.includes(unit)) throw invalid(term, `one of ${PARTS.join(', ')}`);
+  const title = (words: string): string => `${words} of ${lowerTitle(columnTitle(source))}`;
+  if (source.type === 'integer' && (unit === 'decade' || unit === 'year')) return { sql: unit === 'year' ? value : `CAST(floor(${value} / 10) * 10 AS INTEGER)`, type: 'integer', title: title(unit === 'year' ? 'Year' : 'Decade') };
+  const numbered = NUMBERED[unit];
+  if ((source.type !== 'date' && source.type !== 'timestamp') || (numbered?.clock === true && source.type !== 'timestamp')) throw invalid(term, `a column of ${numbered?.clock === true ? 'dates with times of day' : 'dates'} ("${source.name}" holds ${source.type})`);
+  if (numbered !== undefined) return { sql: numbered.sql(value), type: 'integer', title: title(numbered.words) };
+  const named = NAMED[unit];
+  if (named === undefined) throw invalid(term, `one of ${PARTS.join(', ')}`);
+  return { sql: `CASE WHEN ${value} IS NOT NULL THEN ${named.sql(value)} END`, type: 'text', title: title(named.words) };
+}
+
+function bandOf(source: Column, [edges, ...more]: readonly FacetValue[], term: FacetValue): ReturnType<(typeof MAKERS)['band'] & {}> {
+  const numbers = (Array.isArray(edges) ? edges : [edges]).filter((edge): edge is number => typeof edge === 'number').toSorted((a, b) => a - b);
+  if (numbers.length === 0 || more.length > 0 || numbers.length !== (Array.isArray(edges) ? new Set(edges).size : 1)) throw invalid(term, 'a list of different numbers, the edges of the bands');
+  if (source.type !== 'integer' && source.type !== 'number') throw invalid(term, `a column of numbers ("${source.name}" holds ${source.type})`);
+  const value = identifier(source.name);
+  const unit = source.unit === null ? '' : ` ${source.unit}`;
+  const arms = numbers.map((edge, at) => `WHEN ${value} < ${literal(edge)} THEN ${literal(at === 0 ? `below ${String(edge)}${unit}` : `${String(numbers[at - 1] ?? 0)} to ${String(edge)}${unit}`)}`);
+  return { sql: `CASE WHEN ${value} IS NULL THEN NULL ${arms.join(' ')} ELSE ${literal(`${String(numbers.at(-1) ?? 0)}${unit} and more`)} END`, type: 'text', title: `Band of ${lowerTitle(columnTitle(source))}` };
+}
+
+const OPERATORS = ['=', '!=', '<', '<=', '>', '>='];
+
+function meetsOf(source: Column, [op, value, ...more]: readonly FacetValue[], term: FacetValue): ReturnType<(typeof MAKERS)['meets'] & {}> {
+  if (typeof op !== 'string' || !OPERATORS.includes(op) || value === undefined || typeof value === 'object' || more.length > 0) throw invalid(term, `a comparison (${OPERATORS.join(' ')}) with one value`);
+  return { sql: `CASE WHEN ${conditionSql(source, op, value, term)} THEN 'yes' WHEN ${identifier(source.name)} IS NOT NULL THEN 'no' END`, type: 'text', title: `${columnTitle(source)} ${op} ${String(value)}` };
+}
+
+/** A comparison of a column with one value as SQL; null where the column has none. */
+export function conditionSql(source: Column, op: string, value: string | number | boolean, term: FacetValue): string {
+  const name = identifier(source.name);
+  const sign = op === '!=' ? '<>' : op;
+  if (source.type === 'integer' || source.type === 'number') {
+    const number = typeof value === 'number' ? value : Number(value);
+    if (typeof value === 'boolean' || !Number.isFinite(number)) throw invalid(term, `a number, as column "${source.name}" holds numbers`);
+    return `${name} ${sign} ${literal(number)}`;
+  }
+  if (source.type === 'boolean') {
+    if (value !== true && value !== false && value !== 'true' && value !== 'false') throw invalid(term, 'true or false');
+    return `${name} ${sign} ${String(value).toUpperCase()}`;
+  }
+  if (source.type === 'text') return `${name} ${sign} ${literal(String(value))}`;
+  const text = String(value);
+  if (!/^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2})?)?$/.test(text)) throw invalid(term, 'a day such as 2020-05-31');
+  return `${name} ${sign} ${literal(text.replace('T', ' '))}::${source.type === 'date' ? 'DATE' : 'TIMESTAMP'}`;
+}
+
+function invalid(term: FacetValue, expected: string): PlanwrightError {
+  return new PlanwrightError('Input.Invalid', `Cannot read ${JSON.stringify(term).slice(0, 200)}: expected ${expected}. Correct the term.`);
+}

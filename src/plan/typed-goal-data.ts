@@ -33,6 +33,8 @@ export interface DataSource {
   preference: number;
   /** Rows of the data, where profiling counted them. */
   rows: number | null;
+  /** Columns of the table that a document holds, and the date of a document that says one: there once it is read. */
+  held?: string[];
   /** The tables that it puts together, the one with the rows first. */
   parts?: DataSource[];
 }
@@ -63,10 +65,12 @@ function fromProfile(profile: Profile, terms: TermIndex): DataSource {
     id,
     title: profile.source.name,
     given: { id, type, title: profile.source.name, source: { kind: 'attachment', sha256: profile.source.sha256, name: profile.source.name, media_type: profile.media_type }, named: true, spans: [] },
-    columns: profile.columns.map((column) => ({ name: column.name, title: column.name, role: column.role, type: column.type, unit: column.unit, aggregation: column.aggregation, distinct: column.distinct, missing: column.missing, overTime: null, values: [], meanings: meanings(column.name, column.meaning, column.role, terms) })),
+    // Columns of a table inside a document are not what the words of a goal mean by themselves; forms name them.
+    columns: profile.type.facets['content'] === 'document' ? [] : profile.columns.map((column) => ({ name: column.name, title: column.name, role: column.role, type: column.type, unit: column.unit, aggregation: column.aggregation, distinct: column.distinct, missing: column.missing, overTime: null, values: [], meanings: meanings(column.name, column.meaning, column.role, terms) })),
     attached: true,
     preference: 0,
     rows: profile.rows,
+    ...(profile.type.facets['content'] === 'document' && profile.columns.length > 0 ? { held: [...profile.columns.map((column) => column.name), ...(profile.type.facets['dated'] === 'yes' ? ['date'] : [])] } : {}),
   };
 }
 

@@ -10,7 +10,7 @@ const SAID = [
 /** As far as the head of a document goes: front matter, title, lines below it. */
 const HEAD = 3_000;
 
-/** The day from which a document holds, as it says itself at its beginning, else by its file name: `2025-03-01`; a month is its first day. Null without one. */
+/** The day from which a document holds, as it says itself at its beginning, else by its file name: `2025-03-01`; a month or a year is its first day. Null without one. */
 export function dateOf(name: string, text: string): string | null {
   const head = text.slice(0, HEAD);
   for (const pattern of SAID) {
@@ -18,7 +18,10 @@ export function dateOf(name: string, text: string): string | null {
     if (found !== null) return found;
   }
   const inName = /(?<!\d)(\d{4})[-_.]?(\d{2})[-_.]?(\d{2})(?!\d)/.exec(name) ?? /(?<!\d)(\d{4})[-_](\d{2})(?!\d)/.exec(name);
-  return inName === null ? null : checked(inName[1] ?? '', inName[2] ?? '', inName[3] ?? '01');
+  if (inName !== null) return checked(inName[1] ?? '', inName[2] ?? '', inName[3] ?? '01');
+  // A year alone says when a report is of, where only one stands in the name.
+  const years = [...new Set([...name.matchAll(/(?<!\d)(?:19|20)\d{2}(?!\d)/g)].map(([year]) => year))];
+  return years.length === 1 ? checked(years[0] ?? '', '01', '01') : null;
 }
 
 function iso(text: string): string | null {

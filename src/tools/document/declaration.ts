@@ -101,12 +101,21 @@ export const operations: Operation[] = [
   declare({
     operation: 'table',
     title: 'Read a table of a document',
-    description: 'The one table that a Markdown document holds, or the one under a heading, as a table with typed columns.',
+    description: 'The table that a Markdown document holds, or the one under a heading, with typed columns. Several of the same columns are one table with the column heading.',
     capabilities: ['table', 'extract table'],
     inputs: [{ name: 'document', kinds: ['document'], facets: {} }],
     output: { name: 'table', kind: 'table', facets: {}, inherit: { from: 'document' } },
     parameters: { type: 'object', properties: { heading: { description: 'Words of a heading above the table, where there are several tables.', type: 'string', minLength: 1, maxLength: 200 } }, additionalProperties: false },
     cost: { duration_ms: 500, usd: 0 },
+  }),
+  declare({
+    operation: 'series',
+    title: 'Read the tables of dated documents',
+    description: 'The tables of several documents with the same columns as one table over time: the date of each document is the time, with the columns document and, where a document has several tables, heading.',
+    capabilities: ['tables', 'compare documents', 'over time'],
+    inputs: [{ name: 'documents', kinds: ['document'], cardinality: 'list', facets: { dated: 'yes', time: 'none', keys: { var: 'k' } } }],
+    output: { name: 'table', kind: 'table', facets: { keys: { var: 'k' }, time: 'date' }, inherit: { from: 'documents', except: ['dated'] } },
+    cost: { duration_ms: 600, usd: 0 },
   }),
   declare({
     operation: 'tables',
@@ -127,7 +136,8 @@ const WORDS: { [operation: string]: string } = {
   latest: 'The date of a document is its "Effective" or "Date:" line, its front matter or the date in its name, in this order. Quotes of documents without one stand last; where none has one, that is said. Of one date the best fitting stand first.',
   take: 'The document that input `choice` names.',
   count: 'One row per document with the column `mentions`: every occurrence of every word or phrase of `query`, by stem.',
-  table: 'As document.tables, for the one table of the document. Of several, `heading` names the one; without it the message lists what there is.',
+  table: 'As document.tables, for the one table of the document; several of the same columns are read as one, with the column `heading`. Of different ones `heading` names the one; without it the message lists what there is.',
+  series: 'The date of a document is found as for document.latest. A document without a date, without a table or with other columns than the rest is refused by name.',
   tables: 'Tables written with pipes. Types, units and roles are found as for any file; the heading above gives the title.',
 };
 

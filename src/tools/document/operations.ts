@@ -7,7 +7,9 @@ import { carried, isRecord } from '../record/records.ts';
 import { load as loadTable } from '../table/operations/load.ts';
 import { artifactName, inputsAt } from '../table/table-io.ts';
 import type { ToolContext, ToolRun } from '../tool.ts';
-import { type DocumentText, cellsOf, formatOf, readDocument, tableLines } from './read-document.ts';
+import { dateOf } from './date-of.ts';
+import { rowsOf, tablesIn } from './document-tables.ts';
+import { type DocumentText, formatOf, readDocument } from './read-document.ts';
 import { countMentions, searchDocuments } from './search-documents.ts';
 
 const MOST_BYTES = 20_000_000;
@@ -176,65 +178,46 @@ export const tables: ToolRun = async (request, context) => {
   return { output: { kind: 'table', name: 'tables.json', title: `${elements.length} tables`, facets: artifacts[0]?.facets ?? {}, ...blob, media_type: 'application/json', data, ...carried(artifacts) }, elements };
 };
 
-/** document.table: the one table of a document, or the one under a heading. */
+/** document.table: the table of a document, or the one under a heading; several of the same columns are read as one. */
 export const table: ToolRun = async (request, context) => {
   const artifacts = inputsAt(request, 'document', 'document.table');
   const { heading } = request.parameters;
   const all = (await documentsAt(artifacts, context)).flatMap((document) => tablesIn(document).map(({ headings, rows }) => ({ headings: headings.length === 0 ? [document.title] : headings, rows })));
   const plain = (text: string): string => text.trim().toLowerCase();
   const found = typeof heading === 'string' ? all.filter((one) => one.headings.some((title) => plain(title).includes(plain(heading)))) : all;
-  const [only] = found;
   const title = artifacts[0]?.title ?? 'the document';
-  if (only === undefined) throw new PlanwrightError('Tool.MissingInput', `Cannot read a table of "${title}": it holds ${all.length === 0 ? 'none' : `none under ${JSON.stringify(heading)}`}. Give a document with a table.`);
-  if (found.length > 1) throw new PlanwrightError('Tool.Invalid', `Cannot read the table of "${title}": it holds ${found.length}, under ${found.map((one) => `"${one.headings.at(-1) ?? ''}"`).join(', ')}. Name one with "heading".`);
-  const name = only.headings.at(-1) ?? title;
-  return { output: await tableOf(only.rows, { name: artifactName(name, 'table'), title: name, from: artifacts, facets: artifacts[0]?.facets ?? {} }, context) };
+  if (found.length === 0) throw new PlanwrightError('Tool.MissingInput', `Cannot read a table of "${title}": it holds ${all.length === 0 ? 'none' : `none under ${JSON.stringify(heading)}`}. Give a document with a table.`);
+  const rows = rowsOf(found);
+  if (rows === null) throw new PlanwrightError('Tool.Invalid', `Cannot read the table of "${title}": it holds ${found.length}, under ${found.map((one) => `"${one.headings.at(-1) ?? ''}"`).join(', ')}, of different columns. Name one with "heading".`);
+  const name = found.length > 1 ? title : (found[0]?.headings.at(-1) ?? title);
+  return { output: await tableOf(rows, { name: artifactName(name, 'table'), title: name, from: artifacts, facets: artifacts[0]?.facets ?? {} }, context) };
 };
+
+/** document.series: the tables of several dated documents as one, told apart by the date of their document. */
+export const series: ToolRun = async (request, context) => {
+  const artifacts = inputsAt(request, 'documents', 'document.series');
+  const rows: { [name: string]: Json; document: string }[] = [];
+  for (const document of await documentsAt(artifacts, context)) {
+    const date = dateOf(document.name, document.text);
+    if (date === null) throw new PlanwrightError('Tool.Invalid', `Cannot put the tables of "${document.name}" in the order of time: it does not say its date. Name it with its date, or say it in its head.`);
+    const found = tablesIn(document);
+    const own = rowsOf(found.map((one) => ({ ...one, headings: one.headings.length === 0 ? [document.title] : one.headings })));
+    if (own === null || own.length === 0) throw new PlanwrightError('Tool.Invalid', `Cannot read the table of "${document.name}": it holds ${found.length === 0 ? 'none' : `${found.length} of different columns`}. Give documents with one table each.`);
+    for (const row of own) rows.push({ date, ...row, document: document.name });
+  }
+  const columns = (row: { [name: string]: Json }): string => JSON.stringify(Object.keys(row).toSorted());
+  const other = rows.find((row) => columns(row) !== columns(rows[0] ?? {}));
+  if (other !== undefined) throw new PlanwrightError('Tool.Invalid', `Cannot compare the tables of ${artifacts.length} documents: "${rows[0]?.document ?? ''}" has other columns than "${other.document}". Give documents whose tables have the same columns.`);
+  return { output: await tableOf(rows, { name: 'series', title: `Tables of ${artifacts.length} documents`, from: artifacts, facets: { ...sharedFacets(artifacts), time: 'date' } }, context) };
+};
+
+function sharedFacets([first, ...others]: readonly Artifact[]): Artifact['facets'] {
+  return Object.fromEntries(Object.entries(first?.facets ?? {}).filter(([name, value]) => name !== 'dated' && others.every((one) => JSON.stringify(one.facets[name]) === JSON.stringify(value))));
+}
 
 async function ownDirectory(context: ToolContext, at: number): Promise<string> {
   const { mkdir } = await import('node:fs/promises');
   const directory = `${context.scratch}/table-${at}`;
   await mkdir(directory, { recursive: true });
   return directory;
-}
-
-function tablesIn(document: DocumentText): { headings: string[]; rows: { [name: string]: Json }[] }[] {
-  const found: { headings: string[]; rows: { [name: string]: Json }[] }[] = [];
-  // the rows of one table are passages on neighbouring lines; the block around them is read again from the text
-  let last = -1;
-  for (const passage of document.passages) {
-    if (passage.start <= last) continue;
-    const before = document.text.lastIndexOf('\n\n', passage.start);
-    const start = Math.max(before < 0 ? 0 : before + 2, last + 1);
-    const close = document.text.slice(passage.start).search(/\r?\n[ \t]*\r?\n/);
-    const end = close < 0 ? document.text.length : passage.start + close;
-    const lines = tableLines(document.text.slice(start, end).trim());
-    if (lines === null) continue;
-    last = end;
-    const names = unique(cellsOf(lines[0] ?? ''));
-    const rows = lines.slice(2).filter((line) => line.includes('|')).map((line) => {
-      const cells = cellsOf(line);
-      return Object.fromEntries(names.map((name, at) => [name, cellValue(cells[at] ?? '')]));
-    });
-    if (rows.length > 0) found.push({ headings: passage.headings, rows });
-  }
-  return found;
-}
-
-/** A number where it is written as one; otherwise the text without emphasis. */
-function cellValue(cell: string): Json {
-  const text = cell.replaceAll(/(\*\*|__|`)/g, '').trim();
-  if (text === '' || /^(-|–|—|n\/a)$/i.test(text)) return null;
-  const plain = /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/.test(text) ? text.replaceAll(',', '') : text;
-  return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain) && !/^[+-]?0\d/.test(plain) ? Number(plain) : text;
-}
-
-function unique(names: readonly string[]): string[] {
-  const seen = new Map<string, number>();
-  return names.map((name, at) => {
-    const base = name.replaceAll(/(\*\*|__|`)/g, '') || `column_${at + 1}`;
-    const count = (seen.get(base) ?? 0) + 1;
-    seen.set(base, count);
-    return count === 1 ? base : `${base}_${count}`;
-  });
 }

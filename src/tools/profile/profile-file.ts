@@ -43,7 +43,7 @@ export async function profileFile(path: string, options: ProfileOptions): Promis
     const found = await recogniseFile(path);
     if (found.format === null) return { ...base, unreadable: `Cannot read "${options.name}": ${found.reason ?? 'unknown content'}. Give a CSV, JSON, Parquet or NetCDF file.` };
     if (found.format === 'netcdf' || found.format === 'hdf5') return await profileAsGrid(path, base, options);
-    const other = await profileAsText(path, found, base, options);
+    const other = await profileAsText(path, found, base, { name: options.name, scratch });
     if (other !== null) return other;
     return await profileAsTable(path, base, scratch, options);
   } catch (error) {

@@ -1,9 +1,13 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Profile } from '../../schemas/goal.ts';
-import { readDocument } from '../document/read-document.ts';
+import { dateOf } from '../document/date-of.ts';
+import { rowsOf, tablesIn } from '../document/document-tables.ts';
+import { type DocumentText, readDocument } from '../document/read-document.ts';
 import { isServiceDocument, objectOf, readDocument as readService, textOf } from '../openapi/document.ts';
 import { slugOf } from '../openapi/names.ts';
-import type { ProfileOptions } from './profile-file.ts';
+import { readSource } from '../table/read/read-source.ts';
+import { describeTable } from './describe-table.ts';
 
 const MOST_BYTES = 20_000_000;
 
@@ -11,7 +15,7 @@ const MOST_BYTES = 20_000_000;
  * What a text file holds where it is no table: a document (Markdown, or plain text that is not written in columns), or the description of a service. Null
  * where it should be read as a table.
  */
-export async function profileAsText(path: string, found: { format: string | null; gzip: boolean; size: number }, base: Profile, { name }: Pick<ProfileOptions, 'name'>): Promise<Profile | null> {
+export async function profileAsText(path: string, found: { format: string | null; gzip: boolean; size: number }, base: Profile, { name, scratch }: { name: string; scratch: string }): Promise<Profile | null> {
   if (found.gzip || found.size > MOST_BYTES) return null;
   const markdown = /\.(md|markdown|mdown)$/i.test(name);
   if (found.format === 'json' && !markdown) return profileAsService(await readFile(path, 'utf8'), base);
@@ -19,9 +23,29 @@ export async function profileAsText(path: string, found: { format: string | null
   const text = decode(await readFile(path));
   if (text === null || (!markdown && isTabular(text))) return null;
   const format = markdown ? 'markdown' : 'text';
-  const { passages } = readDocument(name, text, format);
-  if (passages.length === 0) return { ...base, format, unreadable: `Cannot use "${name}": it has no text. Give a document with text.` };
-  return { ...base, media_type: markdown ? 'text/markdown' : 'text/plain', format, rows: null, type: { kind: 'source', facets: { ...base.type.facets, content: 'document', format } } };
+  const document = readDocument(name, text, format);
+  if (document.passages.length === 0) return { ...base, format, unreadable: `Cannot use "${name}": it has no text. Give a document with text.` };
+  const dated: Profile['type']['facets'] = dateOf(name, text) === null ? {} : { dated: 'yes' };
+  const held = await profileTables(document, scratch);
+  return { ...base, media_type: markdown ? 'text/markdown' : 'text/plain', format, rows: null, columns: held.columns, type: { kind: 'source', facets: { ...held.facets, ...base.type.facets, ...dated, content: 'document', format } } };
+}
+
+/** Columns and facets of the table that a document holds: its only one, or several of the same columns as one. Nothing where there is none. */
+async function profileTables(document: DocumentText, scratch: string): Promise<Pick<Profile, 'columns'> & { facets: Profile['type']['facets'] }> {
+  const tables = tablesIn(document);
+  const rows = rowsOf(tables.map((table) => ({ ...table, headings: table.headings.length === 0 ? [document.title] : table.headings })));
+  // A table without a head names no columns.
+  if (rows === null || rows.length === 0 || Object.keys(rows[0] ?? {}).every((name) => /^column_\d+$/.test(name))) return { columns: [], facets: {} };
+  const path = join(scratch, 'document-table.json');
+  await writeFile(path, JSON.stringify(rows));
+  const source = await readSource(path, { scratch, name: 'document-table.json' });
+  try {
+    const { columns, facets } = await describeTable(source, []);
+    const { keys = [], time = 'none', measures = [], columns: named = [] } = facets;
+    return { columns, facets: { keys, time, measures, columns: named } };
+  } finally {
+    source.database.close();
+  }
 }
 
 function profileAsService(text: string, base: Profile): Profile | null {

@@ -67,7 +67,6 @@ export const FACETS: FacetDefinition[] = [
   { name: 'role', match: 'equal', default: 'none', description: 'Values: the input of a change that they are for, where it has several of a kind: assignee, from_account.' },
   { name: 'query', match: 'equal', description: 'Quotes: what was looked for.' },
   { name: 'dated', match: 'equal', default: 'none', description: 'Documents: yes where they say their date.' },
-  { name: 'dated', match: 'equal', default: 'none', description: 'Documents: yes where they say their date.' },
   { name: 'mentions', match: 'equal', description: 'Tables: words whose mentions are counted.' },
   { name: 'reviewed', match: 'equal', description: 'Verdicts: person, where one looked.' },
 ];

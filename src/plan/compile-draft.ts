@@ -25,7 +25,7 @@ export interface DraftContext {
   now: string;
   dagId: string;
   estimates: { [operation: string]: Estimate };
-  columns: { [dataset: string]: readonly (Pick<ColumnProfile, 'name' | 'aggregation'> & { title?: string })[] };
+  columns: { [dataset: string]: readonly (Pick<ColumnProfile, 'name' | 'aggregation'> & Partial<Pick<ColumnProfile, 'type' | 'role' | 'sketch'>> & { title?: string })[] };
   caveats: readonly string[];
   policyVersion: string | null;
 }

@@ -7,6 +7,7 @@ import { withFoundRows } from './found-rows.ts';
 import { type Constructs, nestedEffect, readConstructs, withNested } from './compile-constructs.ts';
 import { type DraftContext, draftPlan } from './compile-draft.ts';
 import { caveatsOf } from './link-words.ts';
+import { linkWants, withReasons } from './linked-wants.ts';
 import { nearestNames } from './nearest.ts';
 import { preferWords } from './prefer-words.ts';
 import { NO_ROLE, placeValues } from './stated-values.ts';
@@ -75,10 +76,26 @@ export function weightsFor(objective: CompileOptions['objective'], own?: Policy[
 export function compileGoal(goal: TypedGoal, registry: Registry, options: CompileOptions): CompileResult {
   const read = withFoundRows(goal);
   if ('message' in read) return deadEnd(read.message);
-  const { unused, ...result } = compilePlaced(placeValues(read, registry), options);
+  const linked = linkWants(read, registry, options.columns ?? {});
+  if (linked.result === 'ambiguous') return deadEnd(linked.message);
+  if (linked.result === 'unchanged') return compileWants(read, registry, options);
+  const plain = (): CompileResult => compileWants(read, registry, options);
+  const byLinks = (): CompileResult => explained(compileWants({ ...read, wants: linked.wants }, linked.registry, options), linked.reasons);
+  const result = linked.certain ? byLinks() : plain();
+  if (result.result === 'plan' || linked.certain) return result;
+  const other = byLinks();
+  return other.result === 'plan' ? other : result;
+}
+
+function explained(result: CompileResult, reasons: ReadonlyMap<string, string>): CompileResult {
+  return result.result === 'dead-end' ? result : { ...result, plan: withReasons(result.plan, reasons), alternatives: result.alternatives.map((plan) => withReasons(plan, reasons)) };
+}
+
+function compileWants(goal: TypedGoal, registry: Registry, options: CompileOptions): CompileResult {
+  const { unused, ...result } = compilePlaced(placeValues(goal, registry), options);
   if (unused !== true) return result;
   // What nothing takes may be what others are looked up by, or be meant for an input that a change could do without.
-  for (const placed of [placeValues(read, registry, false, true), placeValues(read, registry, true)]) {
+  for (const placed of [placeValues(goal, registry, false, true), placeValues(goal, registry, true)]) {
     const { unused: _, ...again } = compilePlaced(placed, options);
     if (again.result === 'plan') return again;
   }

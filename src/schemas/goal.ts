@@ -55,6 +55,8 @@ export const ColumnProfileSchema = z.strictObject({
   missing: z.number().int().nonnegative(),
   minimum: z.union([z.number(), z.string()]).nullable(),
   maximum: z.union([z.number(), z.string()]).nullable(),
+  /** Which values occur, as hashes: the smallest ones (bottom-k sketch; Beyer et al. 2007), to see whether a column refers to another. Whether each value is there once. */
+  sketch: z.strictObject({ unique: z.boolean(), hashes: z.array(z.number().int().nonnegative()).max(256) }).optional(),
 });
 export type ColumnProfile = z.infer<typeof ColumnProfileSchema>;
 

@@ -1,5 +1,5 @@
 import { keptColumns } from '../found-rows.ts';
-import { conditionColumns, listOf, madeColumns } from '../conditions-on-made.ts';
+import { conditionColumns, isTerm, listOf, madeColumns } from '../conditions-on-made.ts';
 import type { FacetValue } from '../../schemas/operation.ts';
 import type { FoundPlan } from './extract.ts';
 import type { Problem } from './problem.ts';
@@ -49,6 +49,7 @@ function columnsMade(facets: { [name: string]: FacetValue }, inputs: readonly (S
   }
   const measures = listOf(facets['measures']);
   for (const name of [...listOf(facets['keys']), ...measures, facets['time']]) if (typeof name === 'string' && name !== 'none') columns.add(name);
+  for (const name of namedByLinks(facets['linked'])) columns.add(name);
   for (const name of madeColumns({ kind: 'table', facets: { measures } }).keys()) columns.add(name);
   return columns;
 }
@@ -56,4 +57,11 @@ function columnsMade(facets: { [name: string]: FacetValue }, inputs: readonly (S
 function conditionsOf(value: FacetValue | undefined): FacetValue[] {
   if (typeof value === 'object' && !Array.isArray(value)) return listOf(value.args[1]);
   return listOf(value);
+}
+
+/** Names that look-ups gave to columns of other tables. */
+function namedByLinks(linked: FacetValue | undefined): string[] {
+  if (!isTerm(linked) || linked.fn !== 'linked') return [];
+  const [before, link] = linked.args;
+  return [...namedByLinks(before), ...(isTerm(link) ? link.args.flatMap((one) => (isTerm(one) && typeof one.args[1] === 'string' ? [one.args[1]] : [])) : [])];
 }

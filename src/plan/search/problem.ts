@@ -188,7 +188,9 @@ function prepare(operation: Operation, facets: Map<string, FacetDefinition>, sta
       return named.length === 1 ? named : [];
     });
   const same = ports.filter((port) => !port.variadic && port.kinds.includes(operation.output.kind));
-  const combines = operation.effect_name === undefined && same.length > 1;
+  // What only a facet asks for that is set on request is no way of combining that has to be looked for.
+  const wished = Object.entries(operation.output.facets).some(([facet, term]) => facets.get(facet)?.default !== undefined && typeof term === 'object' && 'fn' in term && term.fn !== UNION);
+  const combines = operation.effect_name === undefined && same.length > 1 && !wished;
   // Elements of one set from different inputs, as in `measures: [a, b]`: an input whose element nobody asks for is for nothing.
   const elements = !combines ? [] : Object.values(operation.output.facets).flatMap((term) => (Array.isArray(term) && term.length > 1 ? term.flatMap((item) => (typeof item === 'object' && 'var' in item ? [item.var] : [])) : []));
   const brings = same.map((port) => elements.filter((name) => uses.get(name)?.has(`input ${port.name}`)).map(slot)).filter((slots) => slots.length > 0);

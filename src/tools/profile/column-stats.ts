@@ -16,7 +16,12 @@ export interface ColumnStats {
   length: number;
   /** Smallest distance between two different values of an integer column; null for other types. */
   gap: number | null;
+  /** Hashes of the values, the smallest first; null for columns that refer to nothing: amounts with fractions, long text, one value. */
+  sketch: number[] | null;
 }
+
+/** As many hashes of one column as are kept; sets up to this size are compared exactly. */
+const MOST_HASHES = 256;
 
 /** Statistics of the columns of table `typed`. */
 export async function columnStats(database: TableDatabase, columns: readonly { name: string; type: ColumnType; unit: string | null }[]): Promise<ColumnStats[]> {
@@ -37,7 +42,7 @@ export async function columnStats(database: TableDatabase, columns: readonly { n
       const ends = (value: Cell | undefined): number | string | null => (value === null || value === undefined ? null : type === 'integer' || type === 'number' ? Number(value) : String(value).slice(0, 100));
       stats.push({
         name, type, unit, rows: Number(row[0] ?? 0), missing: Number(row[0] ?? 0) - Number(present ?? 0), distinct: Number(distinct ?? 0),
-        minimum: ends(minimum), maximum: ends(maximum), length: Number(length ?? 0), gap: null,
+        minimum: ends(minimum), maximum: ends(maximum), length: Number(length ?? 0), gap: null, sketch: null,
       });
     });
   }
@@ -46,7 +51,16 @@ export async function columnStats(database: TableDatabase, columns: readonly { n
     const [[gap] = [null]] = await database.rows(`SELECT min(d)::VARCHAR FROM (SELECT ${name} - lag(${name}) OVER (ORDER BY ${name}) AS d FROM (SELECT DISTINCT ${name} FROM typed WHERE ${name} IS NOT NULL))`);
     column.gap = gap === null ? null : Number(gap);
   }
+  const referring = stats.filter(({ type, distinct, length }) => distinct > 1 && type !== 'number' && type !== 'boolean' && length <= 60);
+  for (const column of referring.slice(0, 60)) column.sketch = await sketchOf(database, column);
   return stats;
+}
+
+/** The smallest hashes of the different values (a bottom-k sketch): 32 bits of the MD5 of the value as text, without case and outer spaces. */
+async function sketchOf(database: TableDatabase, { name, type }: ColumnStats): Promise<number[]> {
+  const value = type === 'timestamp' ? `strftime(${identifier(name)}, '%Y-%m-%dT%H:%M:%S')` : `lower(trim(${identifier(name)}::VARCHAR))`;
+  const rows = await database.rows(`SELECT DISTINCT ('0x' || left(md5(${value}), 8))::BIGINT AS h FROM typed WHERE ${identifier(name)} IS NOT NULL ORDER BY h LIMIT ${MOST_HASHES}`);
+  return rows.map(([hash]) => Number(hash));
 }
 
 /** Whether the values of these columns together differ in every row of table `typed`. */

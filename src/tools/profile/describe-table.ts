@@ -36,6 +36,7 @@ export async function describeTable(source: SourceTable, declared: readonly Decl
       missing: column.missing,
       minimum: column.minimum,
       maximum: column.maximum,
+      ...(column.sketch !== null && { sketch: { unique: column.missing === 0 && column.distinct === column.rows, hashes: column.sketch } }),
     };
   });
   const time = columns.find((column) => column.name === roles.time);

@@ -1,25 +1,26 @@
 import type { Reading, Span, TypedGoal, Want } from '../schemas/goal.ts';
 import type { FacetValue } from '../schemas/operation.ts';
 import { interpretationOf } from './front-end-interpretation.ts';
-import { isNumber } from './lexical-columns.ts';
 import { describeValue } from './compile-describe.ts';
 import { analysisOf } from './lexical-analysis.ts';
 import { readSeveral, separateGoals } from './lexical-several.ts';
+import { isForTopics, refusedOutright } from './lexical-beyond-tables.ts';
 import { conditionedGoal } from './lexical-condition-clause.ts';
 import { readConditioned } from './lexical-conditioned.ts';
 import { conditionsOf } from './lexical-conditions-of.ts';
 import { Decisions } from './lexical-decisions.ts';
 import { derivedTerm } from './lexical-derived.ts';
+import { hasMeasure, isVague, saysOfWhat } from './lexical-of-what.ts';
 import { type Phrases, readPhrases } from './lexical-phrases.ts';
 import type { Request } from './lexical-request.ts';
-import { type Shape, addsUp, shapeOf, statisticOf, stepOf, termOf } from './lexical-shape.ts';
+import { type Shape, shapeOf, statisticOf, stepOf, termOf } from './lexical-shape.ts';
 import { givensOf } from './lexical-givens.ts';
 import { spansOf } from './lexical-request-spans.ts';
 import { changeWords, dropPart, moved, revised } from './lexical-revision.ts';
-import { type TermIndex, indexTerms, lookup } from './lexical-terms.ts';
-import { plain, wordsOf } from './lexical-words.ts';
+import { type TermIndex, indexTerms } from './lexical-terms.ts';
+import { plain } from './lexical-words.ts';
 import { Asking, question } from './typed-goal-ask.ts';
-import { type Column, type DataSource, dataSources, dimensionColumns, textFacet, timeColumn } from './typed-goal-data.ts';
+import { type Column, type DataSource, dataSources, textFacet, timeColumn } from './typed-goal-data.ts';
 import { emptyWish } from './typed-goal-wish.ts';
 import type { ReadContext } from './typed-goal.ts';
 
@@ -40,23 +41,7 @@ export function readTableGoal(goal: string, context: ReadContext): Reading | nul
   if (parts.length > 1) return readSeveral(goal, parts, context, readTableGoal);
   const phrases = readPhrases(goal, opened.sources, opened.terms, opened.reserved, context.margin);
   if (isForTopics(goal, phrases, context)) return null;
-  const question = /^\s*(?:is|are|was|were|did|does|do|has|have|had)\b(?!\s+(?:you|we)\b)/i.exec(goal)?.[0];
-  if (question !== undefined) return { result: 'unreadable', message: `Cannot serve goal: "${question.trim()} …" asks for yes or no, and only numbers, tables and charts can be planned from words. Ask for the numbers that answer it.`, nearest: [] };
-  const best = bestOfEach(goal, opened.sources);
-  if (best !== null) return best;
-  return readingOf(goal, phrases, opened.sources, context);
-}
-
-/** "The store with the most units for each category": one row of each group, which no plan from words can say; a rank over all would answer another question. */
-function bestOfEach(goal: string, sources: readonly DataSource[]): Reading | null {
-  const each = /\b(?:per|each|every)\b/i.test(goal);
-  const most = /\b(?:most|least|fewest|highest|lowest|largest|smallest|biggest|top|best|worst)\b(?!\s+(?:\p{L}+\s+)?first)/iu.exec(goal)?.[0];
-  if (!each || most === undefined) return null;
-  const words = new Set(goal.toLowerCase().split(/[^\p{L}\p{N}_]+/u));
-  const said = sources.flatMap((source) => dimensionColumns(source)).filter((column, at, all) => all.findIndex((one) => one.name === column.name) === at && [column.name, `${column.name}s`, `${column.name}es`, column.name.replace(/y$/, 'ies')].some((name) => words.has(name.toLowerCase())));
-  if (said.length < 2) return null;
-  const names = said.map((column) => `"${column.name}"`).join(' and ');
-  return { result: 'unreadable', message: `Cannot serve goal: it asks for the ${most} of each group, of ${names}, and only one order over all rows can be planned from words. Ask for the totals by both, or for one group.`, nearest: [] };
+  return refusedOutright(goal, opened.sources) ?? readingOf(goal, phrases, opened.sources, context);
 }
 
 /**
@@ -266,52 +251,7 @@ function order(request: Request, shape: Shape, terms: readonly FacetValue[], ask
   return { facets: { order: { fn: request.order.direction, args: [term] }, limit: request.limit?.value ?? 1 } };
 }
 
-/** "Best" and the like need a measure to say what they mean. */
-function isVague(request: Request, shape: Shape, decisions: Decisions): boolean {
-  const [first] = request.vague;
-  if (first === undefined) return false;
-  if (['best', 'worst'].includes(first.word) && shape.measures.length > 0) return false;
-  decisions.refuse(`"${first.word}" can mean several things here`, first.spans);
-  return true;
-}
-
-/** "The best store": by which measure is asked for, and its amount or level then told by the answer. */
-function saysOfWhat(request: Request, source: DataSource, decisions: Decisions): boolean {
-  const vague = request.vague.find((one) => ['best', 'worst'].includes(one.word));
-  if (vague === undefined || request.measures.length > 0 || request.loose.some((one) => one.match.columns.some(({ column }) => isNumber(column)))) return true;
-  const numbers = source.columns.filter((column) => isNumber(column) && column.role !== 'identifier' && column.role !== 'time');
-  const column = decisions.pick('measure', `What makes the ${vague.word}: which column is it measured by?`, `"${vague.word}" can mean any of them.`, numbers, vague.spans);
-  if (column === null) return false;
-  request.measures.push({ of: { match: { length: 1, columns: [{ column, source }] }, spans: vague.spans, first: 0 }, how: null, spans: vague.spans, amount: addsUp(column) !== false });
-  return true;
-}
-
-/** An order needs something to order by: asked for where the goal names nothing of the kind. */
-function hasMeasure(request: Request, source: DataSource, decisions: Decisions): boolean {
-  if (request.order === null || request.order.by !== null || request.measures.length > 0 || request.vague.length > 0) return true;
-  if (request.loose.some((one) => one.match.columns.some(({ column }) => isNumber(column) && column.role !== 'identifier'))) return true;
-  const numbers = source.columns.filter((column) => isNumber(column) && column.role !== 'identifier' && column.role !== 'time');
-  const said = request.order.spans.map((span) => span.text).join(' ');
-  const column = decisions.pick('measure', `Which column is "${said}" measured by?`, 'The goal asks for an order and does not say of what.', numbers, request.order.spans);
-  if (column === null) return false;
-  request.order = { ...request.order, by: { match: { length: 1, columns: [{ column, source }] }, spans: request.order.spans, first: 0 } };
-  return true;
-}
-
 const STOCK = /population|headcount|head_count|inhabitant|resident|employees|staff|inventory|in_stock|capacity|members|subscribers|balance_eur|account_balance|einwohner/i;
-
-/** Growth, unusual times, maps, reports and shipped data are read by topics: with those words the goal goes there. */
-/** Kinds of results that are read here; others, also those of a pack of one's own, are named outright. */
-const OWN_KINDS = ['table', 'chart', 'summary', 'quotes', 'file', 'source', 'record', 'value', 'choice', 'document'];
-
-function isForTopics(goal: string, { unread }: Phrases, context: ReadContext): boolean {
-  const index = indexTerms(context.registry.terms);
-  const words = wordsOf(goal);
-  return unread.some((span) => {
-    const word = words.find((one) => one.start === span.start);
-    return word !== undefined && lookup(index, [word]).some((meaning) => (meaning.part === 'analysis' && ['growth', 'anomaly'].includes(meaning.analysis)) || (meaning.part === 'kind' && !OWN_KINDS.includes(meaning.kind)) || (meaning.part === 'facet' && meaning.facet === 'subject'));
-  });
-}
 
 /** Inhabitants and the like are counted again at each time: adding them up over times means nothing. */
 function isStock(shape: Shape, source: DataSource, request: Request): boolean {

@@ -6,13 +6,14 @@ import type { Artifact } from '../../src/schemas/outcome.ts';
 import type { Plan, Task } from '../../src/schemas/plan.ts';
 import type { ToolContext, ToolRequest, ToolResult } from '../../src/tools/tool.ts';
 import { planGraph, topologicalOrder } from '../../src/plan/graph.ts';
+import { ROUNDS } from '../../src/plan/rounds.ts';
 import { findOperation } from '../../src/plan/registry.ts';
 import { checkInputs, checkOutput, checkParameters } from '../../src/execution/contract.ts';
 import { evaluatePredicate } from '../../src/validation/predicates.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface Interpretation {
-  tasks: Map<string, { status: 'succeeded' | 'partial' | 'failed' | 'blocked' | 'skipped'; note: string | null; outputs: Artifact[]; rounds: number }>;
+  tasks: Map<string, { status: 'succeeded' | 'partial' | 'failed' | 'blocked' | 'skipped'; note: string | null; outputs: Artifact[]; rounds: number; history?: Artifact[] }>;
 }
 
 export interface InterpretOptions {
@@ -55,15 +56,17 @@ async function interpretTask(task: Task, plan: Plan, workspace: Workspace, optio
     if (task.when !== undefined && !evaluatePredicate(task.when, { inputs: viewOf(inputs.artifacts) })) return { status: 'skipped', note: 'its condition does not hold', outputs: [], rounds: 0 };
     const lists = task.for_each === undefined ? [inputs.artifacts] : eachOf(inputs.artifacts, task.for_each);
     const outputs: Artifact[] = [];
+    const history: Artifact[] = [];
     let rounds = 0;
     let unmet = false;
     for (const [index, artifacts] of lists.entries()) {
       const ran = await repeatTask(task, operation, { inputs: artifacts, parameters: inputs.parameters }, `${plan.dag_id}/${task.task_id}/${index}`, workspace, options);
       outputs.push(...ran.outputs);
+      history.push(...ran.history);
       rounds += ran.rounds;
       unmet ||= ran.unmet;
     }
-    return { status: unmet ? 'partial' : 'succeeded', note: unmet ? 'the repetition ended before its criterion held' : null, outputs, rounds };
+    return { status: unmet ? 'partial' : 'succeeded', note: unmet ? 'the repetition ended before its criterion held' : null, outputs, rounds, ...(task.repeat === undefined ? {} : { history }) };
   } catch (error) {
     return { status: 'failed', note: error instanceof Error ? error.message : String(error), outputs: [], rounds: 0 };
   }
@@ -76,15 +79,17 @@ function eachOf(artifacts: { [port: string]: Artifact[] }, each: NonNullable<Tas
   return list.map((element) => ({ ...artifacts, [each.port]: [element] }));
 }
 
-async function repeatTask(task: Task, operation: Operation | undefined, first: ToolRequest, key: string, workspace: Workspace, options: InterpretOptions): Promise<{ outputs: Artifact[]; rounds: number; unmet: boolean }> {
+async function repeatTask(task: Task, operation: Operation | undefined, first: ToolRequest, key: string, workspace: Workspace, options: InterpretOptions): Promise<{ outputs: Artifact[]; rounds: number; unmet: boolean; history: Artifact[] }> {
+  const history: Artifact[] = [];
   let request = first;
   for (let round = 1; ; round += 1) {
     const outputs = await runOnce(task, operation, request, `${key}/${round}`, workspace, options);
     const { repeat } = task;
-    if (repeat === undefined) return { outputs, rounds: 1, unmet: false };
+    history.push(...outputs);
+    if (repeat === undefined) return { outputs, rounds: 1, unmet: false, history };
     const port = task.outputs?.[0]?.name ?? operation?.output.name ?? 'output';
-    if (evaluatePredicate(repeat.until, { outputs: viewOf({ [port]: outputs }) })) return { outputs, rounds: round, unmet: false };
-    if (round >= repeat.limit) return { outputs, rounds: round, unmet: true };
+    if (evaluatePredicate(repeat.until, { outputs: viewOf({ [port]: outputs }) })) return { outputs, rounds: round, unmet: false, history };
+    if (round >= repeat.limit) return { outputs, rounds: round, unmet: true, history };
     if (repeat.carry !== undefined) request = { ...request, inputs: { ...request.inputs, [repeat.carry.to]: outputs } };
   }
 }
@@ -140,7 +145,7 @@ async function resolveInputs(
         if (many) continue;
         return from?.status === 'skipped' ? 'skipped' : 'blocked';
       }
-      artifacts[input.name]?.push(...(from === null ? await bound(binding, workspace, options) : from.outputs));
+      artifacts[input.name]?.push(...(from === null ? await bound(binding, workspace, options) : binding.kind === 'port' && binding.port === ROUNDS && from.history !== undefined ? from.history : from.outputs));
     }
     if (many && port?.variadic === true && input.bindings.length > 0 && artifacts[input.name]?.length === 0) return 'skipped';
   }

@@ -1,6 +1,7 @@
 import type { ValueTest, Want } from '../schemas/goal.ts';
 import type { ArtifactType, EffectClass, FacetTerm, Operation, Registry } from '../schemas/operation.ts';
 import type { Predicate } from '../schemas/predicate.ts';
+import { MOST_CHANGES } from './rounds.ts';
 import { describeType } from './compile-describe.ts';
 import { canonical } from './unify.ts';
 
@@ -32,7 +33,7 @@ export function readConstructs(wants: readonly Want[], registry: Pick<Registry, 
   const places = new Map<string, number>();
   const tested: (TestedAt | null)[] = [];
   for (const want of wants) {
-    const fault = want.until === undefined ? null : untilFault(want);
+    const fault = want.until === undefined ? null : untilFault(want, registry);
     if (fault !== null) return { message: fault };
     if (want.condition === undefined) {
       tested.push(null);
@@ -122,10 +123,15 @@ function whyNotTestable(type: ArtifactType, value: string | null): string | null
   return value === null ? `a ${type.kind} has no value that could be compared` : `a ${type.kind} has no value "${value}" that could be compared`;
 }
 
-function untilFault(want: Want): string | null {
+function untilFault(want: Want, registry: Pick<Registry, 'operations'>): string | null {
   const test = want.until?.test;
   if (test === undefined) return null;
-  if (want.effect !== null) return `Cannot repeat "${want.title}": it changes something ("${want.effect}"), and each round would change it again. Want the change once, and repeat what looks at it.`;
+  if (want.effect !== null) {
+    const again = `Cannot repeat "${want.title}": it changes something ("${want.effect}"), and`;
+    if (registry.operations.some((operation) => operation.effect_name === want.effect && operation.effect === 'destructive')) return `${again} what it destroys cannot be destroyed again. Want it once.`;
+    if (want.type.cardinality === 'list') return `${again} each round would change each of several. Want the change of one, or once for each.`;
+    if ((want.until?.limit ?? 0) > MOST_CHANGES) return `${again} ${want.until?.limit ?? 0} rounds are more than one approval may cover (${MOST_CHANGES}). State a lower limit.`;
+  }
   const own = 'want' in test.of ? test.of.want === want.id : test.of.type.kind === want.type.kind;
   if (!own) return `Cannot repeat until "${want.title}" is done: the test reads ${'want' in test.of ? `"${test.of.want}"` : describeType(test.of.type)}, and it has to read the repeated result itself.`;
   const reason = whyNotTestable(want.type, test.value);

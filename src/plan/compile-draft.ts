@@ -6,6 +6,7 @@ import type { Edge, Estimate, Plan, Task } from '../schemas/plan.ts';
 import { operationComplexity } from './complexity.ts';
 import { sayTest } from './compile-describe.ts';
 import { type Constructs, NESTED, predicateOf } from './compile-constructs.ts';
+import { ROUNDS } from './rounds.ts';
 import { slug, taskDescription, taskName } from './compile-name.ts';
 import { taskParameters } from './compile-parameters.ts';
 import { type Serving, testedSource, whoServes } from './compile-serve.ts';
@@ -68,7 +69,7 @@ export function draftPlan(found: FoundPlan, context: DraftContext): Draft {
     missing.push(...parameters.missing.map((parameter) => ({ operation: node.operation.name, parameter })));
     const inputs = node.inputs
       .filter(({ sources }) => sources.length > 0)
-      .map(({ port, sources }) => ({ name: port, bindings: sources.flatMap((source) => bindingsOf(source, found, names, context.goal.givens)) }));
+      .map(({ port, sources }) => ({ name: port, bindings: sources.flatMap((source) => bindingsOf(source, found, names, context.goal.givens)).map((binding) => (binding.kind === 'port' && node.operation.ports.some((one) => one.name === port && one.rounds) ? { ...binding, port: ROUNDS } : binding)) }));
     const condition = conditionOf(index, { found, names, serving, constructs, context });
     if (condition !== null) inputs.push({ name: 'condition', bindings: condition.bindings });
     const from = new Set<string>();
@@ -108,7 +109,7 @@ export function draftPlan(found: FoundPlan, context: DraftContext): Draft {
     };
     if (condition !== null) task.when = condition.when;
     if (node.lift !== null) task.for_each = { port: node.lift, limit: length ?? MOST_ELEMENTS };
-    if (until !== undefined) task.repeat = { until: predicateOf(until.test, node.type.kind, `outputs.${operation.output.name}`), limit: until.limit, ...(until.wait_ms > 0 && { wait_ms: until.wait_ms }) };
+    if (until !== undefined) task.repeat = { until: predicateOf(until.test, node.type.kind, `outputs.${operation.output.name}`), limit: until.limit, ...(until.wait_ms > 0 && { wait_ms: until.wait_ms }), ...(wanted.some((want) => want.until !== undefined && want.effect !== null) && { changes: 'asked' as const }) };
     if (nested?.after !== undefined) task.plan = { words: nested.after.words, wants: [plainWant(nested)], budget_usd: null };
     if (operation.stage !== undefined) task.stage = operation.stage;
     return task;

@@ -56,6 +56,7 @@ function typedGoal(goal: string, form: GoalForm, context: ReadContext & { front_
   const values = (form.values ?? []).flatMap((value) => valueGivens(value, registry, goal));
   const used = givens.filter((given) => named.size === 0 || named.has(given.id) || given.source.kind === 'dataset');
   const wants = form.wants.map((want) => toWant(want, goal, registry, givens, sources, ids));
+  for (const want of wants) if (context.front_end === 'model' && want.effect !== null && want.until !== undefined && want.spans.length === 0) throw new FormFault(`Cannot repeat the change "${want.id}": no words of the goal are quoted that ask for it again and again. Quote them, or want it once.`);
   return {
     goal,
     wants,

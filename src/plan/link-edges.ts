@@ -5,6 +5,7 @@ import { type PortReference, bindTask, eachReference, planGraph, taskBindings, t
 import type { LinkChange } from './link-change.ts';
 import { operationsByName } from './operations.ts';
 import { taskOperations } from './preview.ts';
+import { ROUNDS } from './rounds.ts';
 import { touchedTargets } from './touched-targets.ts';
 
 /**
@@ -36,6 +37,7 @@ export function linkPlan(plan: Plan, registry: Registry): { plan: Plan; changes:
 function nameports(plan: Plan, registry: Registry, changes: LinkChange[]): Plan {
   const all = operationsByName(registry.operations);
   const outputs = new Map<string, string>();
+  const repeated = new Set(plan.nodes.flatMap((task) => (task.repeat === undefined ? [] : [task.task_id])));
   const decomposed = new Map(plan.decompositions?.map((one) => [one.task_id, one]));
   for (const task of plan.nodes) {
     const last = decomposed.get(task.task_id)?.steps.at(-1);
@@ -48,7 +50,7 @@ function nameports(plan: Plan, registry: Registry, changes: LinkChange[]): Plan 
     if (binding.kind === 'concat') return { ...binding, parts: binding.parts.map((part) => rename(owner, part)) };
     if (binding.kind !== 'port') return binding;
     const port = outputs.get(binding.task);
-    if (port === undefined || port === binding.port) return binding;
+    if (port === undefined || port === binding.port || (binding.port === ROUNDS && repeated.has(binding.task))) return binding;
     changes.push({ kind: 'port renamed', task_id: owner, description: `${owner} reads "${port}" of ${binding.task}, its only output, where it said "${binding.port}"` });
     return { ...binding, port };
   };

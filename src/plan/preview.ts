@@ -154,6 +154,11 @@ function described(task: Task, operation: Operation, plan: Plan): string {
   return runs === '' ? task.description : `${runs}: ${task.description}`;
 }
 
+/** How often a change happens where each round of its task is a change of its own. */
+function timesSaid(task: Task, operation: Operation): string {
+  return task.repeat === undefined || (operation.effect !== 'write' && operation.effect !== 'destructive') ? '' : ` (up to ${task.repeat.limit} times, each time anew)`;
+}
+
 /** Tasks of a plan as the schedule sees them. */
 export function planJobs(plan: Plan, registry: Registry, operations: ReadonlyMap<string, readonly Operation[]> = taskOperations(plan, registry)): Job[] {
   return plan.nodes.map((task) => {
@@ -214,11 +219,11 @@ export function previewPlan(plan: Plan, registry: Registry, past: PastRuns, opti
     for (const operation of own) {
       if (operation.effect === 'none') continue;
       const touches = touchedTargets(task, steps.get(task.task_id), operation).map((target) => target.shown);
-      preview.effects.push({ task_id: task.task_id, effect: operation.effect, description: described(task, operation, plan), undo: operation.undo?.operation ?? null, ...(touches.length > 0 ? { touches } : {}) });
+      preview.effects.push({ task_id: task.task_id, effect: operation.effect, description: `${described(task, operation, plan)}${timesSaid(task, operation)}`, undo: operation.undo?.operation ?? null, ...(touches.length > 0 ? { touches } : {}) });
     }
     const nested = task.type === 'plan' && task.effect !== undefined && task.effect !== 'none' && task.effect !== 'read';
     if (nested) preview.effects.push({ task_id: task.task_id, effect: task.effect ?? 'write', description: `${task.plan?.words ?? task.description} (planned, and asked for, when its data is there)`, undo: null });
-    if (person || nested || own.some(isGated)) preview.waits.push({ task_id: task.task_id, title: task.description, kind: person ? 'answer' : 'approval', slack_ms: Math.round(simulated.slack.get(task.task_id) ?? 0) });
+    if (person || nested || own.some(isGated)) preview.waits.push({ task_id: task.task_id, title: `${task.description}${own.map((operation) => timesSaid(task, operation)).find((said) => said !== '') ?? ''}`, kind: person ? 'answer' : 'approval', slack_ms: Math.round(simulated.slack.get(task.task_id) ?? 0) });
   }
   return preview;
 }

@@ -88,6 +88,8 @@ export const OperationPortSchema = z.strictObject({
   each: z.boolean().optional(),
   /** Takes the result of another want, and nothing else: the variable that stands for the id of that want. */
   result_of: z.string().min(1).max(64).optional(),
+  /** With `result_of`: takes what each round of that repeated want gave, in order, and not only its last. */
+  rounds: z.boolean().optional(),
 });
 export type OperationPort = z.infer<typeof OperationPortSchema>;
 

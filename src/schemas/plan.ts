@@ -64,6 +64,8 @@ export const TaskSchema = z.strictObject({
     limit: z.number().int().positive().max(1000),
     wait_ms: z.number().int().nonnegative().optional(),
     carry: z.strictObject({ from: IdSchema, to: IdSchema }).optional(),
+    /** Each round changes something anew, because the goal itself asks for this change up to `limit` times; without it a change is never repeated. */
+    changes: z.literal('asked').optional(),
   }).optional(),
   /** Of a task of type `plan`: what is wanted of the data at its inputs; planned, checked and approved when that data is there. */
   plan: z.strictObject({ words: z.string(), wants: z.array(WantSchema), budget_usd: z.number().nonnegative().nullable() }).optional(),

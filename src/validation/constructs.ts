@@ -1,5 +1,6 @@
 import type { Predicate } from '../schemas/predicate.ts';
 import type { Task } from '../schemas/plan.ts';
+import { MOST_CHANGES, ROUNDS } from '../plan/rounds.ts';
 import { topologicalOrder } from '../plan/graph.ts';
 import { comparisonsOf } from './predicates.ts';
 import type { Finding, Rule } from './rule.ts';
@@ -57,7 +58,7 @@ export const constructRules: Rule[] = [
       found: subject.plan.nodes.flatMap((task): Finding[] => {
         const { repeat } = task;
         if (repeat === undefined) return [];
-        const outputs = outputPorts(subject, task.task_id);
+        const outputs = outputPorts(subject, task.task_id).filter((name) => name !== ROUNDS);
         const found = pathsOf(repeat.until).flatMap((path): Finding[] => {
           const [root, name = '', ...rest] = path.split('.');
           if (root === 'answers') return [];
@@ -65,7 +66,11 @@ export const constructRules: Rule[] = [
           return rest.length > 0 && READABLE.has(rest[0] ?? '') ? [] : [unreadable(task, path, `outputs.${name}`)];
         });
         const changing = (subject.usesOf.get(task.task_id) ?? []).find((use) => use.operation?.effect === 'write' || use.operation?.effect === 'destructive');
-        if (changing) found.push({ message: `Cannot repeat task "${task.task_id}": it changes something, and each round would change it again.`, fix: 'Let a task of its own change it once, and repeat what looks at it.', task: task.task_id });
+        if (changing && repeat.changes === undefined) found.push({ message: `Cannot repeat task "${task.task_id}": it changes something, and each round would change it again.`, fix: 'Let a task of its own change it once, and repeat what looks at it; or, where the goal asks for this change again and again, set "changes" of its repeat to "asked".', task: task.task_id });
+        if (changing && repeat.changes !== undefined) {
+          const why = changing.operation?.effect === 'destructive' ? 'what it destroys cannot be destroyed again' : task.for_each !== undefined ? 'each round would change each of several' : repeat.limit > MOST_CHANGES ? `${repeat.limit} changes are more than one approval may cover (${MOST_CHANGES})` : null;
+          if (why !== null) found.push({ message: `Cannot repeat task "${task.task_id}": it changes something, and ${why}.`, fix: 'Change it once, or state a lower limit.', task: task.task_id });
+        }
         const { carry } = repeat;
         if (carry && !outputs.includes(carry.from)) found.push({ message: `Cannot repeat task "${task.task_id}": it carries "${carry.from}" on and has no such output.`, fix: `Carry "${outputs[0] ?? ''}".`, task: task.task_id });
         if (carry && !(task.inputs ?? []).some((input) => input.name === carry.to)) found.push({ message: `Cannot repeat task "${task.task_id}": it carries its output to "${carry.to}" and has no such input.`, fix: `Carry it to ${(task.inputs ?? []).map((input) => `"${input.name}"`).join(' or ') || 'an input'}.`, task: task.task_id });

@@ -1,3 +1,4 @@
+import { ROUNDS } from '../plan/rounds.ts';
 import type { Policy } from '../schemas/approval.ts';
 import type { Binding, Decomposition, Step } from '../schemas/decomposition.ts';
 import type { Given } from '../schemas/goal.ts';
@@ -100,8 +101,13 @@ export function isCondition(task: Task, input: string, operation: Operation | un
   return input === 'condition' && task.when !== undefined && operation?.inputs.some((port) => port.name === input) !== true;
 }
 
-/** The output ports of a task: those of its last step, or of its operation, or those that it declares. */
+/** The output ports of a task: those of its last step, or of its operation, or those that it declares; of a repeated one also its rounds. */
 export function outputPorts(subject: Subject, taskId: string): string[] {
+  const own = ownPorts(subject, taskId);
+  return subject.tasks.get(taskId)?.repeat === undefined || own.includes(ROUNDS) ? own : [...own, ROUNDS];
+}
+
+function ownPorts(subject: Subject, taskId: string): string[] {
   const last = subject.usesOf.get(taskId)?.at(-1);
   if (last?.step) {
     const named = Object.keys(last.step.tool_intent.expected_outputs);

@@ -187,7 +187,27 @@ describe('repetition', () => {
     expect(refusal(goalOf([mailed], [regions]))).toMatch(/Cannot reach/);
     const asked: Want = { ...want('record', { entity: 'mail' }, 'send'), id: 'sent' };
     expect(refusal(goalOf([asked, mailed], [regions]))).toMatch(/Cannot reach/);
-    expect(refusal(goalOf([{ ...asked, until: { ...until('state', '=', 'done'), test: test({ want: 'sent' }, 'state', '=', 'done') } }], [regions]))).toMatch(/each round would change it again/);
+  });
+
+  it('repeats a change only where the want of this very change says until when and how often, and says so before approval', () => {
+    const again = (limit: number): Want => ({ ...want('record', { entity: 'mail' }, 'send'), id: 'sent', until: { test: test({ want: 'sent' }, 'state', '=', 'read'), limit, wait_ms: 0 } });
+    const plan = compiled(goalOf([again(8)], [regions]));
+    expect(taskOf(plan, 'send.mail').repeat).toEqual({ until: { path: 'outputs.record.data.state', op: '=', value: 'read' }, limit: 8, changes: 'asked' });
+    const preview = previewPlan(plan, registry, {});
+    expect(preview.effects).toMatchObject([{ effect: 'write', description: expect.stringContaining('(up to 8 times, each time anew)') as unknown }]);
+    const asking = { ...registry, operations: registry.operations.map((one) => (one.effect_name === 'send' ? { ...one, always_ask: true } : one)) };
+    expect(previewPlan(plan, asking, {}).waits.map((wait) => wait.title)).toEqual([expect.stringContaining('up to 8 times')]);
+    expect(refusal(goalOf([again(51)], [regions]))).toMatch(/51 rounds are more than one approval may cover \(50\)/);
+    expect(refusal(goalOf([{ ...again(8), type: { ...again(8).type, cardinality: 'list' } }], [regions]))).toMatch(/each round would change each of several/);
+    const wiping = { ...registry, operations: registry.operations.map((one) => (one.effect_name === 'send' ? { ...one, effect: 'destructive' as const } : one)) };
+    const refused = compileGoal(goalOf([again(8)], [regions]), wiping, { now });
+    expect(refused.result === 'dead-end' ? refused.message : '').toMatch(/cannot be destroyed again/);
+  });
+
+  it('lists what each round gave as a table of its own', () => {
+    const polled: Want = { ...want('record', { entity: 'status' }), until: until('state', '=', 'done') };
+    const plan = compiled(goalOf([polled, named('rounds', want('table', { rounds: 'record-1' }))], [regions]), { ...registry, operations: [...registry.operations, ...shipped.operations.filter((one) => one.operation === 'rounds')], facets: [...registry.facets, { name: 'rounds', match: 'equal', default: 'none', description: '' }] });
+    expect(taskOf(plan, 'record.rounds').inputs).toEqual([{ name: 'rounds', bindings: [{ kind: 'port', task: taskOf(plan, 'job.status').task_id, port: 'rounds' }] }]);
   });
 
   it('is made of the shipped operations', () => {

@@ -103,3 +103,9 @@ it('does not take a date that the form uses for the day by which the plan has to
   expect(deadline({ filters: 'day <= 2026-03-01' })).toBe(null);
   expect(deadline({ filters: 'region = North' })).toBe(constraints.deadline);
 });
+
+it('takes a repeated change from a model only with the words that ask for it', () => {
+  const saved = (quotes: string[]): ReturnType<typeof formGoal> => formGoal('Save it again until it is small', { wants: [{ id: 'saved', kind: 'file', effect: 'save', quotes, until: { value: null, op: '<', than: 5, limit: 3 } }] }, { registry: shippedRegistry(), profiles: [], constraints: NO_CONSTRAINTS, front_end: 'model' });
+  expect(saved([])).toMatchObject({ result: 'unreadable', message: expect.stringContaining('no words of the goal are quoted') as unknown });
+  expect(saved(['again until it is small'])).toMatchObject({ result: 'typed' });
+});

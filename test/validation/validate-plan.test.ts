@@ -225,6 +225,14 @@ describe('validatePlan', () => {
     it('refuses to repeat a change', () => {
       expect(errors(changed('save', (one) => ({ ...one, repeat: { until: { path: 'outputs.file.bytes', op: '>', value: 3 }, limit: 3 } })), { engine: 'reference' })).toContain('semantic.repetition');
     });
+    it('lets a change repeat that the goal asked to repeat, within what one approval may cover, and each of several never', () => {
+      const repeated = (more: Partial<NonNullable<Plan['nodes'][number]['repeat']>>, task: Partial<Plan['nodes'][number]> = {}): string[] =>
+        errors(changed('save', (one) => ({ ...one, ...task, repeat: { until: { path: 'outputs.file.bytes', op: '>', value: 3 }, limit: 3, changes: 'asked', ...more } })), { engine: 'reference' });
+      expect(repeated({})).not.toContain('semantic.repetition');
+      expect(repeated({ limit: 51 })).toContain('semantic.repetition');
+      expect(repeated({}, { for_each: { port: 'content', limit: 3 } })).toContain('semantic.repetition');
+      expect(errors(changed('save', (one) => ({ ...one, repeat: { until: { path: 'outputs.file.bytes', op: '>', value: 3 }, limit: 3, changes: 'asked' } })))).toContain('semantic.supported');
+    });
     it('asks for steps only when the plan is about to be approved', () => {
       const open = { ...worldPlan(), decompositions: [] };
       expect(errors(open)).toEqual(Array.from({ length: 6 }, () => 'semantic.operation-chosen'));

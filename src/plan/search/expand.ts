@@ -68,7 +68,7 @@ function changes({ operation }: PreparedOperation): boolean {
 
 function useOperation(problem: Problem, state: State, index: number, operation: PreparedOperation): State[] {
   const need = state.needs[index];
-  if (need === undefined || (operation.operation.effect_name ?? null) !== need.effect || (need.repeated === true && changes(operation))) return [];
+  if (need === undefined || (operation.operation.effect_name ?? null) !== need.effect || (need.repeated === true && need.effect === null && changes(operation))) return [];
   if (operation.outputOnly.some((facet) => !need.requirements.some((one) => one.facet === facet) && !isAskedFor(state, index, facet))) return [];
   if (operation.combines && state.nodes.filter((node) => node.operation.combines).length >= problem.combinations * state.needs.filter((one) => one.want >= 0).length) return [];
   if (operation.ports.some((port) => port.resultOf !== null)) return useResult(problem, state, index, operation);
@@ -97,7 +97,7 @@ function useResult(problem: Problem, state: State, index: number, operation: Pre
     const variable = { variable: port.resultOf };
     return relate(withVariables(EMPTY_STORE, 0, operation.variables, operation.excluded), match, offered, asked).flatMap((store) => groundValue(store, variable) ?? []);
   });
-  const over = state.needs.findIndex((one) => one.want >= 0 && !one.hidden && one.id !== undefined && ids.includes(one.id) && one.kinds.some((kind) => port.kinds.includes(kind)));
+  const over = state.needs.findIndex((one) => one.want >= 0 && !one.hidden && one.id !== undefined && ids.includes(one.id) && (!port.rounds || one.repeated === true) && one.kinds.some((kind) => port.kinds.includes(kind)));
   if (over < 0 || over === index) return [];
   const source = state.needs[over]?.source ?? null;
   // What is found must not be made of what is kept by it.

@@ -44,6 +44,8 @@ export interface PreparedPort {
   variadic: boolean;
   /** The variable for the id of the want whose result alone may stand here; null where anything of the type may. */
   resultOf: number | null;
+  /** Takes every round of that result. */
+  rounds: boolean;
   facets: PortFacet[];
 }
 
@@ -166,6 +168,7 @@ function prepare(operation: Operation, facets: Map<string, FacetDefinition>, sta
       cardinality: port.variadic === true ? 'any' as const : (port.cardinality ?? 'one'),
       variadic: port.variadic === true,
       resultOf: port.result_of === undefined ? null : slot(port.result_of),
+      rounds: port.rounds === true,
       facets: Object.entries(port.facets)
         .toSorted(([a], [b]) => (a < b ? -1 : 1))
         .map(([facet, term]) => {

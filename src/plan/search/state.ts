@@ -23,7 +23,7 @@ export interface Need {
   hidden: boolean;
   /** A change that is only wanted under a condition: nothing else may be made of what it gives back. */
   conditional: boolean;
-  /** Made again until a test holds: only by what changes nothing. */
+  /** Made again until a test holds: only by what changes nothing, or by the change that is asked for. */
   repeated?: boolean;
   /** Of a collection: the wants that it takes in; null for all that it accepts. */
   parts: readonly number[] | null;

@@ -1,24 +1,9 @@
 import type { Document, Operation } from '../../schemas/operation.ts';
+import { declaring } from '../declaring.ts';
 
 export const VERSION = '1.0.0';
 
-type Declared = Pick<Operation, 'operation' | 'title' | 'description' | 'capabilities' | 'inputs' | 'output'> & Partial<Operation>;
-
-const declare = (declared: Declared): Operation => ({
-  tool: 'document',
-  version: VERSION,
-  stage: 'process',
-  parameters: { type: 'object', properties: {}, additionalProperties: false },
-  bind: {},
-  effect: 'none',
-  determinism: 'deterministic',
-  runs_on: 'execution',
-  isolation: 'process',
-  cost: { duration_ms: 200, usd: 0 },
-  limits: { timeout_ms: 60_000, max_rss_bytes: 1_000_000_000 },
-  documents: [`document.${declared.operation}`],
-  ...declared,
-});
+const declare = declaring({ tool: 'document', version: VERSION, isolation: 'process', cost: { duration_ms: 200, usd: 0 }, limits: { timeout_ms: 60_000, max_rss_bytes: 1_000_000_000 } });
 
 const QUERY = { description: 'Words; "words in a row"; a AND b; begin*; -without.', type: 'string', minLength: 1, maxLength: 1000 };
 
@@ -52,7 +37,7 @@ export const operations: Operation[] = [
     description: 'Full text search: the passages that fit a query best, quoted with their exact places.',
     capabilities: ['search', 'find', 'quote', 'full text'],
     inputs: [{ name: 'documents', kinds: ['document'], facets: {}, variadic: true }],
-    output: { name: 'quotes', kind: 'quotes', facets: { query: { var: 'query' } }, inherit: { from: 'documents' } },
+    output: { name: 'quotes', kind: 'quotes', facets: { query: { var: 'query', not: 'none' } }, inherit: { from: 'documents' } },
     parameters: { type: 'object', properties: { query: QUERY, limit: { description: 'Quotes at most.', type: 'integer', minimum: 1, maximum: 100, default: 10 } }, required: ['query'], additionalProperties: false },
     bind: { query: { var: 'query' } },
   }),

@@ -1,25 +1,10 @@
 import type { Json } from '../../schemas/json.ts';
 import type { Document, Operation, OperationPort } from '../../schemas/operation.ts';
+import { declaring } from '../declaring.ts';
 
 export const VERSION = '1.0.0';
 
-type Declared = Pick<Operation, 'operation' | 'title' | 'description' | 'capabilities' | 'inputs' | 'output'> & Partial<Operation>;
-
-const declare = (declared: Declared): Operation => ({
-  tool: 'record',
-  version: VERSION,
-  stage: 'process',
-  parameters: { type: 'object', properties: {}, additionalProperties: false },
-  bind: {},
-  effect: 'none',
-  determinism: 'deterministic',
-  runs_on: 'execution',
-  isolation: 'inline',
-  cost: { duration_ms: 20, usd: 0 },
-  limits: { timeout_ms: 60_000 },
-  documents: [`record.${declared.operation}`],
-  ...declared,
-});
+const declare = declaring({ tool: 'record', version: VERSION, isolation: 'inline', cost: { duration_ms: 20, usd: 0 }, limits: { timeout_ms: 60_000 } });
 
 const records = (facets: OperationPort['facets']): OperationPort => ({ name: 'records', kinds: ['record'], cardinality: 'list', facets });
 const PREDICATES: Json = {

@@ -1,5 +1,6 @@
 import type { Json } from '../../schemas/json.ts';
 import type { FacetTerm, Operation, OperationPort } from '../../schemas/operation.ts';
+import { type Declared, declaring } from '../declaring.ts';
 
 export const VERSION = '1.1.0';
 
@@ -23,21 +24,7 @@ export const parameters = (properties: { [name: string]: Json }, required: strin
 
 export const port = (name: string, facets: { [name: string]: FacetTerm }): OperationPort => ({ name, kinds: ['table'], facets });
 
-type Declared = Pick<Operation, 'operation' | 'title' | 'description' | 'capabilities' | 'inputs' | 'output' | 'parameters' | 'bind'> & Partial<Operation>;
-
-/** An operation of `table`: pure, deterministic, in a child process of its own. */
-export const declare = (declared: Declared): Operation => ({
-  tool: 'table',
-  version: VERSION,
-  stage: 'process',
-  effect: 'none',
-  determinism: 'deterministic',
-  runs_on: 'execution',
-  isolation: 'process',
-  cost: { duration_ms: 400, usd: 0 },
-  limits: { timeout_ms: 120_000, max_rss_bytes: 2_500_000_000 },
-  documents: [`table.${declared.operation}`],
-  ...declared,
-});
+/** An operation of `table`: pure, deterministic, in a child process of its own; it says its parameters and what binds them. */
+export const declare = declaring<Declared & Pick<Operation, 'parameters' | 'bind'>>({ tool: 'table', version: VERSION, isolation: 'process', cost: { duration_ms: 400, usd: 0 }, limits: { timeout_ms: 120_000, max_rss_bytes: 2_500_000_000 } });
 
 export const ANY = (name: string): { var: string } => ({ var: name });

@@ -26,7 +26,7 @@ export const portTypeRule: Rule = {
     };
     for (const id of topologicalOrder(subject.graph).order) {
       for (const use of subject.usesOf.get(id) ?? []) {
-        const inputs = new Map(use.bindings.map((one) => [one.input, one.list.map((binding) => typeOf(use, binding))]));
+        const inputs = new Map(use.bindings.map((one) => [one.input, listTypes(subject, one.list) ?? one.list.map((binding) => typeOf(use, binding))]));
         found.push(...kindFaults(use, inputs));
         const inferred = inference.infer(use.name, inputs, literals(use));
         looked += 1;
@@ -48,6 +48,14 @@ export const portTypeRule: Rule = {
     return { looked, found };
   },
 };
+
+/** Types of several files that the goal has as one list: that of the list, which may have an identity of its own. */
+function listTypes(subject: Subject, bindings: readonly Binding[]): ArtifactType[] | null {
+  if (bindings.length < 2) return null;
+  const digests = bindings.flatMap((binding) => (binding.kind === 'artifact' ? [binding.sha256] : []));
+  const list = subject.givens?.find(({ source }) => source.kind === 'attachments' && source.items.length === bindings.length && source.items.every((item) => digests.includes(item.sha256)));
+  return list === undefined ? null : bindings.map(() => list.type);
+}
 
 function givenType(subject: Subject, binding: Binding): ArtifactType | null {
   if (binding.kind === 'dataset') {

@@ -50,3 +50,36 @@ it('gives the passage of the latest document only, where the one in force is wan
   expect(quotes?.text).toContain('at most 12 km/h');
   expect(quotes?.text).not.toContain('at most 10 km/h');
 });
+
+it('offers a person just the documents that the goal names', async () => {
+  const log = (name: string): string => `# Log of the ${name}\n\nThe ${name} rang at noon.\n`;
+  const run = await ask(
+    { 'bell.md': log('bell'), 'horn.md': log('horn'), 'siren.md': log('siren') },
+    [{ id: 'rang', kind: 'quotes', data: ['bell.md', 'horn.md'], facets: { query: 'rang', chosen: 'one(document)' } }],
+    { 'which log': 'the log of the horn' },
+  );
+  expect(run.result.reason).toBeNull();
+  expect(run.result.questions).toHaveLength(1);
+  expect(run.result.questions[0]?.options).toHaveLength(2);
+  expect(run.result.artifacts[0]?.text).toContain('The horn rang');
+  expect(run.result.artifacts[0]?.text).not.toContain('The bell rang');
+});
+
+it('searches only the documents that a want names, each want its own', async () => {
+  const run = await ask({ 'a.md': '# A\n\nThe pump leaks.\n', 'b.md': '# B\n\nThe pump is dry.\n', 'c.md': '# C\n\nThe pump is new.\n' }, [
+    { id: 'first', kind: 'quotes', data: ['a.md', 'b.md'], facets: { query: 'pump' } },
+    { id: 'second', kind: 'quotes', data: ['b.md', 'c.md'], facets: { query: 'pump' } },
+  ]);
+  const found = run.result.artifacts.filter((one) => one.kind === 'quotes').map((one) => ['leaks', 'dry', 'new'].filter((word) => one.text?.includes(word) === true).join(' '));
+  expect(found.toSorted()).toEqual(['dry new', 'leaks dry']);
+});
+
+it('reads fields out of the document and not out of passages that were found for something else', async () => {
+  const run = await ask({ 'a.md': '# A\n\nThe pump leaks.\n\nIt was bought in 2020.\n' }, [
+    { id: 'bought', kind: 'table', data: ['a.md'], facets: { extracted: ['field(year, integer, "when it was bought")'] } },
+    { id: 'leak', kind: 'quotes', data: ['a.md'], facets: { query: 'leaks' } },
+  ]);
+  const reading = run.plan?.nodes.find((task) => task.operation === 'extract.fields');
+  const from = run.plan?.nodes.filter((task) => reading?.dependencies.includes(task.task_id)).map((task) => task.operation);
+  expect(from).toEqual(['document.load']);
+});

@@ -18,8 +18,8 @@ export const OPERATIONS: Operation[] = [
       kind: 'table',
       data: { type: 'object', properties: { values: { type: 'integer', minimum: 0 }, dropped: { type: 'integer', minimum: 0 } }, required: ['values', 'dropped'] },
       facets: { extracted: { var: 'fields', not: [] }, measures: { var: 'measures' }, keys: { var: 'keys' }, time: { var: 'time' } },
-      // which document it was read from is still known; how its passages were found is not
-      inherit: { from: 'parts', except: ['query', 'mentions', 'order', 'limit', 'filters', 'content', 'format'] },
+      // which document it was read from is still known, and what its passages were found by
+      inherit: { from: 'parts', except: ['mentions', 'order', 'limit', 'filters', 'content', 'format'] },
     },
     parameters: {
       type: 'object',

@@ -7,6 +7,7 @@ import { allGivens } from './givens.ts';
 import { amongColumns } from './found-rows.ts';
 import { madeColumns as ownColumns } from './conditions-on-made.ts';
 import { prefixOf } from './links.ts';
+import { namedLists } from './named-lists.ts';
 import { nearestNames } from './nearest.ts';
 import { readTerm } from './read-term.ts';
 import { readTextFacet } from './text-facets.ts';
@@ -45,17 +46,19 @@ export function formGoal(goal: string, form: GoalForm, context: ReadContext & { 
 
 function typedGoal(goal: string, form: GoalForm, context: ReadContext & { front_end?: 'form' | 'model' }): TypedGoal {
   const { registry } = context;
-  const { givens, sources } = allGivens(registry, context.profiles);
+  const { givens: all, sources } = allGivens(registry, context.profiles);
+  const { lists, of } = namedLists(form.wants, (name) => givenNamed(name, all), all, sources);
+  const givens = [...all, ...lists];
   const ids = new Set<string>();
   for (const want of form.wants) {
     if (ids.has(want.id)) throw new FormFault(`Cannot read want "${want.id}": there are two of this id. Give each its own.`);
     ids.add(want.id);
   }
   const because = context.front_end === 'model' ? 'model' : 'said';
-  const named = new Set(form.wants.flatMap((want) => (want.data ?? []).map((name) => givenNamed(name, givens).id)));
+  const named = new Set(form.wants.flatMap((want) => [...(want.data ?? []).map((name) => givenNamed(name, givens)), of.get(want.id)].flatMap((given) => given?.id ?? [])));
   const values = (form.values ?? []).flatMap((value) => valueGivens(value, registry, goal));
   const used = givens.filter((given) => named.size === 0 || named.has(given.id) || given.source.kind === 'dataset');
-  const wants = form.wants.map((want) => toWant(want, goal, registry, givens, sources, ids));
+  const wants = form.wants.map((want) => toWant(want, goal, registry, givens, sources, ids, of.get(want.id)));
   for (const want of wants) if (context.front_end === 'model' && want.effect !== null && want.until !== undefined && want.spans.length === 0) throw new FormFault(`Cannot repeat the change "${want.id}": no words of the goal are quoted that ask for it again and again. Quote them, or want it once.`);
   return {
     goal,
@@ -76,7 +79,7 @@ function withoutStatedDates(constraints: TypedGoal['constraints'], form: GoalFor
   return stated.includes(deadline.slice(0, 10)) ? { ...constraints, deadline: null, spans: constraints.spans.filter((one) => one.constraint !== 'deadline') } : constraints;
 }
 
-function toWant(want: FormWant, goal: string, registry: Registry, givens: readonly Given[], sources: readonly DataSource[], ids: ReadonlySet<string>): Want {
+function toWant(want: FormWant, goal: string, registry: Registry, givens: readonly Given[], sources: readonly DataSource[], ids: ReadonlySet<string>, list?: Given): Want {
   const kinds = registry.kinds.map((kind) => kind.name);
   if (!kinds.includes(want.kind)) throw unknown(`Cannot plan for a "${want.kind}"`, 'there is no such kind of result', want.kind, kinds);
   const effects = [...new Set(registry.operations.flatMap((operation) => operation.effect_name ?? []))];
@@ -90,7 +93,7 @@ function toWant(want: FormWant, goal: string, registry: Registry, givens: readon
   const title = want.title ?? want.quotes?.[0] ?? goal.trim().replace(/\s+/g, ' ').slice(0, 120);
   const result: Want = {
     id: want.id,
-    type: { kind: want.kind, facets: { ...(want.after === undefined ? aboutOne(data, facets) : facets), ...oneRowPerKey(want.kind, facets) }, ...(want.cardinality === undefined ? {} : { cardinality: want.cardinality }) },
+    type: { kind: want.kind, facets: { ...(want.after === undefined ? aboutOne(data, facets, list) : facets), ...oneRowPerKey(want.kind, facets) }, ...(want.cardinality === undefined ? {} : { cardinality: want.cardinality }) },
     effect,
     title,
     spans,
@@ -105,7 +108,7 @@ function toWant(want: FormWant, goal: string, registry: Registry, givens: readon
     result.condition = { test: test(want.condition, want.condition.want), otherwise: want.condition.otherwise ?? false };
   }
   if (want.until !== undefined) result.until = { test: test(want.until, want.id), limit: want.until.limit, wait_ms: want.until.wait_ms ?? 0 };
-  if (want.after !== undefined) result.after = { data: { kind: want.after.kind, facets: aboutOne(data, readFacets(want.after.facets ?? {}, want.id, registry)) }, words: want.after.words };
+  if (want.after !== undefined) result.after = { data: { kind: want.after.kind, facets: aboutOne(data, readFacets(want.after.facets ?? {}, want.id, registry), list) }, words: want.after.words };
   return result;
 }
 
@@ -136,7 +139,9 @@ function valueGivens(value: NonNullable<GoalForm['values']>[number], registry: R
 }
 
 /** A want of one data set says so, unless it names that facet itself. */
-function aboutOne(data: readonly Given[], facets: { [name: string]: FacetValue }): { [name: string]: FacetValue } {
+function aboutOne(data: readonly Given[], facets: { [name: string]: FacetValue }, list: Given | undefined): { [name: string]: FacetValue } {
+  const own = list?.type.facets['dataset'];
+  if (own !== undefined && facets['dataset'] === undefined) return { ...facets, dataset: own };
   const [only] = data;
   const dataset = only?.type.facets['dataset'];
   if (data.length !== 1 || dataset === undefined || facets['dataset'] !== undefined || only?.type.cardinality === 'list') return facets;

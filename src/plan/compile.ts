@@ -2,7 +2,9 @@ import type { Policy } from '../schemas/approval.ts';
 import type { TypedGoal, Want } from '../schemas/goal.ts';
 import type { FacetTerm, FacetValue, Operation, Registry } from '../schemas/operation.ts';
 import type { Estimate, Plan } from '../schemas/plan.ts';
+import { withBestOfEach } from './best-of-each.ts';
 import { withConditionsOnMade } from './conditions-on-made.ts';
+import { isFormal } from './formal.ts';
 import { withFoundRows } from './found-rows.ts';
 import { type Constructs, nestedEffect, readConstructs, withNested } from './compile-constructs.ts';
 import { type DraftContext, draftPlan } from './compile-draft.ts';
@@ -33,6 +35,8 @@ export interface CompileOptions {
   /** Columns of the data, for how measures aggregate. */
   columns?: { [dataset: string]: DraftContext['columns'][string] };
   policy_version?: string;
+  /** No model is there to read what nested plans only say in words; where that is not known they are planned, and read when their data is there. */
+  unread_words?: true;
 }
 
 export interface SearchExplanation {
@@ -74,8 +78,12 @@ export function weightsFor(objective: CompileOptions['objective'], own?: Policy[
  * input that is missing. Deterministic for equal arguments. The plan has no digest yet.
  */
 export function compileGoal(goal: TypedGoal, registry: Registry, options: CompileOptions): CompileResult {
-  const read = withFoundRows(goal);
+  const best = withBestOfEach(goal);
+  if ('message' in best) return deadEnd(best.message);
+  const read = withFoundRows(best);
   if ('message' in read) return deadEnd(read.message);
+  const wordy = options.unread_words === true ? goal.wants.find((want) => want.after !== undefined && !isFormal(want)) : undefined;
+  if (wordy?.after !== undefined) return deadEnd(`Cannot plan "${wordy.after.words}": what is wanted of data that is not there yet is only said in words, and no model is there to read them. Say it in facets of this want, or configure a model.`);
   const linked = linkWants(read, registry, options.columns ?? {});
   if (linked.result === 'ambiguous') return deadEnd(linked.message);
   if (linked.result === 'unchanged') return compileWants(read, registry, options);
@@ -271,7 +279,7 @@ function withColumns(given: TypedGoal['givens'][number], columns: CompileOptions
 
 /** What a want asks for. Where it is silent about filters, order or limit it wants none, even if a neighbour that it could share with has some. */
 function toWanted(want: Pick<Want, 'type' | 'effect'>, problem: Problem): WantedArtifact {
-  const facets = { ...(want.type.kind === 'record' ? want.type : withConditionsOnMade(want.type)).facets };
+  const facets = { ...(want.type.kind === 'record' ? want.type : withConditionsOnMade(want.type, timesOf(problem))).facets };
   for (const name of wishedFacets(problem)) facets[name] ??= problem.facets.get(name)?.default ?? 0;
   return {
     kind: want.type.kind,
@@ -281,6 +289,11 @@ function toWanted(want: Pick<Want, 'type' | 'effect'>, problem: Problem): Wanted
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([facet, term]) => ({ facet, match: problem.facets.get(facet)?.match ?? 'equal', term })),
   };
+}
+
+/** The time columns of the data. */
+function timesOf(problem: Problem): ReadonlySet<string> {
+  return new Set(problem.givens.flatMap(({ type: { facets } }) => (typeof facets['time'] === 'string' && facets['time'] !== 'none' ? [facets['time']] : [])));
 }
 
 function allowedBy(tools: readonly string[] | null, { nested }: Constructs): (operation: Operation) => boolean {

@@ -8,6 +8,7 @@ import { amongColumns } from './found-rows.ts';
 import { madeColumns as ownColumns } from './conditions-on-made.ts';
 import { prefixOf } from './links.ts';
 import { namedLists } from './named-lists.ts';
+import { withSeries } from './measures-together.ts';
 import { nearestNames } from './nearest.ts';
 import { readTerm } from './read-term.ts';
 import { readTextFacet } from './text-facets.ts';
@@ -26,7 +27,7 @@ class FormFault extends Error {
 }
 
 /** Facets whose values name columns of the data. */
-const COLUMN_FACETS = ['keys', 'measures', 'filters', 'order'];
+const COLUMN_FACETS = ['keys', 'measures', 'filters', 'order', 'top'];
 
 /**
  * The form front end: a typed goal that a person filled in (`--want`, `edit`) or that a model answered. Names of kinds, facets, effects, data and
@@ -86,7 +87,7 @@ function toWant(want: FormWant, goal: string, registry: Registry, givens: readon
   const effect = want.effect ?? null;
   if (effect !== null && !effects.includes(effect)) throw unknown(`Cannot plan the effect "${effect}"`, 'no operation has it', effect, effects);
   const data = (want.data ?? []).map((name) => givenNamed(name, givens));
-  const facets = readFacets(want.facets ?? {}, want.id, registry);
+  const facets = withSeries(want.kind, readFacets(want.facets ?? {}, want.id, registry));
   const own = data.length > 0 ? sources.filter((source) => data.some((given) => covers(given, source))) : sources;
   if (want.after === undefined) checkColumns(facets, want.id, own, registry);
   const spans = findSpans(want.quotes ?? [], goal);
@@ -168,7 +169,7 @@ export function widened(given: Given, sources: readonly DataSource[], wants: rea
   // More columns beside a true key are one as well: what is measured here may be grouped by what stands here.
   const sure = Array.isArray(facets['keys']) && facets['keys'].length > 0;
   const own = wants.filter((want) => whole.includes(want) || (sure && firstNames(want.type.facets['keys']).every((name) => columns.has(name)) && firstNames(want.type.facets['measures']).some((name) => columns.has(name))));
-  const used = (facet: string): string[] => (facet === 'keys' ? own : wants).flatMap((want) => (facet === 'keys' ? ['keys', 'split', 'chosen'] : [facet]).flatMap((one) => firstNames(want.type.facets[one]))).filter((name) => columns.has(name));
+  const used = (facet: string): string[] => (facet === 'keys' ? own : wants).flatMap((want) => [...(facet === 'keys' ? ['keys', 'split', 'chosen'] : [facet]).flatMap((one) => firstNames(want.type.facets[one])), ...(facet === 'measures' ? firstNames(measureOfTop(want.type.facets['top'])) : [])]).filter((name) => columns.has(name));
   const set = (facet: string): FacetValue[] => {
     const own = facets[facet];
     const names = [...(Array.isArray(own) ? own : []), ...used(facet)].flatMap((name) => (typeof name === 'string' ? [name] : []));
@@ -248,8 +249,13 @@ function firstNames(value: FacetValue | undefined): string[] {
   if (value.fn === 'count' && value.args[0] === 'rows') return [];
   if (value.fn === 'among' || value.fn === 'not_among') return amongColumns(value);
   if (value.fn === 'any') return value.args.flatMap(firstNames);
-  if (value.fn === 'computed' || value.fn === 'against') return value.args.filter((_, index) => value.fn === 'against' || index !== 1).flatMap(firstNames);
+  if (value.fn === 'of') return value.args.slice(0, 2).flatMap(firstNames);
+  if (value.fn === 'computed' || value.fn === 'against') return value.args.filter((_, index) => value.fn !== 'computed' || index !== 1).flatMap(firstNames);
   return firstNames(value.args[0]);
+}
+
+function measureOfTop(top: FacetValue | undefined): FacetValue | undefined {
+  return isObject(top) && Array.isArray(top['args']) ? (top['args'] as FacetValue[])[1] : undefined;
 }
 
 function givenNamed(name: string, givens: readonly Given[]): Given {

@@ -80,12 +80,13 @@ function isVariable(term: FacetTerm | undefined): term is { var: string } {
 }
 
 function wantedMeasures({ type: { facets } }: Want): FacetValue[] {
-  const within = [facets['order'], facets['analysis']].flatMap((term) => (isTerm(term) ? term.args : []));
-  const having = listOf(facets['filters']).flatMap((term) => (isTerm(term) ? term.args.slice(0, 1).filter((one) => isTerm(one) && one.fn !== 'any') : []));
+  const within = [facets['order'], facets['analysis'], facets['top']].flatMap((term) => (isTerm(term) ? term.args : []));
+  const having = listOf(facets['filters']).flatMap((term) => (isTerm(term) ? term.args.slice(0, 2).filter((one) => isTerm(one) && one.fn !== 'any' && one.fn !== 'column') : []));
   return unique([...listOf(facets['measures']), ...within, ...having].filter((one) => typeof one === 'string' || isTerm(one)));
 }
 
 function groupedIn(measure: FacetValue): FacetValue[] {
+  if (Array.isArray(measure)) return measure.flatMap(groupedIn);
   if (!isTerm(measure) || overSteps(measure) !== null) return [];
   return GROUPED.has(measure.fn) ? [measure] : measure.args.flatMap(groupedIn);
 }
@@ -107,7 +108,8 @@ function countsPerStep(measure: FacetValue): FacetValue[] {
 function operands(measure: FacetValue): FacetValue[] {
   if (!isTerm(measure)) return [];
   if (measure.fn === 'computed') return measure.args.filter((_, at) => at !== 1);
-  return measure.args.slice(0, 1);
+  const [first] = measure.args;
+  return Array.isArray(first) ? first : measure.args.slice(0, 1);
 }
 
 /**

@@ -37,7 +37,7 @@ describe('conditions on measures that are made', () => {
     ['a computed measure, by its column', [PLANTS], { kind: 'table', facets: { measures: [RATIO], filters: [term('>', 'cost_computed_over_mwh', 3)], order: term('desc', RATIO), limit: 3 } }, ['table.load', 'table.compute', 'table.having', 'table.rank']],
     ['a statistic per group', [PLANTS], { kind: 'chart', facets: { mark: 'bar', keys: ['owner'], time: 'none', measures: [term('statistic', 'cost', 'sum')], filters: [term('>', 'mwh', 1), term('>', term('statistic', 'cost', 'sum'), 3)] } }, ['table.load', 'table.filter', 'table.statistic', 'table.having', 'chart.bar']],
     ['a count of rows', [PLANTS], { kind: 'table', facets: { keys: ['owner'], time: 'none', measures: [term('count', 'rows')], filters: [term('>=', term('count', 'rows'), 2)] } }, ['table.load', 'table.count', 'table.having']],
-    ['a moving mean', [DAYS], { kind: 'table', facets: { measures: [term('moving', 'temp', 'mean', 7)], filters: [term('>', term('moving', 'temp', 'mean', 7), 20), term('=', 'date', '2020')] } }, ['table.load', 'table.filter', 'table.window', 'table.having']],
+    ['a moving mean', [DAYS], { kind: 'table', facets: { measures: [term('moving', 'temp', 'mean', 7)], filters: [term('>', term('moving', 'temp', 'mean', 7), 20), term('=', 'date', '2020')] } }, ['table.load', 'table.window', 'table.having']],
     ['the years of a wide file', [given('wide', { keys: ['country'], columns: ['country'], measures: ['1960', '1961'] })], { kind: 'chart', facets: { mark: 'line', measures: [term('long', 'people', 'year')], filters: [term('>', 'year', 1960)] } }, ['table.load', 'table.reshape', 'table.having', 'chart.line']],
   ])('come after the step that makes %s', (_, givens, type, operations) => {
     expect(compiled(givens, type, { ...PLANT_COLUMNS, days: ['date', 'rain', 'temp'], wide: ['country', '1960', '1961'] })).toEqual(operations);
@@ -46,6 +46,25 @@ describe('conditions on measures that are made', () => {
   it('leave conditions on columns of the data where they are', () => {
     const type: ArtifactType = { kind: 'table', facets: { measures: ['cost'], filters: [term('>', 'cost', 3)] } };
     expect(withConditionsOnMade(type)).toBe(type);
+  });
+});
+
+describe('a period', () => {
+  const years = given('years', { keys: [], time: 'year', measures: ['temp'] });
+  const since = term('>=', 'year', 2000);
+
+  it.each<[string, FacetValue, string[]]>([
+    ['is that of the differences from a base period, whose rows are needed', term('anomaly', 'temp', 1961, 1990), ['table.load', 'table.anomaly', 'table.having']],
+    ['is that of the changes, whose first needs the row before', term('change', 'temp', 'difference', 1), ['table.load', 'table.change', 'table.having']],
+    ['is that of the rows for plain measures', 'temp', ['table.load', 'table.filter']],
+    ['is that of the rows for running totals, which begin with it', term('cumulative', 'temp', 'sum'), ['table.load', 'table.filter', 'table.accumulate']],
+  ])('%s', (_, measure, operations) => {
+    expect(compiled([years], { kind: 'table', facets: { measures: [measure], filters: [since] } })).toEqual(operations);
+  });
+
+  it('is that of what is combined afterwards', () => {
+    const decades: ArtifactType = { kind: 'table', facets: { keys: [], interval: 'decade', measures: [term('statistic', term('anomaly', 'temp', 1961, 1990), 'mean')], filters: [since] } };
+    expect(compiled([years], decades)).toEqual(['table.load', 'table.anomaly', 'table.having', 'table.statistic_by_time']);
   });
 });
 

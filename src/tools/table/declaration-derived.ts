@@ -28,6 +28,7 @@ const overTimes = (operation: string, fn: string, title: string, description: st
  * - `{fn:"index",args:[m,base]}` table.index: 100 at the base time
  * - `{fn:"adjusted",args:[m,op,n]}` table.adjust: `plus minus times over` a number, `from` (n less m), `into` (n by m)
  * - `{fn:"statistic",args:[{fn:"per",args:[m,interval]},how]}` table.statistic_of: over the steps of time that rows were combined to before
+ * - `{fn:"together",args:[[m,n,…]]}` table.together: several measures as series of one
  * - `{fn:"filled",args:[m,"linear"|"previous"]}` table.fill
  */
 export const derivedOperations: Operation[] = [
@@ -73,6 +74,16 @@ export const derivedOperations: Operation[] = [
     output: { name: 'table', kind: 'table', inherit: { from: 'table' }, facets: { measures: [{ fn: 'adjusted', args: [ANY('m'), ANY('op'), ANY('n')] }] } },
     parameters: parameters({ measure: TERM, op: { enum: ['plus', 'minus', 'times', 'over', 'from', 'into'] }, number: { type: 'number' } }, ['measure', 'op', 'number']),
     bind: { measure: ANY('m'), op: ANY('op'), number: ANY('n') },
+  }),
+  declare({
+    operation: 'together',
+    title: 'Several measures as series',
+    description: 'Puts several measures below each other as one, with a column that names the measure, so that one chart shows them all.',
+    capabilities: ['compare', 'several lines', 'wide to long', 'side by side'],
+    inputs: [port('table', { keys: ANY('k'), measures: ANY('terms'), order: 'none', limit: 0 })],
+    output: { name: 'table', kind: 'table', inherit: { from: 'table' }, facets: { keys: { fn: 'with_series', args: [ANY('k')] }, measures: [{ fn: 'together', args: [ANY('terms')] }] } },
+    parameters: parameters({ measures: { type: 'array', items: TERM, minItems: 2, maxItems: 20 } }, ['measures']),
+    bind: { measures: ANY('terms') },
   }),
   declare({
     operation: 'statistic_of',

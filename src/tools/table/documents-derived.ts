@@ -34,6 +34,10 @@ The measure with its gaps filled, as one more column, per combination of \`keys\
 # table.adjust
 
 One more measure from another and a fixed number: \`plus\`, \`minus\`, \`times\`, \`over\` the number, \`from\` (the number less the measure), \`into\` (the number divided by the measure). The unit stays; a change of unit is table.convert.`),
+  document('together', 'table.together: several measures as series', `
+# table.together
+
+Puts several measures below each other as one, each row once per measure, with the column \`series\` that names the measure: lines of two columns in one chart. What was no measure stays beside it. Different units are noted: curves in different units say little about each other's size.`),
   document('statistic_of', 'table.statistic_of: over days, months or years', `
 # table.statistic_of
 

@@ -36,7 +36,7 @@ describe('table.dimensions', () => {
 
   it('sorts numbers into bands that hold their lower edge', async () => {
     const made = await bench.run(table, 'dimensions', { table: await load('name,age\na,17\nb,18\nc,64\nd,65\ne,\n') }, { terms: [{ fn: 'band', args: ['age', [65, 18]] }] });
-    expect((await column(made, 'age_band_65_18')).map((value) => String(value).replace(' years', ''))).toEqual(['below 18', '18 to 65', '18 to 65', '65 and more', 'null']);
+    expect((await column(made, 'age_band_65_18')).map((value) => (typeof value === 'string' ? value.replace(' years', '') : value))).toEqual(['below 18', '18 to 65', '18 to 65', '65 and more', null]);
   });
 
   it('refuses parts that a column does not have', async () => {
@@ -97,6 +97,15 @@ describe('table.index, table.fill and table.adjust', () => {
     const of = async (op: string, number: number): Promise<unknown> => await column(await bench.run(table, 'adjust', { table: input }, { measure: 'v', op, number }), `v_adjusted_${op}_${number}`);
     expect([await of('times', 3), await of('from', 10), await of('into', 8), await of('over', 2)]).toEqual([[12, 0], [6, 10], [2, null], [2, 0]]);
     await expect(bench.run(table, 'adjust', { table: input }, { measure: 'v', op: 'over', number: 0 })).rejects.toThrow(/other than 0/);
+  });
+});
+
+describe('table.together', () => {
+  it('puts measures below each other with their names, and says where units differ', async () => {
+    const made = await bench.run(table, 'together', { table: await load('day,a_mm,b_mm,c_kg\n2024-01-01,1,2,3\n2024-01-02,4,,6\n') }, { measures: ['a_mm', 'b_mm', 'c_kg'] });
+    expect(await column(made, 'a_mm_b_mm_c_kg_together')).toEqual([1, 4, 2, null, 3, 6]);
+    expect(new Set(await column(made, 'series')).size).toBe(3);
+    expect(notes(made)).toContain('different units');
   });
 });
 

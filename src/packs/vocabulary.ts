@@ -41,6 +41,7 @@ export const FACETS: FacetDefinition[] = [
   { name: 'having', match: 'equal', default: 'none', description: 'Tables: having(measures, conditions) that every row fulfils, on measures that were made; a want says it as filters on its own measures.' },
   { name: 'order', match: 'equal', default: 'none', description: 'Measure and direction of the order of rows.' },
   { name: 'limit', match: 'equal', default: 0, description: 'How many rows are kept at most; 0 keeps all.' },
+  { name: 'top', match: 'equal', default: 'none', description: 'Tables: of(columns, desc(measure) or asc(measure), n), the n best rows for each combination of these columns.' },
   { name: 'unique', match: 'equal', default: 'given', description: 'Which double rows were dropped: rows (equal ones) or by(columns, first|last); given where none were.' },
   { name: 'dimensions', match: 'equal', default: 'none', description: 'Tables: dimensions(names, terms) that were added as columns to group by: part(time, unit), band(number, edges), meets(column, op, value). A want says them among its keys.' },
   { name: 'split', match: 'equal', default: 'none', description: 'Tables of a list: the column of which each has one value.' },

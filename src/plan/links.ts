@@ -89,7 +89,7 @@ function named(column: string, key: string, title: string): boolean {
   const telling = (text: string): string[] => nameWords(text.replace(/\.[a-z0-9]+$/i, '')).map(singular).filter((word) => !ID_WORDS.has(word));
   const words = telling(column);
   const other = new Set([...telling(key), ...telling(title)]);
-  return words.length > 0 && words.some((word) => other.has(word));
+  return words.some((word) => other.has(word));
 }
 
 function singular(word: string): string {
@@ -114,7 +114,7 @@ interface Records {
 function recordTables(operations: readonly Operation[]): Records[] {
   const lists = Map.groupBy(
     operations.filter(({ output, effect }) => output.kind === 'record' && output.cardinality === 'list' && effect !== 'write' && effect !== 'destructive' && typeof output.facets['service'] === 'string' && typeof output.facets['entity'] === 'string' && output.facets['filters'] === undefined && output.facets['ranked'] === undefined),
-    ({ output }) => `${String(output.facets['service'])} ${String(output.facets['entity'])}`,
+    ({ output }) => JSON.stringify([output.facets['service'], output.facets['entity']]),
   );
   return [...lists.values()].flatMap((all): Records[] => {
     const plain = all.filter((one) => one.inputs.every((port) => port.optional === true));

@@ -29,8 +29,10 @@ export function mentionsOf(type: ArtifactType): Mention[] {
     found.set(key, known === undefined ? mention : { ...known, beside: known.beside || mention.beside, addable: known.addable && mention.addable });
   };
   for (const facet of ['keys', 'split', 'chosen', 'columns']) for (const name of listOf(type.facets[facet])) if (typeof name === 'string') add({ name, place: 'key', beside: false, addable: true });
+  const { top } = type.facets;
+  for (const name of isTerm(top) ? listOf(top.args[0]) : []) if (typeof name === 'string') add({ name, place: 'key', beside: false, addable: true });
   const grouping = type.facets['values'] === 'grouped';
-  const terms = [...listOf(type.facets['measures']), ...[type.facets['order'], type.facets['analysis']].flatMap((term) => (isTerm(term) ? term.args : []))];
+  const terms = [...listOf(type.facets['measures']), ...[type.facets['order'], type.facets['analysis']].flatMap((term) => (isTerm(term) ? term.args : [])), ...(isTerm(top) ? top.args.slice(2, 3) : [])];
   for (const term of terms) measure(term, { add, whole: hasGrouped(term), inside: null, mixed: false, grouping });
   for (const filter of listOf(type.facets['filters'])) for (const name of conditionColumns(filter)) if (!made.has(name)) add({ name, place: 'filter', beside: false, addable: true });
   return [...found.values()];

@@ -16,12 +16,13 @@ export function forSeveralMeasures(registry: Registry, wants: readonly Want[], g
   const joins = registry.operations.filter((operation) => joined(operation) !== null);
   const grounded = new Map<string, Operation>();
   const add = (operation: Operation): void => void grounded.set(JSON.stringify([operation.tool, operation.operation, operation.inputs, operation.output]), operation);
+  const owners = ownersOf(givens);
   let split = false;
   let open = false;
   for (const want of wants) {
     const wanted = wantedMeasures(want);
     // Where look-ups bring columns together there is one table.
-    const parts = (want.type.facets['linked'] ?? 'none') === 'none' ? partition(wanted, givens) : [wanted];
+    const parts = (want.type.facets['linked'] ?? 'none') === 'none' ? partition(wanted, owners) : [wanted];
     const groups = unique(wanted.flatMap((measure) => groupedIn(measure)));
     for (const part of parts === null ? [groups] : parts.map((one) => unique(one.flatMap(groupedIn)))) {
       // Rows per step of time are counted by what makes several measures per step, also where there is only the count.
@@ -112,17 +113,34 @@ function operands(measure: FacetValue): FacetValue[] {
   return Array.isArray(first) ? first : measure.args.slice(0, 1);
 }
 
+/** Places of all givens, and of those that have a column of a name. */
+interface Owners {
+  all: readonly number[];
+  of: ReadonlyMap<string, readonly number[]>;
+}
+
+/** Found once for all wants: plans may have a thousand of them over dozens of files. */
+function ownersOf(givens: readonly PreparedGiven[]): Owners {
+  const of = new Map<string, number[]>();
+  for (const [at, { type, columns }] of givens.entries()) {
+    const names = new Set([...listOf(type.facets['measures']), ...listOf(type.facets['columns']), ...listOf(type.facets['keys']), ...(columns ?? [])]);
+    for (const name of names) if (typeof name === 'string') of.set(name, [...(of.get(name) ?? []), at]);
+  }
+  return { all: givens.map((_, at) => at), of };
+}
+
 /**
  * The measures by the given that each can be made from alone, those of one given together; one part where one given has them all, null where it is not clear which
  * given has a measure. What no given names (settings, the title of a new column) is left out.
  */
-function partition(wanted: readonly FacetValue[], givens: readonly PreparedGiven[]): FacetValue[][] | null {
-  const names = givens.map(({ type, columns }) => new Set([...listOf(type.facets['measures']), ...listOf(type.facets['columns']), ...listOf(type.facets['keys']), ...(columns ?? [])].filter((name) => typeof name === 'string')));
-  const hosts = (measure: FacetValue): number[] => names.flatMap((columns, at) => (leaves(measure).every((leaf) => columns.has(leaf)) ? [at] : []));
+function partition(wanted: readonly FacetValue[], owners: Owners): FacetValue[][] | null {
+  const hosts = (measure: FacetValue): readonly number[] => {
+    const [first, ...others] = leaves(measure).map((leaf) => owners.of.get(leaf) ?? []);
+    return first === undefined ? owners.all : others.reduce((both, one) => both.filter((at) => one.includes(at)), first);
+  };
   const atoms = (measure: FacetValue): FacetValue[] => (leaves(measure).length === 0 || hosts(measure).length > 0 ? [measure] : operands(measure).flatMap(atoms));
   const found = unique(wanted.flatMap(atoms)).filter((atom) => isTerm(atom) || hosts(atom).length > 0);
-  const everywhere = names.flatMap((_, at) => (found.every((atom) => hosts(atom).includes(at)) ? [at] : []));
-  if (everywhere.length > 0) return [found];
+  if (found.map(hosts).reduce((both, one) => both.filter((at) => one.includes(at)), owners.all).length > 0) return [found];
   const parts = new Map<number, FacetValue[]>();
   for (const atom of found) {
     const at = leaves(atom).length === 0 ? [] : hosts(atom);

@@ -1,5 +1,6 @@
 import { keptColumns } from '../found-rows.ts';
 import { conditionColumns, isTerm, listOf, madeColumns } from '../conditions-on-made.ts';
+import { groupsOfTop } from '../best-of-each.ts';
 import type { FacetValue } from '../../schemas/operation.ts';
 import type { FoundPlan } from './extract.ts';
 import type { Problem } from './problem.ts';
@@ -29,12 +30,12 @@ export function misplacedCondition(problem: Problem, plan: FoundPlan): Misplaced
   };
   for (const node of plan.nodes) {
     if (node.operation.operation.output.kind !== 'table') continue;
-    const facet = node.operation.outputOnly.find((name) => name === 'filters' || name === 'having' || name === 'among');
+    const facet = node.operation.outputOnly.find((name) => name === 'filters' || name === 'having' || name === 'among' || name === 'top');
     if (facet === undefined) continue;
     const source = node.inputs[0]?.sources[0];
     const columns = source === undefined ? null : at(source);
     if (columns === null) continue;
-    const asked = facet === 'among' ? keptColumns(node.type.facets[facet]) : conditionsOf(node.type.facets[facet]).flatMap(conditionColumns);
+    const asked = facet === 'among' ? keptColumns(node.type.facets[facet]) : facet === 'top' ? groupsOfTop(node.type.facets[facet]) : conditionsOf(node.type.facets[facet]).flatMap(conditionColumns);
     const missing = asked.find((column) => !columns.has(column));
     if (missing !== undefined) return { column: missing, columns: [...columns] };
   }

@@ -18,7 +18,7 @@ const COMPARISONS: Record<string, string> = { '=': '=', '!=': '<>', '<': '<', '<
 
 /**
  * SQL condition for filter terms such as `{fn: ">", args: ["mag", 4.5]}`; all must hold. Columns are named by measure terms. Dates are
- * compared at the precision that is given: `2020` with the year, `2020-05` with the month. A row without a value never passes. `view` is where
+ * compared at the precision that is given: `2020` with the year, `2020-05` with the month. The value may be another column or measure of the row. A row without a value never passes. `view` is where
  * the rows are from: `named` looks there for an exact name before it takes names that are part of a text.
  */
 export function compilePredicates(terms: readonly FacetValue[], columns: readonly Column[], view: string | null = null): string {
@@ -54,8 +54,27 @@ function compileTerm(term: FacetValue, columns: readonly Column[], view: string 
   if (term.fn === 'named') return `(${(Array.isArray(value) ? value : [value]).map((item) => compileName(column, item, term, view)).join(' OR ')})`;
   const comparison = Object.hasOwn(COMPARISONS, term.fn) ? COMPARISONS[term.fn] : undefined;
   if (comparison === undefined) throw invalid(term, 'one of = != < <= > >= in not_in named contains lacks starts ends outlier inlier missing present');
+  const beside = besideColumn(value, columns);
+  if (beside !== null && beside.name !== column.name) return compileBeside(column, beside, comparison, value, term, view);
   const { left, right } = compileSides(column, value, term);
   return `${left} ${comparison} ${right}`;
+}
+
+/** The column that a value names: said to be one by `column(name)`, a measure by its term, or the name of one. */
+function besideColumn(value: FacetValue, columns: readonly Column[]): Column | null {
+  if (typeof value === 'number' || typeof value === 'boolean' || Array.isArray(value)) return null;
+  const said = typeof value === 'object' && value.fn === 'column' ? value.args[0] : value;
+  return columns.find((candidate) => said !== undefined && candidate.name === measureColumn(said)) ?? null;
+}
+
+/** Two columns of a row beside each other. A text that some row has as its value is that text, and no name of a column, unless it is said to be one. */
+function compileBeside(column: Column, beside: Column, comparison: string, value: FacetValue, term: FacetValue, view: string | null): string {
+  const kind = (one: Column): string => (one.type === 'integer' ? 'number' : one.type === 'timestamp' ? 'date' : one.type);
+  if (kind(column) !== kind(beside)) throw invalid(term, `two columns of one kind: "${column.name}" holds ${column.type} and "${beside.name}" ${beside.type}`);
+  if (column.unit !== null && beside.unit !== null && column.unit !== beside.unit) throw invalid(term, `two columns in one unit: "${column.name}" is in ${column.unit} and "${beside.name}" in ${beside.unit}. Convert one of them first`);
+  const [left, right] = [identifier(column.name), identifier(beside.name)];
+  if (typeof value !== 'string' || column.type !== 'text' || view === null) return `${left} ${comparison} ${right}`;
+  return `CASE WHEN EXISTS (SELECT 1 FROM ${view} AS pw_all WHERE pw_all.${left} = ${literal(value)}) THEN ${left} ${comparison} ${literal(value)} ELSE ${left} ${comparison} ${right} END`;
 }
 
 /** A name as people write it: the rows with just that value, whatever its case; where there are none, rows whose text has the name in it as whole words. */

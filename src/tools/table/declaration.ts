@@ -5,6 +5,7 @@ import { derivedOperations } from './declaration-derived.ts';
 import { shapeOperations } from './declaration-shape.ts';
 import { givenOperations } from './declaration-given.ts';
 import { attachOperations } from './declaration-attach.ts';
+import { topOperations } from './declaration-top.ts';
 import { lookupOperations } from './declaration-lookup.ts';
 import { AGGREGATION, ANY, NAME, NAMES, TERM, declare, parameters, port } from './declare.ts';
 export { VERSION } from './declare.ts';
@@ -137,5 +138,6 @@ export const operations: Operation[] = [
   ...shapeOperations,
   ...lookupOperations,
   ...attachOperations,
+  ...topOperations,
   ...givenOperations,
 ];

@@ -24,7 +24,12 @@ export const parameters = (properties: { [name: string]: Json }, required: strin
 
 export const port = (name: string, facets: { [name: string]: FacetTerm }): OperationPort => ({ name, kinds: ['table'], facets });
 
+const declared = declaring<Declared & Pick<Operation, 'parameters' | 'bind'>>({ tool: 'table', version: VERSION, isolation: 'process', cost: { duration_ms: 400, usd: 0 }, limits: { timeout_ms: 120_000, max_rss_bytes: 2_500_000_000 } });
+
 /** An operation of `table`: pure, deterministic, in a child process of its own; it says its parameters and what binds them. */
-export const declare = declaring<Declared & Pick<Operation, 'parameters' | 'bind'>>({ tool: 'table', version: VERSION, isolation: 'process', cost: { duration_ms: 400, usd: 0 }, limits: { timeout_ms: 120_000, max_rss_bytes: 2_500_000_000 } });
+export const declare = (operation: Parameters<typeof declared>[0]): Operation => declared({ ...operation, inputs: operation.operation === 'rank' ? operation.inputs : operation.inputs.map(beforeTop) });
+
+/** The best rows of each group are only put in order: whatever else takes all rows takes them before. */
+const beforeTop = (input: OperationPort): OperationPort => (input.facets['order'] === 'none' && input.facets['top'] === undefined ? { ...input, facets: { ...input.facets, top: 'none' } } : input);
 
 export const ANY = (name: string): { var: string } => ({ var: name });

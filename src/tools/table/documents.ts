@@ -92,6 +92,10 @@ the clock and randomness are refused. A person approves every query; use the typ
 
 Adds the columns of another table to each row: the shop's region to each sale, say. \`on\` names the columns by which the other table tells its rows apart; every value has to be there once
 only, so that no row is repeated and sums stay right. Rows without a partner are kept without values, and counted in a note.`), operations: ['table.lookup', 'table.lookup_dated'] },
+  document('top', 'table.top: the best rows of each group', `
+# table.top
+
+For each combination of the columns \`by\` the \`count\` rows with the highest (\`desc\`) or lowest (\`asc\`) value of \`measure\`, in that order. Rows without a value are left out. Of rows with the same value at the end the first by their names is kept, and a note says so.`),
   { ...document('attach', 'table.attach: add columns of what a column refers to', `
 # table.attach and table.attach_grouped
 

@@ -6,6 +6,7 @@ import { checkAnswer } from '../plan/check-answer.ts';
 import { attachFile } from '../library/start-goal.ts';
 import { answer, approve, reject, revise, send } from '../library/decide.ts';
 import { readPlan } from '../library/run-documents.ts';
+import { checkRevision } from './check-revision.ts';
 import { editPlan } from './edit.ts';
 import { printPlan } from './print-plan.ts';
 import type { Session } from './session.ts';
@@ -107,8 +108,11 @@ async function askApproval(session: Session, workflowId: string, wait: Wait): Pr
       return void (await approve(connection, workflowId, { plan_digest: digest }));
     case 'comment':
       return void (await approve(connection, workflowId, { plan_digest: digest, comment: kept(await text({ message: 'Comment' })) }));
-    case 'revise':
-      return void (await revise(connection, workflowId, { plan_digest: digest, feedback: kept(await multiline({ message: 'What should be different?' })) }));
+    case 'revise': {
+      const feedback = kept(await multiline({ message: 'What should be different?' }));
+      await checkRevision(session, workflowId, feedback);
+      return void (await revise(connection, workflowId, { plan_digest: digest, feedback }));
+    }
     case 'edit':
       return await editPlan(session, workflowId, null);
     case 'suggest':

@@ -3,6 +3,7 @@ import type { Json } from '../schemas/json.ts';
 import { answer as sendAnswer, approve as sendApprove, reject as sendReject, revise as sendRevise, send, statusOf, waitsOf } from '../library/decide.ts';
 import { attachFile, InvalidStart } from '../library/start-goal.ts';
 import { readPlan } from '../library/run-documents.ts';
+import { checkRevision } from './check-revision.ts';
 import { editGoal, editPlan } from './edit.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { followRun } from './follow-run.ts';
@@ -75,6 +76,7 @@ export async function revise(workflowId: string, feedback: string, flags: Decisi
   return await withSession(options, async (session) => {
     const digest = flags.digest ?? (await statusOf(session.connection, workflowId)).plan_digest;
     if (digest === null) throw new InvalidStart(`Cannot revise run "${workflowId}": it has no plan yet.`);
+    await checkRevision(session, workflowId, feedback);
     await sendRevise(session.connection, workflowId, { feedback, plan_digest: digest });
     return await goOn(session, workflowId, 'Making another plan');
   });

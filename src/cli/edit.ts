@@ -7,6 +7,7 @@ import { InvalidStart } from '../library/start-goal.ts';
 import { readPlan } from '../library/run-documents.ts';
 import { formOf } from '../plan/write-form.ts';
 import type { TypedGoal } from '../schemas/goal.ts';
+import { checkRevision } from './check-revision.ts';
 import { parseForm } from './run-options.ts';
 import { parsePlan } from '../schemas/parse-plan.ts';
 import { type Session } from './session.ts';
@@ -49,6 +50,7 @@ export async function editGoal(session: Session, workflowId: string, file: strin
     terminal.out('Nothing changed.');
     return;
   }
+  await checkRevision(session, workflowId, JSON.stringify(form.form));
   await send(connection, workflowId, 'revise', { feedback: JSON.stringify(form.form), plan_digest: digest });
 }
 

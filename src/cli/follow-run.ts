@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { projectRoot } from '../embedded/project.ts';
 import type { RunStatus, TaskStatus } from '../schemas/run.ts';
 import { RefusedDecision, statusOf, waitsOf } from '../library/decide.ts';
+import { InvalidStart } from '../library/start-goal.ts';
 import { listArtifacts, type RunArtifact } from '../library/run-documents.ts';
 import { sharedEnding, withoutEnding } from '../plan/draw.ts';
 import { ask, LeftWaiting } from './ask.ts';
@@ -77,7 +78,7 @@ async function follow(session: Session, workflowId: string, options: FollowOptio
           printWaits(session, workflowId, waits);
           return EXIT.waiting;
         }
-        if (!(error instanceof RefusedDecision)) throw error;
+        if (!(error instanceof RefusedDecision) && !(error instanceof InvalidStart)) throw error;
         terminal.out(terminal.style('red', visible(error.message)));
       }
       continue;

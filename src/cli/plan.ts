@@ -15,6 +15,7 @@ import { preflight } from './preflight.ts';
 import { printPlan, printUnrun } from './print-plan.ts';
 import { runDocument } from './run-document.ts';
 import { type RunFlags, startOptions } from './run-options.ts';
+import { secretInputs } from './service-secrets.ts';
 import { commandsFor, type GlobalOptions, readSettings, type Session, withSession } from './session.ts';
 import { visible } from './terminal.ts';
 
@@ -24,7 +25,7 @@ export async function plan(goal: string, flags: RunFlags & { output?: string }, 
   await preflight(readSettings(options), goal, start);
   return await withSession(options, async (session) => {
     const { connection, terminal } = session;
-    const { workflow_id } = await startGoal(connection, goal, start);
+    const { workflow_id } = await startGoal(connection, goal, { ...start, inputs: { ...secretInputs(session.config), ...start.inputs } });
     return await followRun(session, workflow_id, { ask: terminal.interactive && flags.yes !== true, ended: (status) => showPlan(session, flags.output, status) });
   });
 }

@@ -4,6 +4,7 @@ import { readPlan, readValidation } from '../library/run-documents.ts';
 import { listAlternatives } from '../provenance/alternatives.ts';
 import type { TypedGoal } from '../schemas/goal.ts';
 import type { Plan } from '../schemas/plan.ts';
+import { secretNotes } from './service-secrets.ts';
 import { commandsFor, type Session } from './session.ts';
 import { visible } from './terminal.ts';
 
@@ -13,6 +14,7 @@ export async function printPlan(session: Session, workflowId: string, options: {
   if (plan === null) return;
   const validation = await readValidation(session.connection, workflowId, plan.revision ?? 1);
   printPlanText(session, plan, validation === null ? null : { passed: validation.checks_passed.length, failed: validation.checks_failed }, options);
+  for (const note of await secretNotes(session, plan)) session.terminal.out(`  ${session.terminal.style('yellow', 'secret')}: ${visible(note)}`);
   const typed = await session.connection.runStore.get<TypedGoal>(workflowId, 'typed_goal', 'current');
   const others = await listAlternatives(session.connection.runStore, workflowId, plan.revision ?? 1);
   if (others.length > 0) session.terminal.out(`  alternatives: ${others.length}, side by side with ${commandsFor(session).planwright('plan', 'show', workflowId, '--alternatives')}`);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { checkForm } from '../plan/check-form.ts';
+import { DECLARED_KINDS } from '../plan/declared-kinds.ts';
 import type { GoalForm } from '../schemas/goal-form.ts';
 import type { Json } from '../schemas/json.ts';
 import { InvalidStart, type StartOptions } from '../library/start-goal.ts';
@@ -86,8 +87,9 @@ export function startOptions(flags: RunFlags, now: number): StartOptions {
     attach: flags.attach ?? [],
     given: (flags.given ?? []).map((pair) => {
       const at = pair.indexOf('=');
-      if (at < 1) throw new InvalidStart(`Cannot read --given "${pair}": expected type=file.`);
-      return { kind: pair.slice(0, at), file: pair.slice(at + 1) };
+      const kind = pair.slice(0, at);
+      if (at < 1 || !DECLARED_KINDS.some((one) => one === kind)) throw new InvalidStart(`Cannot read --given "${pair}": expected type=file with one of ${DECLARED_KINDS.join(', ')}, for example table=units.csv.`);
+      return { kind, file: pair.slice(at + 1) };
     }),
     wants: [...(flags.form === undefined ? [] : [formText(flags.form)]), ...(flags.want ?? [])],
     inputs: parsePairs(flags.input ?? [], '--input'),

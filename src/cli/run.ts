@@ -5,6 +5,7 @@ import { followRun } from './follow-run.ts';
 import { preflight } from './preflight.ts';
 import { runDocument } from './run-document.ts';
 import { type RunFlags, startOptions } from './run-options.ts';
+import { secretInputs } from './service-secrets.ts';
 import { commandsFor, type GlobalOptions, readSettings, type Session, withSession } from './session.ts';
 import { visible } from './terminal.ts';
 
@@ -16,7 +17,8 @@ export async function run(goal: string, flags: RunFlags, options: GlobalOptions)
 
 export async function runGoal(session: Session, goal: string, flags: RunFlags): Promise<number> {
   const { terminal, connection } = session;
-  const started = await startGoal(connection, goal, startOptions(flags, Date.now()));
+  const wished = startOptions(flags, Date.now());
+  const started = await startGoal(connection, goal, { ...wished, inputs: { ...secretInputs(session.config), ...wished.inputs } });
   terminal.out(`${terminal.style('bold', 'Goal')}  ${goal === '' ? `(plan file ${flags.plan ?? ''})` : `"${visible(goal)}"`}`);
   terminal.out(`${terminal.style('bold', 'Run')}   ${started.workflow_id}   ${terminal.style('dim', commandsFor(session).planwright('show', started.workflow_id))}`);
   const model = flags.model ?? modelInUse(session.config);

@@ -1,4 +1,5 @@
 import type { Decomposition, Binding } from '../schemas/decomposition.ts';
+import { secretVariable } from '../plan/credential.ts';
 import { PlanwrightError } from '../schemas/failure.ts';
 import type { Json } from '../schemas/json.ts';
 import { type Artifact, type Label, type Outcome, OutcomeSchema } from '../schemas/outcome.ts';
@@ -77,7 +78,7 @@ export async function bindValue(name: string, binding: Binding, scope: BindingSc
     }
     case 'secret': {
       const value = await ports.secrets.get(binding.name);
-      if (value === null || value === '') throw unresolved(name, `secret "${binding.name}" is not set in this role`);
+      if (value === null || value === '') throw new PlanwrightError('Binding.Denied', `Cannot bind input "${name}": secret "${binding.name}" is not set in the execution role. Set ${secretVariable(binding.name)} where it is started, and run the goal again.`);
       scope.secretsUsed.add(value);
       return { value, shown: { secret: binding.name }, labels: ['secret'] };
     }

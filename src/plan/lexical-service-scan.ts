@@ -14,7 +14,7 @@ export interface Quoted {
 const CONNECTING = new Set(
   `a an the these those this that of in on at to for from with and is are was were be been being has have had there do does did our my me us we i you your its it their them they please can could would
   want need to show list get give find tell see display return fetch look up which what whose who's how many much number count currently now right all records entries ones value values whole complete full
-  together including showing along as table report result results overview every single any having where named called kindly`.split(/\s+/),
+  together including showing along as table report result results overview every single any having where named called kindly everything anything`.split(/\s+/),
 );
 
 /** Words of a goal and which of them have been read as what. */

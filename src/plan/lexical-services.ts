@@ -36,7 +36,8 @@ export function readServiceGoal(goal: string, context: ReadContext): Reading | n
   const named = readServiceName(scan, all);
   const nouns = named === null ? all : all.filter((noun) => noun.service === named);
   const places = nounPlaces(scan, nouns);
-  const main = mainPlace(scan, places);
+  const chosen = all.filter((noun) => context.answers?.['data'] === `${noun.service}.${noun.entity}` || context.inputs?.['data'] === `${noun.service}.${noun.entity}`);
+  const main = mainPlace(scan, places) ?? (chosen.length === 0 ? null : { nouns: chosen, index: scan.words.length, length: 0 });
   if (main === null) return null;
   const noun = oneNoun(main.nouns, asking);
   if (noun === null) return asked(goal, context, asking);
@@ -71,7 +72,7 @@ class ServiceReader {
   read(main: Place, places: readonly Place[]): Reading {
     const scan = this.#scan;
     const { fields, entity } = this.#noun;
-    this.#spans.push(scan.read(main.index, main.index + main.length - 1));
+    if (main.length > 0) this.#spans.push(scan.read(main.index, main.index + main.length - 1));
     let counts = this.#counts(main.index);
     const one = this.#identified(main);
     const parent = one === null ? this.#parent(places.filter((place) => place !== main)) : null;
@@ -121,7 +122,7 @@ class ServiceReader {
   /** "room r-12", "issue 12", "issue \"Crash at start\"": the one record that is named. */
   #identified(main: Place): NonNullable<GoalForm['values']>[number] | null {
     const at = main.index + main.length;
-    if (this.#scan.lower(at - 1) !== this.#scan.words[at - 1]?.stem) return null;
+    if (main.length === 0 || this.#scan.lower(at - 1) !== this.#scan.words[at - 1]?.stem) return null;
     const found = this.#name(at, this.#noun);
     return found === null ? null : { ...found, quote: spanOf(this.#goal, this.#scan.words.slice(main.index, at + 1)).text };
   }
@@ -176,7 +177,7 @@ class ServiceReader {
 
   #rows(order: ServiceOrder | null, limit: { limit: number; spans: Span[] } | null, main: Place): { facets: NonNullable<FormWant['facets']>; levels: string[] | null } {
     if (order === null || order.field === null) return { facets: {}, levels: null };
-    const plural = this.#scan.lower(main.index + main.length - 1) !== this.#scan.words[main.index + main.length - 1]?.stem;
+    const plural = main.length === 0 || this.#scan.lower(main.index + main.length - 1) !== this.#scan.words[main.index + main.length - 1]?.stem;
     const many = limit?.limit ?? (order.whole ? 0 : plural ? this.#howMany(order) : 1);
     const term: FacetValue = { fn: order.direction, args: [order.field.name] };
     this.#choices.push({ name: 'order', value: term, because: 'said', spans: order.spans });

@@ -9,6 +9,7 @@ import { readWords } from './lexical-read.ts';
 import { goalTerms, indexTerms } from './lexical-terms.ts';
 import { nearestNames } from './nearest.ts';
 import { readWants } from './read-want.ts';
+import { serviceNouns } from './service-nouns.ts';
 import { dataSources } from './typed-goal-data.ts';
 import { type ReadContext, typeGoal } from './typed-goal.ts';
 import type { Wish } from './typed-goal-wish.ts';
@@ -31,7 +32,14 @@ export function readGoal(goal: string, context: ReadContext): Reading {
   const topic = readTopicGoal(goal, context);
   // What a service has of this name is nearer than shipped data that no word is about.
   const elsewhere = topic.result === 'typed' || (topic.result === 'questions' && !topic.questions.some((one) => ['data', 'kind'].includes(one.question_id)));
-  return service === null || elsewhere ? topic : service;
+  return service === null || elsewhere ? offerServices(topic, context) : service;
+}
+
+/** "Which data?" also offers what imported services list. */
+function offerServices(reading: Reading, { registry }: ReadContext): Reading {
+  if (reading.result !== 'questions') return reading;
+  const nouns = serviceNouns(registry).slice(0, 12);
+  return { ...reading, questions: reading.questions.map((one) => (one.question_id !== 'data' || nouns.length === 0 ? one : { ...one, options: [...one.options, ...nouns.map(({ service, entity }) => ({ value: `${service}.${entity}`, label: `${entity} records of service ${service}` }))] })) };
 }
 
 /** Goals about data by its topic: what is shipped, and what packs of one's own name. */

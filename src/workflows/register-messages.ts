@@ -18,7 +18,7 @@ export function registerMessages(run: RunState): void {
     });
   }
   setHandler(statusQuery, () => run.snapshot(), { description: 'Status, phase, tasks, usage and error of the run.' });
-  setHandler(waitsQuery, () => run.openWaits(), { description: 'What the run waits for, each with the actions that are allowed.' });
+  setHandler(waitsQuery, () => run.shownWaits(), { description: 'What the run waits for, each with the actions that are allowed.' });
   setHandler(planQuery, () => run.planView(), { description: 'Skeleton and digest of the current plan.' });
   setHandler(decisionsQuery, () => run.decisions, { description: 'Every decision that arrived, accepted or refused with the reason.' });
   setHandler(usageQuery, () => run.usage, { description: 'Model calls, tokens and US dollars so far.' });

@@ -170,6 +170,15 @@ export class RunState {
     return [...this.waits.values()].filter((wait) => !this.decided.has(wait.wait_id));
   }
 
+  /** The open waits as a person sees them: of several questions those that have no answer yet. Others may still be answered otherwise, until all are. */
+  shownWaits(): Wait[] {
+    return this.openWaits().map((wait) => {
+      const open = wait.questions?.filter((question) => !Object.hasOwn(this.answers, question.question_id)) ?? [];
+      if (wait.questions === undefined || open.length === wait.questions.length || open.length === 0) return wait;
+      return { ...wait, title: open.length === 1 ? (open[0]?.title ?? wait.title) : `${open.length} questions are still open`, questions: open };
+    });
+  }
+
   private shownStatus(): RunStatusName {
     if (this.waits.size === 0 || this.openWaits().length > 0) return this.status;
     return this.status === 'waiting' ? 'running' : this.status === 'clarifying' || this.status === 'awaiting_approval' ? 'planning' : this.status;

@@ -165,7 +165,7 @@ describe('bindings', () => {
     ['its own task', { data: { kind: 'port' as const, task: 't1', port: 'text' } }, 'Binding.Unresolved'],
     ['a later step', { data: { kind: 'step' as const, step: 's1', port: 'text' } }, 'Binding.Unresolved'],
     ['a question without answer', { text: { kind: 'answer' as const, question_id: 'q9' } }, 'Binding.Unresolved'],
-    ['a secret that is not set', { text: { kind: 'secret' as const, name: 'none' } }, 'Binding.Unresolved'],
+    ['a secret that is not set', { text: { kind: 'secret' as const, name: 'none' } }, 'Binding.Denied'],
     ['a file that is not stored', { data: { kind: 'artifact' as const, sha256: 'b'.repeat(64), name: 'x', media_type: 'text/plain' } }, 'Binding.Unresolved'],
     ['a dataset that no pack has', { data: { kind: 'dataset' as const, dataset: 'none' } }, 'Tool.MissingInput'],
     ['a bare value at a port', { data: literal('x') }, 'Input.Invalid'],

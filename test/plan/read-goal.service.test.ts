@@ -91,6 +91,13 @@ describe('a goal about what a service lists', () => {
     expect(refusal('How many closed issues about login are there?')).toContain("--want 'summary{entity=issue; filters=state = closed; analysis=count()}'");
   });
 
+  it('offers what services list where a goal does not say which data it is about', () => {
+    const [asked] = questions(read('Show a table of everything that is closed'));
+    expect(asked?.id).toBe('data');
+    expect(asked?.values).toEqual(expect.arrayContaining(['earthquakes', 'tracker.issue', 'lab.project']));
+    expect(wanted('Show everything closed', { data: 'tracker.issue' })).toMatchObject({ entity: 'issue', filters: [is('state', 'closed')] });
+  });
+
   it('leaves goals about shipped data alone', () => {
     expect(questions(read('Map the earthquakes above magnitude 4.5 and report the strongest')).map((one) => one.id)).toEqual(['limit']);
   });

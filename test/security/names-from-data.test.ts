@@ -63,6 +63,7 @@ describe('names from data', () => {
     const bound = (question_id: string) => bindValue('n', { kind: 'answer', question_id }, scope, { ...world, runStore: ports.runStore });
     expect(await bound('limit')).toMatchObject({ value: 3, labels: ['trusted'] });
     expect(await bound('constructor')).toMatchObject({ value: null });
+    await expect(bindValue('authorization', { kind: 'secret', name: 'issue-tracker' }, scope, { ...world, secrets: { get: () => Promise.resolve(null) } })).rejects.toMatchObject({ type: 'Binding.Denied', message: expect.stringContaining('Set PLANWRIGHT_SECRET_ISSUE_TRACKER where it is started') as string });
     await world.close();
   });
 });

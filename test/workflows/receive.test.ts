@@ -111,6 +111,16 @@ describe('receive', () => {
     expect(run.answers['limit']).toBe(7);
   });
 
+  it('shows of several questions those that are still open after some were answered', () => {
+    const run = new RunState(input);
+    run.openClarification('clarify-1', [question, { ...question, question_id: 'period', title: 'When?' }]);
+    expect(run.shownWaits()[0]?.questions).toHaveLength(2);
+    receive(run, 'answer', { answers: { limit: 3 } }, 'update');
+    expect(run.shownWaits()).toMatchObject([{ title: 'When?', questions: [{ question_id: 'period' }] }]);
+    expect(receive(run, 'answer', { answers: { limit: 4 } }, 'update').accepted).toBe(true);
+    expect(run.answers['limit']).toBe(4);
+  });
+
   it('refuses a bad answer, leaves the question open and changes nothing', () => {
     const run = asking();
     expect(receive(run, 'answer', { answers: { limit: 'many' } }, 'update').reason).toContain('expected a number');

@@ -1,5 +1,6 @@
 import { augmentations } from '../../plan/augment.ts';
 import { compileGoal } from '../../plan/compile.ts';
+import { showCredentials } from '../../plan/credential.ts';
 import { linkProposal } from '../../plan/link.ts';
 import { previewPlan } from '../../plan/preview.ts';
 import { optimisePlan } from '../../plan/optimise/optimise-plan.ts';
@@ -37,7 +38,7 @@ export function compilePlan(ports: OrchestrationPorts): OrchestrationActivities[
     const [input, registry, typedGoal, profiles, policy] = await Promise.all([context.input(), context.registry(), context.typedGoal(), context.profiles(), context.policy()]);
     const past = await pastRuns(ports.runStore, registry);
     const known = await estimateContext(ports.runStore, input, policy, ports.defaultModel, ports.stepModels?.(input.model ?? null) ?? null);
-    const searched = search(typedGoal, registry, profiles, input, workflow_id, estimatesOf(past), policy);
+    const searched = search(typedGoal, registry, profiles, input, workflow_id, estimatesOf(past), policy, (input.model ?? ports.defaultModel) === null);
     const linked = proposal ? await link(ports, workflow_id, revision, registry, typedGoal) : null;
     const refused = linked !== null && 'refused' in linked ? linked.refused : (instead_of ?? null);
     const compiled = linked !== null && !('refused' in linked) ? linked : searched.result === 'plan' ? searched : null;
@@ -48,7 +49,9 @@ export function compilePlan(ports: OrchestrationPorts): OrchestrationActivities[
       return { result: 'refused', refusal: { type: 'Plan.Unservable', message, class: 'permanent' } };
     }
     const better = { registry, past, objective: input.objective ?? policy.objective, weights: policy.weights, estimates: known };
-    const optimised = optimisePlan({ ...compiled.plan, planned_by: compiled.planned_by }, better);
+    // A secret is shown to its own service, and only where the person who started the run has it for that.
+    const optimise = (made: Plan): ReturnType<typeof optimisePlan> => optimisePlan(showCredentials(made, registry.operations, input.inputs), better);
+    const optimised = optimise({ ...compiled.plan, planned_by: compiled.planned_by });
     const plan: Plan = {
       ...optimised.plan,
       revision,
@@ -68,7 +71,7 @@ export function compilePlan(ports: OrchestrationPorts): OrchestrationActivities[
     const shapes = new Set([planShape(plan)]);
     const alternatives: Plan[] = [];
     for (const other of others) {
-      const made = optimisePlan({ ...other, planned_by: 'search' }, better);
+      const made = optimise({ ...other, planned_by: 'search' });
       const shape = planShape(made.plan);
       if (shapes.has(shape)) continue;
       shapes.add(shape);
@@ -98,6 +101,7 @@ function search(
   workflowId: string,
   estimates: ReturnType<typeof estimatesOf>,
   { objective, weights }: Policy,
+  wordless: boolean,
 ): (Compiled & { result: 'plan' }) | { result: 'dead-end'; message: string } {
   const columns = Object.fromEntries(
     typedGoal.givens.flatMap((given) => {
@@ -106,7 +110,7 @@ function search(
       return profile === undefined ? [] : [[given.id, profile.columns]];
     }),
   );
-  const compiled = compileGoal(typedGoal, registry, { now: new Date().toISOString(), dag_id: workflowId, objective: input.objective ?? objective, ...(weights ? { weights } : {}), estimates, columns });
+  const compiled = compileGoal(typedGoal, registry, { now: new Date().toISOString(), dag_id: workflowId, objective: input.objective ?? objective, ...(weights ? { weights } : {}), estimates, columns, ...(wordless ? { unread_words: true } : {}) });
   return compiled.result === 'plan'
     ? { result: 'plan', plan: compiled.plan, alternatives: compiled.alternatives, planned_by: 'search', made: compiled.search, changes: [] }
     : { result: 'dead-end', message: compiled.message };

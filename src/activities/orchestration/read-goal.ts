@@ -1,3 +1,4 @@
+import { declaredFault } from '../../plan/declared-kinds.ts';
 import { readRevision } from '../../plan/read-revision.ts';
 import type { OrchestrationActivities } from '../contract.ts';
 import type { OrchestrationPorts } from '../ports.ts';
@@ -9,7 +10,8 @@ export function readGoal(ports: OrchestrationPorts): OrchestrationActivities['re
   return async ({ workflow_id, round, answers, feedback }) => {
     const context = runContext(ports, workflow_id);
     const [input, registry, constraints, profiles] = await Promise.all([context.input(), context.registry(), context.constraints(), context.profiles()]);
-    const reading = readRevision(input.goal, feedback, { registry, constraints, profiles, inputs: input.inputs, answers, wants: input.wants });
+    const fault = declaredFault(input.attachments, profiles);
+    const reading = fault !== null ? { result: 'unreadable' as const, message: fault, nearest: [] } : readRevision(input.goal, feedback, { registry, constraints, profiles, inputs: input.inputs, answers, wants: input.wants });
     return await recordReading(ports, { workflow_id, round, reading, usage: null, causes: [] });
   };
 }

@@ -1,5 +1,6 @@
 import { interpretGoal as ask } from '../../llm/interpret-goal.ts';
 import type { ModelReading } from '../../plan/model-reading.ts';
+import { declaredFault } from '../../plan/declared-kinds.ts';
 import { faultOfReading } from '../../plan/fault-of-reading.ts';
 import { formIn } from '../../plan/form-text.ts';
 import { allGivens } from '../../plan/givens.ts';
@@ -28,6 +29,8 @@ export function interpretGoal(ports: ReasoningPorts): ReasoningActivities['inter
         const reading = readRevision(input.goal, feedback, { registry, profiles, constraints, inputs: input.inputs, answers });
         return await recordReading(ports, { workflow_id, round, reading, usage: null, causes: [] });
       }
+      const declared = declaredFault(input.attachments, profiles);
+      if (declared !== null) return await recordReading(ports, { workflow_id, round, reading: { result: 'unreadable', message: declared, nearest: [] }, usage: null, causes: [] });
       const model = await modelOfRun(ports, workflow_id, 'planner');
       if (model === null) throw new PlanwrightError('Model.NotConfigured', 'Cannot interpret the goal with a model: none is configured in the reasoning role. Set PLANWRIGHT_MODEL and its key, or run with --model none.');
       const { givens } = allGivens(registry, profiles);

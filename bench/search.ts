@@ -6,6 +6,8 @@
  * - `compile`: `compileGoal` of a typed goal of 951 wants whose plan has about 1,000 tasks: search in parts, and the draft of all tasks with bindings, reasons and edges.
  * - `link`: `linkPlan`, which derives the edges of that plan again. `validate`: the five levels of `validatePlan` over it.
  *
+ * `ratio` is processor time against that of a fixed piece of plain work in the same process, for machines that are shared.
+ *
  *     node bench/search.ts [--repetitions 9]
  */
 import { cpus } from 'node:os';
@@ -82,23 +84,46 @@ interface Times {
   most_ms: number;
   /** Median of processor time, which other work on the machine changes less. */
   cpu_ms: number;
+  /** Median of processor time against that of a fixed piece of work just before, in the same process: what machines differ in counts in both. */
+  ratio: number;
+}
+
+const RECORDS = Array.from({ length: 20_000 }, (_, index) => ({ id: `record-${(index * 7_919) % 20_000}`, value: (index * 31) % 1_009, tags: ['a', `b${index % 17}`] }));
+
+/** Plain work of a kind that planning does (texts to objects and back, a sort, a map), to tell what the machine gives at this moment. */
+function reference(): number {
+  const before = process.cpuUsage();
+  const copied = JSON.parse(JSON.stringify(RECORDS)) as typeof RECORDS;
+  const sorted = copied.toSorted((a, b) => a.value - b.value || (a.id < b.id ? -1 : 1));
+  const places = new Map(sorted.map((one, place) => [one.id, place]));
+  if (places.size !== RECORDS.length) throw new Error('the reference is broken');
+  return used(before);
+}
+
+/** Milliseconds of processor time since then. */
+function used(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
 }
 
 function measure<Result>(run: () => Result): Times & { result: Result } {
   const times: number[] = [];
+  const ratios: number[] = [];
   const cpu: number[] = [];
   let result = run();
   for (let count = 0; count < repetitions; count += 1) {
+    const yardstick = reference();
     const started = performance.now();
     const before = process.cpuUsage();
     result = run();
-    const { user, system } = process.cpuUsage(before);
+    cpu.push(used(before));
     times.push(performance.now() - started);
-    cpu.push((user + system) / 1_000);
+    ratios.push((cpu.at(-1) ?? 0) / yardstick);
   }
   const sorted = times.toSorted((a, b) => a - b);
+  const ratio = ratios.toSorted((a, b) => a - b)[ratios.length >> 1] ?? 0;
   const round = (time: number | undefined): number => Math.round((time ?? 0) * 10) / 10;
-  return { median_ms: round(sorted[sorted.length >> 1]), least_ms: round(sorted[0]), most_ms: round(sorted.at(-1)), cpu_ms: round(cpu.toSorted((a, b) => a - b)[cpu.length >> 1]), result };
+  return { median_ms: round(sorted[sorted.length >> 1]), least_ms: round(sorted[0]), most_ms: round(sorted.at(-1)), cpu_ms: round(cpu.toSorted((a, b) => a - b)[cpu.length >> 1]), ratio: Math.round(ratio * 100) / 100, result };
 }
 
 const thousand = largeRegistry(1_000);
@@ -127,10 +152,10 @@ console.log(JSON.stringify({
   machine: { cpu: cpus()[0]?.model ?? 'unknown', cpus: cpus().length, node: process.version },
   repetitions,
   search_1000_operations: { ...searchTimes, operations: thousand.operations.length, tasks: one.result === 'plan' ? one.plan.nodes.length : one.message, search: one.result === 'plan' ? { expansions: one.search.expansions, ended: one.search.ended } : null },
-  prepare_1000_operations: { median_ms: prepared.median_ms, least_ms: prepared.least_ms, most_ms: prepared.most_ms, cpu_ms: prepared.cpu_ms },
-  one_chart_1000_operations: { median_ms: bare.median_ms, least_ms: bare.least_ms, most_ms: bare.most_ms, cpu_ms: bare.cpu_ms, expansions: bare.result.expansions },
-  dead_end_1000_operations: { median_ms: unservable.median_ms, least_ms: unservable.least_ms, most_ms: unservable.most_ms, cpu_ms: unservable.cpu_ms, result: unservable.result.result },
+  prepare_1000_operations: { median_ms: prepared.median_ms, least_ms: prepared.least_ms, most_ms: prepared.most_ms, cpu_ms: prepared.cpu_ms, ratio: prepared.ratio },
+  one_chart_1000_operations: { median_ms: bare.median_ms, least_ms: bare.least_ms, most_ms: bare.most_ms, cpu_ms: bare.cpu_ms, ratio: bare.ratio, expansions: bare.result.expansions },
+  dead_end_1000_operations: { median_ms: unservable.median_ms, least_ms: unservable.least_ms, most_ms: unservable.most_ms, cpu_ms: unservable.cpu_ms, ratio: unservable.ratio, result: unservable.result.result },
   compile_1000_tasks: { ...compileTimes, wants: goal.wants.length, tasks: many.result === 'plan' ? many.plan.nodes.length : many.message, search: many.result === 'plan' ? { expansions: many.search.expansions, ended: many.search.ended } : null },
-  link_1000_tasks: linked === null ? null : { median_ms: linked.median_ms, least_ms: linked.least_ms, most_ms: linked.most_ms, cpu_ms: linked.cpu_ms },
-  validate_1000_tasks: validated === null ? null : { median_ms: validated.median_ms, least_ms: validated.least_ms, most_ms: validated.most_ms, cpu_ms: validated.cpu_ms, valid: validated.result.is_valid },
+  link_1000_tasks: linked === null ? null : { median_ms: linked.median_ms, least_ms: linked.least_ms, most_ms: linked.most_ms, cpu_ms: linked.cpu_ms, ratio: linked.ratio },
+  validate_1000_tasks: validated === null ? null : { median_ms: validated.median_ms, least_ms: validated.least_ms, most_ms: validated.most_ms, cpu_ms: validated.cpu_ms, ratio: validated.ratio, valid: validated.result.is_valid },
 }, null, 2));

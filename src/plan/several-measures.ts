@@ -1,6 +1,7 @@
 import type { Want } from '../schemas/goal.ts';
 import type { FacetTerm, FacetValue, Operation, Registry } from '../schemas/operation.ts';
 import { isTerm, listOf } from './conditions-on-made.ts';
+import { type RowStep, rowSteps } from './row-measures.ts';
 import type { PreparedGiven } from './search/problem.ts';
 import { canonical } from './unify.ts';
 
@@ -12,7 +13,8 @@ const GROUPED = new Set(['statistic', 'count']);
  * several given tables joined side by side, each made from its own table. `split` says that some want needs tables to be joined.
  */
 export function forSeveralMeasures(registry: Registry, wants: readonly Want[], givens: readonly PreparedGiven[]): { registry: Registry; split: boolean } {
-  const several = registry.operations.filter(makesAnyMeasures);
+  const several = registry.operations.filter((operation) => makesAnyMeasures(operation) && operation.output.facets['values'] !== undefined);
+  const rowwise = registry.operations.filter((operation) => makesAnyMeasures(operation) && operation.output.facets['values'] === undefined);
   const joins = registry.operations.filter((operation) => joined(operation) !== null);
   const grounded = new Map<string, Operation>();
   const add = (operation: Operation): void => void grounded.set(JSON.stringify([operation.tool, operation.operation, operation.inputs, operation.output]), operation);
@@ -29,6 +31,7 @@ export function forSeveralMeasures(registry: Registry, wants: readonly Want[], g
       const perTime = part.length === 1 && want.type.facets['interval'] !== undefined && part.every((one) => isTerm(one) && one.fn === 'count');
       for (const operation of several) if (part.length > 1 || (perTime && operation.output.facets['interval'] !== undefined)) add(withMeasures(operation, part));
     }
+    for (const part of parts ?? [wanted]) for (const step of rowSteps(part)) for (const operation of rowwise) add(withRowStep(operation, step));
     for (const of of unique(wanted.flatMap(countsPerStep))) for (const operation of several) if (operation.output.facets['interval'] !== undefined) add(withMeasures(operation, [of]));
     if (parts === null) open = true;
     else if (parts.length > 1) {
@@ -37,7 +40,7 @@ export function forSeveralMeasures(registry: Registry, wants: readonly Want[], g
     }
   }
   const exact = split && !open;
-  const kept = registry.operations.filter((operation) => !several.includes(operation) && !(exact && joins.includes(operation)));
+  const kept = registry.operations.filter((operation) => !several.includes(operation) && !rowwise.includes(operation) && !(exact && joins.includes(operation)));
   return { registry: { ...registry, operations: [...kept, ...grounded.values()] }, split: exact && wants.length === 1 };
 }
 
@@ -66,6 +69,12 @@ function withMeasures(operation: Operation, measures: readonly FacetValue[]): Op
     ...operation, bind, output: { ...operation.output, facets: { ...operation.output.facets, measures: [...measures] } },
     inputs: operation.inputs.map((port) => ({ ...port, facets: { ...port.facets, measures: sources } })),
   };
+}
+
+function withRowStep(operation: Operation, { from, made, terms }: RowStep): Operation {
+  const all = operation.output.facets['measures'];
+  const bind = Object.fromEntries(Object.entries(operation.bind).map(([parameter, term]) => [parameter, isVariable(term) && isVariable(all) && term.var === all.var ? terms : term]));
+  return { ...operation, bind, output: { ...operation.output, facets: { ...operation.output.facets, measures: made } }, inputs: operation.inputs.map((port) => ({ ...port, facets: { ...port.facets, measures: from } })) };
 }
 
 function withSides(operation: Operation, left: readonly FacetValue[], right: readonly FacetValue[]): Operation {

@@ -2,8 +2,8 @@ import type { Model } from '../../src/llm/model.ts';
 import { compileGoal } from '../../src/plan/compile.ts';
 import { parseConstraints } from '../../src/plan/constraints.ts';
 import { decomposeTask } from '../../src/plan/decompose.ts';
-import { formGoal, widened } from '../../src/plan/front-end-form.ts';
-import { allGivens } from '../../src/plan/givens.ts';
+import { formGoal } from '../../src/plan/front-end-form.ts';
+import { planNested } from '../../src/plan/nested-goal.ts';
 import { linkPlan } from '../../src/plan/link.ts';
 import { readGoal } from '../../src/plan/read-goal.ts';
 import type { ReadContext } from '../../src/plan/typed-goal.ts';
@@ -106,7 +106,7 @@ async function pursue(part: Part, goal: CorpusGoal, mode: Mode, wording: number,
     const profile = source.kind === 'attachment' ? profiles.find((one) => one.source.sha256 === source.sha256) : undefined;
     return profile === undefined ? [] : [[given.id, profile.columns]];
   }));
-  const compiled = compileGoal(typed, workspace.registry, { now: NOW, dag_id: `eval-${goal.id}`, columns });
+  const compiled = compileGoal(typed, workspace.registry, { now: NOW, dag_id: `eval-${goal.id}`, columns, ...(model === null ? { unread_words: true } : {}) });
   if (compiled.result === 'dead-end') return refuse(run, compiled.message);
   const { registry } = workspace;
   const { plan } = linkPlan({ ...compiled.plan, decompositions: compiled.plan.nodes.filter((task) => task.type !== 'plan').map((task) => decomposeTask(task, compiled.plan, registry, [])) }, registry);
@@ -125,7 +125,7 @@ async function pursue(part: Part, goal: CorpusGoal, mode: Mode, wording: number,
       if (answer.from === 'sheet') run.answered += 1;
       return answer.value;
     }),
-    nested: (task, data) => nestedPlan(task.plan?.words ?? '', task.plan?.wants ?? [], data, workspace, constraints, mode === 'lexical' ? null : model, (questions, own) => answerAll(questions, goal, own, run)),
+    nested: (task, data) => nestedPlan(task.plan?.words ?? '', task.plan?.wants ?? [], data, profiles, workspace, constraints, mode === 'lexical' ? null : model, (questions, own) => answerAll(questions, goal, own, run)),
   });
   const failed = [...interpretation.tasks.entries()].find(([, one]) => one.status === 'failed');
   run.result.outcome = failed === undefined ? 'completed' : 'failed';
@@ -165,6 +165,7 @@ async function nestedPlan(
   words: string,
   wants: TypedGoal['wants'],
   data: { [port: string]: Artifact[] },
+  outer: readonly Profile[],
   workspace: Workspace,
   constraints: TypedGoal['constraints'],
   model: Model | null,
@@ -173,15 +174,10 @@ async function nestedPlan(
   const { registry } = workspace;
   const profiles: Profile[] = [];
   for (const artifact of Object.values(data).flat()) profiles.push(await workspace.attach(await workspace.blobs.path(artifact.sha256), artifact.media_type));
-  const { givens, sources } = allGivens(registry, profiles);
-  const said = wants.filter((want) => Object.keys(want.type.facets).length > 0);
-  if (said.length > 0) {
-    const typed: TypedGoal = { goal: words, wants: said, givens: givens.map((given) => ({ ...given, type: widened(given, sources, said) })), choices: [], constraints, unread: [], front_end: 'form' };
-    const direct = compileGoal(typed, registry, { now: NOW, dag_id: 'eval-nested' });
-    if (direct.result === 'plan') return { plan: direct.plan, profiles };
-  }
+  const formal = planNested({ words, wants, budget_usd: null }, { registry, own: profiles, outer, constraints }, { now: NOW, dag_id: 'eval-nested' });
+  if (formal !== null) return 'message' in formal ? formal.message : { plan: formal.plan, profiles: [...formal.profiles] };
   const answers: { [question: string]: Json } = {};
-  const context: ReadContext = { registry, profiles, constraints, answers };
+  const context: ReadContext = { registry, profiles: [...profiles, ...outer], constraints, answers };
   for (let round = 0; ; round += 1) {
     const reading = model === null ? readGoal(words, context) : await readWithModel(words, context, model);
     if (reading.result === 'questions') {
@@ -191,7 +187,7 @@ async function nestedPlan(
     if (reading.result === 'unreadable' && (model !== null || wants.length === 0)) return reading.message;
     if (reading.result !== 'typed') return 'its words cannot be read';
     const compiled = compileGoal(reading.typed_goal, registry, { now: NOW, dag_id: 'eval-nested' });
-    return compiled.result === 'plan' ? { plan: compiled.plan, profiles } : compiled.message;
+    return compiled.result === 'plan' ? { plan: compiled.plan, profiles: [...profiles, ...outer] } : compiled.message;
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Plan, Task } from '../schemas/plan.ts';
 import type { Predicate } from '../schemas/predicate.ts';
+import { describeType } from './compile-describe.ts';
 import { duration, plain } from './draw-text.ts';
+import { isFormal } from './formal.ts';
 import { type Graph, planGraph, topologicalOrder } from './graph.ts';
 
 /** What a drawing says of a task beside its description: the same words in every format. */
@@ -31,11 +33,19 @@ function constructs(task: Task): string[] {
   if (task.when) marks.push(`when ${conditionText(task.when)}`);
   if (task.repeat) {
     const pause = task.repeat.wait_ms ? `, every ${duration(task.repeat.wait_ms)}` : '';
-    marks.push(`repeat ≤ ${task.repeat.limit} until ${conditionText(task.repeat.until)}${pause}`);
+    marks.push(`repeat ≤ ${task.repeat.limit} until ${conditionText(task.repeat.until)}${pause}${task.repeat.changes === undefined ? '' : ', each time anew'}`);
   }
   if (task.type === 'user_interaction') marks.push('asks a person');
   if (task.type === 'plan') marks.push(`nested plan${task.plan ? ` "${plain(task.plan.words)}"` : ''}`);
+  for (const want of task.plan?.wants ?? []) if (isFormal(want)) marks.push(`wants ${cut(plain(describeType(want.type)))}`);
   return marks;
+}
+
+/** Longest line about what a nested plan wants. */
+const WANTED = 120;
+
+function cut(text: string): string {
+  return text.length <= WANTED ? text : `${text.slice(0, WANTED - 1)}…`;
 }
 
 /** A predicate in few words: the end of its path, and what it is compared with. */

@@ -107,3 +107,12 @@ describe('other drawings', () => {
     expect(planMermaid(bad)).toContain('flowchart');
   });
 });
+
+it('draws what a nested plan wants, and that each round of a change changes anew', () => {
+  const nested: Plan['nodes'][number] = { ...task('later', 'table.load'), type: 'plan', plan: { words: 'the largest', budget_usd: null, wants: [{ id: 'w', type: { kind: 'table', facets: { measures: ['supply'], limit: 5 } }, effect: null, title: 'w', spans: [] }] } };
+  const again: Plan['nodes'][number] = { ...task('again', 'file.write'), repeat: { until: { path: 'outputs.file.bytes', op: '>', value: 3 }, limit: 4, changes: 'asked' } };
+  for (const text of [planMermaid(plan([nested, again])), planDot(plan([nested, again]))]) {
+    expect(text).toContain('wants a table with measures supply, limit 5');
+    expect(text).toContain('repeat ≤ 4 until file.bytes > 3, each time anew');
+  }
+});

@@ -1,0 +1,60 @@
+import type { Plan, Task } from '../schemas/plan.ts';
+import type { Profile, TypedGoal, Want } from '../schemas/goal.ts';
+import type { Registry } from '../schemas/operation.ts';
+import { type CompileOptions, type CompileResult, compileGoal } from './compile.ts';
+import { widened } from './front-end-form.ts';
+import { isFormal } from './formal.ts';
+import { allGivens } from './givens.ts';
+import { givenBindings } from './given-bindings.ts';
+
+/** What is there when a nested plan is made. */
+export interface NestedData {
+  registry: Registry;
+  /** The data that is bound to the task, profiled. */
+  own: readonly Profile[];
+  /** What the plan around it was given: files as they were attached. Services are in the registry. */
+  outer: readonly Profile[];
+  constraints: TypedGoal['constraints'];
+}
+
+/**
+ * The plan of a nested task whose wants say formally what they want, with the files that it takes: made of its own data alone where that does; else with what the
+ * plan around it was given beside that. A plan that does without the task's own data is none, for then nothing had to be waited for. Null where its words have
+ * to be read.
+ */
+export function planNested({ words, wants }: NonNullable<Task['plan']>, { registry, own, outer, constraints }: NestedData, options: CompileOptions): { plan: Plan; profiles: readonly Profile[] } | { message: string } | null {
+  if (wants.length === 0 || !wants.every(isFormal)) return null;
+  const tried: { profiles: readonly Profile[]; result: CompileResult }[] = [];
+  const alone: [readonly Profile[], Registry] = [own, { ...registry, datasets: [] }];
+  for (const [profiles, known] of [alone, [[...own, ...outer], registry] satisfies [readonly Profile[], Registry]]) {
+    tried.push({ profiles, result: compileOver(words, wants, known, profiles, own, constraints, options) });
+    if (tried.at(-1)?.result.result === 'plan') break;
+  }
+  const found = tried.find(({ result }) => result.result === 'plan');
+  if (found?.result.result === 'plan') return { plan: found.result.plan, profiles: found.profiles };
+  // That it could do without its data says more than that this data alone is not enough.
+  const first = tried.find(({ result }) => result.result === 'dead-end' && result.message.startsWith(WITHOUT)) ?? tried[0];
+  return { message: first?.result.result === 'dead-end' ? first.result.message : 'Cannot plan what is wanted of the data.' };
+}
+
+const WITHOUT = 'Cannot plan this of its own data';
+
+function compileOver(words: string, wants: readonly Want[], registry: Registry, profiles: readonly Profile[], own: readonly Profile[], constraints: TypedGoal['constraints'], options: CompileOptions): CompileResult {
+  const { givens, sources } = allGivens(registry, profiles);
+  const mine = new Set(own.map((profile) => profile.source.sha256));
+  const columns = Object.fromEntries(givens.flatMap((given) => {
+    const { source } = given;
+    const profile = source.kind === 'attachment' ? profiles.find((one) => one.source.sha256 === source.sha256) : undefined;
+    return profile === undefined ? [] : [[given.id, profile.columns]];
+  }));
+  const named = givens.map((given) => ({ ...given, type: widened(given, sources, wants), named: given.source.kind === 'attachment' && mine.has(given.source.sha256) }));
+  const result = compileGoal({ goal: words, wants: [...wants], givens: named, choices: [], constraints, unread: [], front_end: 'form' }, registry, { ...options, columns });
+  if (result.result !== 'plan' || readsOwn(result.plan, mine)) return result;
+  const used = named.filter((given) => givenBindings(given).length > 0 && !(given.source.kind === 'attachment' && mine.has(given.source.sha256))).map((given) => given.title);
+  const message = `${WITHOUT} ("${words}"): it could only be made of ${used.slice(0, 5).join(', ')}, and not of what is there now. Want it without waiting for that data.`;
+  return { result: 'dead-end', dead_end: { message, missing: [], unknown_kinds: [], nearest: [] }, message };
+}
+
+function readsOwn(plan: Plan, own: ReadonlySet<string>): boolean {
+  return plan.nodes.some((task) => (task.inputs ?? []).some((input) => input.bindings.some((binding) => binding.kind === 'artifact' && own.has(binding.sha256))));
+}

@@ -113,6 +113,6 @@ it('draws what a nested plan wants, and that each round of a change changes anew
   const again: Plan['nodes'][number] = { ...task('again', 'file.write'), repeat: { until: { path: 'outputs.file.bytes', op: '>', value: 3 }, limit: 4, changes: 'asked' } };
   for (const text of [planMermaid(plan([nested, again])), planDot(plan([nested, again]))]) {
     expect(text).toContain('wants a table with measures supply, limit 5');
-    expect(text).toContain('repeat ≤ 4 until file.bytes > 3, each time anew');
+    expect(text).toMatch(/repeat ≤ 4 until file\.bytes \S+ 3, each time anew/);
   }
 });

@@ -68,6 +68,7 @@ export const FACETS: FacetDefinition[] = [
   { name: 'use', match: 'equal', description: 'Values: find, where they tell what to look for; set, where they are written.' },
   { name: 'role', match: 'equal', default: 'none', description: 'Values: the input of a change that they are for, where it has several of a kind: assignee, from_account.' },
   { name: 'query', match: 'equal', default: 'none', description: 'Quotes, and what is made of them: what was looked for.' },
+  { name: 'holds', match: 'equal', default: 'none', description: 'Documents: fields, where they hold no table but their head names values.' },
   { name: 'dated', match: 'equal', default: 'none', description: 'Documents: yes where they say their date.' },
   { name: 'mentions', match: 'equal', description: 'Tables: words whose mentions are counted.' },
   { name: 'reviewed', match: 'equal', description: 'Verdicts: person, where one looked.' },

@@ -1,8 +1,8 @@
 import type { Given, Profile } from '../schemas/goal.ts';
-import type { Registry } from '../schemas/operation.ts';
+import type { FacetValue, Registry } from '../schemas/operation.ts';
 import { canonical } from './digest.ts';
 import { indexTerms } from './lexical-terms.ts';
-import { type DataSource, dataSources } from './typed-goal-data.ts';
+import { type DataSource, dataSources, setFacet } from './typed-goal-data.ts';
 
 /** Content of sources that can only be used file by file; several of one content are also given as one list. */
 const LISTED = ['table', 'document'];
@@ -29,14 +29,26 @@ export function listGivens(sources: readonly DataSource[]): Given[] {
     const [first] = group;
     if (first === undefined) return [];
     const shared = Object.entries(first.given.type.facets).filter(([facet, value]) => group.every((one) => canonical(one.given.type.facets[facet] ?? null) === canonical(value)));
+    const facets = { ...Object.fromEntries(shared), ...fieldsTogether(group) };
     const items = group.flatMap(({ given: { source } }) => (source.kind === 'attachment' ? [{ sha256: source.sha256, name: source.name, media_type: source.media_type }] : []));
     return [{
       id: `files-${index + 1}`,
-      type: { kind: first.given.type.kind, facets: Object.fromEntries(shared), cardinality: 'list' },
+      type: { kind: first.given.type.kind, facets, cardinality: 'list' },
       title: `${items.length} files: ${items.map((item) => item.name).join(', ')}`.slice(0, 200),
       source: { kind: 'attachments', items },
       named: true,
       spans: [],
     }];
   });
+}
+
+/**
+ * Fields of documents that all have some: what one gives as a number is one unless another gives it as words; "none" is a number where others are.
+ * Whether that holds is seen when they are read.
+ */
+function fieldsTogether(group: readonly DataSource[]): { measures?: FacetValue; columns?: FacetValue } {
+  if (group.some((one) => one.given.type.facets['holds'] !== 'fields')) return {};
+  const all = (facet: string): string[] => [...new Set(group.flatMap((one) => setFacet(one, facet)))].toSorted();
+  const measures = all('measures');
+  return { measures, columns: all('columns').filter((name) => !measures.includes(name)) };
 }

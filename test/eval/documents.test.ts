@@ -83,3 +83,28 @@ it('reads fields out of the document and not out of passages that were found for
   const from = run.plan?.nodes.filter((task) => reading?.dependencies.includes(task.task_id)).map((task) => task.operation);
   expect(from).toEqual(['document.load']);
 });
+
+const visit = (site: string, leaks: string, cost: string): string => `# Visit\n\n| | |\n|---|---|\n| Site | ${site} |\n| Leaks | ${leaks} |\n| Cost | ${cost} |\n\n## Notes\n\nNothing else: see the photographs.\n`;
+
+it('ranks documents by what their heads say, and counts none as zero', async () => {
+  const run = await ask({ 'v1.md': visit('Mill', '2 leaks', 'EUR 1,200'), 'v2.md': visit('Dam', 'none', 'EUR 80'), 'v3.md': visit('Weir', '1 leak', 'EUR 310.50') }, [
+    { id: 'dear', kind: 'table', data: ['files-1'], facets: { order: 'desc(Cost)', limit: 2 } },
+    { id: 'leaks', kind: 'summary', data: ['files-1'], facets: { analysis: 'statistic(Leaks, sum)' } },
+  ]);
+  expect(run.result.reason).toBeNull();
+  expect(table(run).map((row) => [row['document'], row['Site'], row['Cost']])).toEqual([['v1.md', 'Mill', 1200], ['v3.md', 'Weir', 310.5]]);
+  expect(run.result.artifacts.find((one) => one.kind === 'summary')?.numbers?.map((one) => one.value)).toContain(3);
+});
+
+it('reads front matter and lines of a head, and filters by them', async () => {
+  const run = await ask({ 'a.md': '---\ntitle: First\nstate: open\nhours: 3\n---\n\n# First\n\nText.\n', 'b.md': '# Second\n\nTitle: Second.\nState: closed. Hours: 5\n\n## More\n\nNote: this is prose.\n' }, [
+    { id: 'closed', kind: 'table', data: ['files-1'], facets: { filters: 'state = closed' } },
+  ]);
+  expect(run.result.reason).toBeNull();
+  expect(table(run)).toMatchObject([{ document: 'b.md', title: 'Second', hours: 5 }]);
+});
+
+it('takes no field from a document of prose', async () => {
+  const run = await ask({ 'a.md': '# Walk\n\nWe saw a heron: grey, tall.\n\nNote: it left.\n' }, [{ id: 'notes', kind: 'table', facets: { keys: 'document', measures: 'statistic(Note, sum)' } }]);
+  expect(run.result.outcome).toBe('refused');
+});

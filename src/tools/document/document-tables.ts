@@ -19,6 +19,16 @@ export function rowsOf(tables: readonly DocumentTable[]): { [name: string]: Json
   return tables.flatMap(({ headings, rows }) => rows.map((row) => ({ heading: headings.at(-1) ?? '', ...row })));
 }
 
+/** A table whose head is empty: its columns have no names, as where it lists names and values. */
+export function isHeadless(table: DocumentTable): boolean {
+  return Object.keys(table.rows[0] ?? {}).every((name) => /^column_\d+$/.test(name));
+}
+
+/** The tables of a document that have named columns. */
+export function dataTables(document: DocumentText): DocumentTable[] {
+  return tablesIn(document).filter((table) => !isHeadless(table));
+}
+
 /** The tables of a document that are written with pipes, in their order. */
 export function tablesIn(document: DocumentText): DocumentTable[] {
   const found: DocumentTable[] = [];

@@ -8,7 +8,8 @@ import { load as loadTable } from '../table/operations/load.ts';
 import { artifactName, inputsAt } from '../table/table-io.ts';
 import type { ToolContext, ToolRun } from '../tool.ts';
 import { dateOf } from './date-of.ts';
-import { rowsOf, tablesIn } from './document-tables.ts';
+import { fieldColumns, fieldRows, fieldsOf } from './document-fields.ts';
+import { dataTables, rowsOf, tablesIn } from './document-tables.ts';
 import { type DocumentText, formatOf, readDocument } from './read-document.ts';
 import { countMentions, searchDocuments } from './search-documents.ts';
 
@@ -130,10 +131,10 @@ export const take: ToolRun = async (request, context) => {
   return { output: { ...own, facets: { ...own.facets, chosen: { fn: 'one', args: ['document'] } } } };
 };
 
-async function tableOf(rows: { [name: string]: Json }[], about: { name: string; title: string; from: Artifact[]; facets: Artifact['facets'] }, context: ToolContext): Promise<Artifact> {
+async function tableOf(rows: { [name: string]: Json }[], about: { name: string; title: string; from: Artifact[]; facets: Artifact['facets']; columns?: Column[] }, context: ToolContext): Promise<Artifact> {
   if (rows.length === 0) throw new PlanwrightError('Tool.MissingInput', `Cannot make table "${about.name}": there are no rows. Look for other words.`);
   const blob = await context.blobs.put(Buffer.from(JSON.stringify(rows)));
-  const source = { kind: 'source', name: `${about.name}.json`, title: about.title, facets: { ...about.facets, content: 'table', format: 'json' }, ...blob, media_type: 'application/json', ...carried(about.from) };
+  const source = { kind: 'source', name: `${about.name}.json`, title: about.title, facets: { ...about.facets, content: 'table', format: 'json' }, ...blob, media_type: 'application/json', ...(about.columns === undefined ? {} : { columns: about.columns }), ...carried(about.from) };
   return (await loadTable({ inputs: { source: [source] }, parameters: {} }, context)).output;
 }
 
@@ -182,7 +183,7 @@ export const tables: ToolRun = async (request, context) => {
 export const table: ToolRun = async (request, context) => {
   const artifacts = inputsAt(request, 'document', 'document.table');
   const { heading } = request.parameters;
-  const all = (await documentsAt(artifacts, context)).flatMap((document) => tablesIn(document).map(({ headings, rows }) => ({ headings: headings.length === 0 ? [document.title] : headings, rows })));
+  const all = (await documentsAt(artifacts, context)).flatMap((document) => dataTables(document).map(({ headings, rows }) => ({ headings: headings.length === 0 ? [document.title] : headings, rows })));
   const plain = (text: string): string => text.trim().toLowerCase();
   const found = typeof heading === 'string' ? all.filter((one) => one.headings.some((title) => plain(title).includes(plain(heading)))) : all;
   const title = artifacts[0]?.title ?? 'the document';
@@ -200,7 +201,7 @@ export const series: ToolRun = async (request, context) => {
   for (const document of await documentsAt(artifacts, context)) {
     const date = dateOf(document.name, document.text);
     if (date === null) throw new PlanwrightError('Tool.Invalid', `Cannot put the tables of "${document.name}" in the order of time: it does not say its date. Name it with its date, or say it in its head.`);
-    const found = tablesIn(document);
+    const found = dataTables(document);
     const own = rowsOf(found.map((one) => ({ ...one, headings: one.headings.length === 0 ? [document.title] : one.headings })));
     if (own === null || own.length === 0) throw new PlanwrightError('Tool.Invalid', `Cannot read the table of "${document.name}": it holds ${found.length === 0 ? 'none' : `${found.length} of different columns`}. Give documents with one table each.`);
     for (const row of own) rows.push({ date, ...row, document: document.name });
@@ -211,8 +212,21 @@ export const series: ToolRun = async (request, context) => {
   return { output: await tableOf(rows, { name: 'series', title: `Tables of ${artifacts.length} documents`, from: artifacts, facets: { ...sharedFacets(artifacts), time: 'date' } }, context) };
 };
 
+/** document.fields: one row for each document, with what its head says of it. */
+export const fields: ToolRun = async (request, context) => {
+  const artifacts = inputsAt(request, 'documents', 'document.fields');
+  const documents = (await documentsAt(artifacts, context)).map((document) => ({ name: document.name, fields: fieldsOf(document) }));
+  const without = documents.find((one) => one.fields.length === 0);
+  if (without !== undefined) throw new PlanwrightError('Tool.MissingInput', `Cannot read fields of "${without.name}": its head names none. Give documents that begin with names and values.`);
+  const columns = fieldColumns(documents.map((one) => one.fields));
+  const numbers = columns.filter((column) => column.numeric).map((column) => column.name);
+  const declared = [{ name: 'document', type: 'text' as const, role: 'dimension', unit: null }, ...columns.map(({ name, numeric, unit }): Column => ({ name, type: numeric ? 'number' : 'text', role: numeric ? 'measure' : 'dimension', unit }))];
+  const facets = { ...sharedFacets(artifacts), keys: ['document'], time: 'none', measures: numbers.toSorted(), columns: declared.filter((column) => column.role === 'dimension').map((column) => column.name).toSorted() };
+  return { output: await tableOf(fieldRows(documents, columns), { name: 'fields', title: `Fields of ${documents.length} document${documents.length === 1 ? '' : 's'}`, from: artifacts, facets, columns: declared }, context) };
+};
+
 function sharedFacets([first, ...others]: readonly Artifact[]): Artifact['facets'] {
-  return Object.fromEntries(Object.entries(first?.facets ?? {}).filter(([name, value]) => name !== 'dated' && others.every((one) => JSON.stringify(one.facets[name]) === JSON.stringify(value))));
+  return Object.fromEntries(Object.entries(first?.facets ?? {}).filter(([name, value]) => !['dated', 'holds'].includes(name) && others.every((one) => JSON.stringify(one.facets[name]) === JSON.stringify(value))));
 }
 
 async function ownDirectory(context: ToolContext, at: number): Promise<string> {

@@ -2,7 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Profile } from '../../schemas/goal.ts';
 import { dateOf } from '../document/date-of.ts';
-import { rowsOf, tablesIn } from '../document/document-tables.ts';
+import { fieldColumns, fieldsOf } from '../document/document-fields.ts';
+import { dataTables, rowsOf } from '../document/document-tables.ts';
 import { type DocumentText, readDocument } from '../document/read-document.ts';
 import { isServiceDocument, objectOf, readDocument as readService, textOf } from '../openapi/document.ts';
 import { slugOf } from '../openapi/names.ts';
@@ -32,10 +33,10 @@ export async function profileAsText(path: string, found: { format: string | null
 
 /** Columns and facets of the table that a document holds: its only one, or several of the same columns as one. Nothing where there is none. */
 async function profileTables(document: DocumentText, scratch: string): Promise<Pick<Profile, 'columns'> & { facets: Profile['type']['facets'] }> {
-  const tables = tablesIn(document);
+  const tables = dataTables(document);
+  if (tables.length === 0) return profileFields(document);
   const rows = rowsOf(tables.map((table) => ({ ...table, headings: table.headings.length === 0 ? [document.title] : table.headings })));
-  // A table without a head names no columns.
-  if (rows === null || rows.length === 0 || Object.keys(rows[0] ?? {}).every((name) => /^column_\d+$/.test(name))) return { columns: [], facets: {} };
+  if (rows === null || rows.length === 0) return { columns: [], facets: {} };
   const path = join(scratch, 'document-table.json');
   await writeFile(path, JSON.stringify(rows));
   const source = await readSource(path, { scratch, name: 'document-table.json' });
@@ -46,6 +47,15 @@ async function profileTables(document: DocumentText, scratch: string): Promise<P
   } finally {
     source.database.close();
   }
+}
+
+/** Columns and facets of the row that the head of a document is, where it names values and there is no table. */
+function profileFields(document: DocumentText): Pick<Profile, 'columns'> & { facets: Profile['type']['facets'] } {
+  const found = fieldColumns([fieldsOf(document)]);
+  if (found.length === 0) return { columns: [], facets: {} };
+  const columns = found.map(({ name, numeric, unit }): Profile['columns'][number] => ({ name, type: numeric ? 'number' : 'text', role: numeric ? 'measure' : 'dimension', unit, aggregation: null, meaning: null, distinct: 1, missing: 0, minimum: null, maximum: null }));
+  const named = (role: string): string[] => columns.filter((column) => column.role === role).map((column) => column.name).toSorted();
+  return { columns, facets: { holds: 'fields', keys: ['document'], time: 'none', measures: named('measure'), columns: ['document', ...named('dimension')].toSorted() } };
 }
 
 function profileAsService(text: string, base: Profile): Profile | null {

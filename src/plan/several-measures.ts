@@ -71,9 +71,9 @@ function withMeasures(operation: Operation, measures: readonly FacetValue[]): Op
   };
 }
 
-function withRowStep(operation: Operation, { from, made, terms }: RowStep): Operation {
+function withRowStep(operation: Operation, { from, made }: RowStep): Operation {
   const all = operation.output.facets['measures'];
-  const bind = Object.fromEntries(Object.entries(operation.bind).map(([parameter, term]) => [parameter, isVariable(term) && isVariable(all) && term.var === all.var ? terms : term]));
+  const bind = Object.fromEntries(Object.entries(operation.bind).map(([parameter, term]) => [parameter, isVariable(term) && isVariable(all) && term.var === all.var ? made : term]));
   return { ...operation, bind, output: { ...operation.output, facets: { ...operation.output.facets, measures: made } }, inputs: operation.inputs.map((port) => ({ ...port, facets: { ...port.facets, measures: from } })) };
 }
 
@@ -149,6 +149,8 @@ function partition(wanted: readonly FacetValue[], owners: Owners): FacetValue[][
   };
   const atoms = (measure: FacetValue): FacetValue[] => (leaves(measure).length === 0 || hosts(measure).length > 0 ? [measure] : operands(measure).flatMap(atoms));
   const found = unique(wanted.flatMap(atoms)).filter((atom) => isTerm(atom) || hosts(atom).length > 0);
+  // Columns that no given has are those of one list of records.
+  if (found.every((atom) => leaves(atom).length === 0)) return [[...wanted]];
   if (found.map(hosts).reduce((both, one) => both.filter((at) => one.includes(at)), owners.all).length > 0) return [found];
   const parts = new Map<number, FacetValue[]>();
   for (const atom of found) {

@@ -35,6 +35,8 @@ describe('several measures of one table', () => {
   it.each<[string, Given[], FacetValue[], string[]]>([
     ['statistics and a count of one file in one step', [TRIPS], [statistic('fee', 'mean'), statistic('fee', 'max'), term('count', 'rows')], ['table.load', 'table.statistics']],
     ['a ratio of two statistics', [TRIPS], [term('computed', statistic('fee', 'sum'), 'over', term('count', 'rows'))], ['table.load', 'table.statistics', 'table.compute']],
+    ['a statistic of a long formula, in one step before', [TRIPS], [statistic(term('computed', term('computed', 'fee', 'over', 'minutes'), 'times', term('adjusted', 'fee', 'from', 1)), 'sum')], ['table.load', 'table.calculate', 'table.statistic']],
+    ['a ratio beside what it is made of', [TRIPS], [statistic('fee', 'sum'), term('computed', statistic('fee', 'sum'), 'over', term('count', 'rows'))], ['table.load', 'table.statistics', 'table.calculate']],
     ['statistics of two files, each by the shared key', [TRIPS, WEATHER], [statistic('minutes', 'sum'), statistic('rain', 'max')], ['table.load', 'table.statistic', 'table.load', 'table.statistic', 'table.join']],
     ['several statistics of two files', [TRIPS, WEATHER], [statistic('minutes', 'sum'), statistic('fee', 'max'), statistic('rain', 'max')], ['table.load', 'table.statistics', 'table.load', 'table.statistic', 'table.join']],
     ['a ratio over two files', [TRIPS, WEATHER], [term('computed', statistic('minutes', 'sum'), 'over', statistic('rain', 'max'))], ['table.load', 'table.statistic', 'table.load', 'table.statistic', 'table.join', 'table.compute']],
@@ -50,6 +52,13 @@ describe('several measures of one table', () => {
   });
 });
 
+
+describe('measures of rows', () => {
+  it('are computed beside each other and never put together again by keys that may repeat', () => {
+    const ratio = term('computed', 'fee', 'over', 'minutes');
+    expect(compiled([TRIPS], { kind: 'table', facets: { measures: ['fee', ratio, term('flag', 'minutes', '>', 30)] } })).toEqual(['table.load', 'table.calculate']);
+  });
+});
 
 describe('several measures of one chart', () => {
   it('are series of one, whether rows are grouped or not', () => {

@@ -27,6 +27,7 @@ const overTimes = (operation: string, fn: string, title: string, description: st
  * - `{fn:"run",args:[m,op,value]}` table.runs: one row per spell of rows in a row that fulfil the condition
  * - `{fn:"index",args:[m,base]}` table.index: 100 at the base time
  * - `{fn:"adjusted",args:[m,op,n]}` table.adjust: `plus minus times over` a number, `from` (n less m), `into` (n by m)
+ * - several of `computed`, `adjusted`, `flag` of one want: table.calculate in one step
  * - `{fn:"statistic",args:[{fn:"per",args:[m,interval]},how]}` table.statistic_of: over the steps of time that rows were combined to before
  * - `{fn:"together",args:[[m,n,…]]}` table.together: several measures as series of one
  * - `{fn:"filled",args:[m,"linear"|"previous"]}` table.fill
@@ -74,6 +75,16 @@ export const derivedOperations: Operation[] = [
     output: { name: 'table', kind: 'table', inherit: { from: 'table' }, facets: { measures: [{ fn: 'adjusted', args: [ANY('m'), ANY('op'), ANY('n')] }] } },
     parameters: parameters({ measure: TERM, op: { enum: ['plus', 'minus', 'times', 'over', 'from', 'into'] }, number: { type: 'number' } }, ['measure', 'op', 'number']),
     bind: { measure: ANY('m'), op: ANY('op'), number: ANY('n') },
+  }),
+  declare({
+    operation: 'calculate',
+    title: 'Compute several measures',
+    description: 'Several measures at once, each made row by row of columns of the table, of numbers and of each other; the measures that they are made of stay.',
+    capabilities: ['compute', 'formula', 'calculate', 'several measures'],
+    inputs: [port('table', { measures: ANY('from'), order: 'none', limit: 0 })],
+    output: { name: 'table', kind: 'table', inherit: { from: 'table' }, facets: { measures: ANY('terms') } },
+    parameters: parameters({ terms: { type: 'array', items: TERM, minItems: 1, maxItems: 30, description: 'What is there afterwards: names of columns that stay, and terms computed(a, op, b), adjusted(m, op, number), flag(column, op, value) as {"fn","args"}, also inside each other, that are made.' } }, ['terms']),
+    bind: { terms: ANY('terms') },
   }),
   declare({
     operation: 'together',

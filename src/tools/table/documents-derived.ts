@@ -34,6 +34,10 @@ The measure with its gaps filled, as one more column, per combination of \`keys\
 # table.adjust
 
 One more measure from another and a fixed number: \`plus\`, \`minus\`, \`times\`, \`over\` the number, \`from\` (the number less the measure), \`into\` (the number divided by the measure). The unit stays; a change of unit is table.convert.`),
+  document('calculate', 'table.calculate: several measures in one step', `
+# table.calculate
+
+Several measures, each made row by row: \`computed(a, op, b)\` of two measures, \`adjusted(m, op, number)\`, \`flag(column, op, value)\`, also inside each other. What they are made of stays in the table. Units are checked and follow as in table.compute; missing values give none and are counted.`),
   document('together', 'table.together: several measures as series', `
 # table.together
 

@@ -126,3 +126,22 @@ describe('declarations', () => {
     }
   });
 });
+
+describe('table.calculate', () => {
+  it('makes terms of terms in order, keeps what they are made of, and says which rows have no value', async () => {
+    const price = { fn: 'computed', args: ['a', 'times', 'b'] };
+    const made = await bench.run(table, 'calculate', { table: await load('a,b\n2,3\n4,\n') }, { terms: ['a', { fn: 'adjusted', args: [price, 'minus', 1] }, { fn: 'flag', args: ['a', '>', 3] }] });
+    expect(await column(made, 'a_computed_times_b_adjusted_minus_1')).toEqual([5, null]);
+    expect([await column(made, 'a_computed_times_b'), await column(made, 'a_flag_>_3'), await column(made, 'a')]).toEqual([[6, null], [0, 1], [2, 4]]);
+    expect(notes(made)).toContain('1 of 2 rows have no a times b');
+    await expect(bench.run(table, 'calculate', { table: await load('a,b\n2,3\n') }, { terms: ['a'] })).rejects.toThrow(/does not have yet/);
+  });
+});
+
+describe('table.join', () => {
+  it('refuses tables whose keys tell the rows of neither apart', async () => {
+    const [left, right] = [await load('k,a\nx,1\nx,2\n'), await load('k,b\nx,3\nx,4\n')];
+    await expect(bench.run(table, 'join', { left, right }, { keys: ['k'] })).rejects.toThrow(/tells the rows of neither apart/);
+    expect((await bench.run(table, 'join', { left, right }, { on: ['k'] })).rows).toBe(4);
+  });
+});

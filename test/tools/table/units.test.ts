@@ -71,7 +71,7 @@ describe('table.compute', () => {
     const density = await bench.run(table, 'compute', { table: input }, { left: 'mass', op: 'over', right: 'area' });
     expect(await column(density, 'mass_computed_over_area')).toEqual([2, null, null]);
     expect(density.columns?.at(-1)?.unit).toBe('kg/km²');
-    expect((density.data as { notes: string[] }).notes.join(' ')).toContain('2 of 3 rows have no result');
+    expect((density.data as { notes: string[] }).notes.join(' ')).toContain('2 of 3 rows have no mass per area');
   });
 
   it('converts before it adds, and refuses what cannot be added or multiplied', async () => {

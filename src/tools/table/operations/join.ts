@@ -9,7 +9,8 @@ import { artifactName, columnOf, unique, withTables, writeTable } from '../table
 
 /**
  * table.join: rows of two tables with the same values of the key columns `on`; `left` keeps rows without a partner. A column that both
- * have is named `<name>_right` on the right side. Rows that multiply because keys repeat are counted in a note.
+ * have is named `<name>_right` on the right side. Rows that multiply because keys repeat on the right are counted in a note; where they repeat on both
+ * sides, only tables that are joined `on` named columns are put together.
  */
 export const join: ToolRun = (request, context) =>
   withTables(request, context, 'table.join', ['left', 'right'], async (database, [left, right]) => {
@@ -42,6 +43,10 @@ export const join: ToolRun = (request, context) =>
         `(SELECT count(*) FROM ${left.view} l WHERE NOT EXISTS (SELECT 1 FROM ${right.view} r WHERE ${match})), (SELECT count(*) FROM ${left.view})`,
     );
     const notes: string[] = [];
+    const [[repeated] = [0]] = Number(doubles) === 0 ? [] : await database.rows(`SELECT count(*) FROM (SELECT ${keys} FROM ${left.view} GROUP BY ${keys} HAVING count(*) > 1)`);
+    if (Number(repeated) > 0 && parameter(request, 'on') === undefined) {
+      throw new PlanwrightError('Tool.Invalid', `Cannot join "${left.artifact.title}" with "${right.artifact.title}": ${on.join(', ')} tells the rows of neither apart, so each row would meet several others. Drop double rows or group one of them first.`);
+    }
     if (Number(doubles) > 0) notes.push(`${Number(doubles)} combinations of ${on.join(', ')} occur more than once in "${right.artifact.title}", so rows of "${left.artifact.title}" were repeated; sums over the result count them more than once.`);
     if (Number(lonely) > 0) notes.push(`${Number(lonely)} of ${Number(before)} rows of "${left.artifact.title}" have no partner in "${right.artifact.title}" and ${how === 'left' ? 'have no values from it' : 'were left out'}.`);
     const names = (artifact: { facets: { [name: string]: unknown } }, facet: string): string[] => (Array.isArray(artifact.facets[facet]) ? artifact.facets[facet].filter((name): name is string => typeof name === 'string') : []);

@@ -1,0 +1,141 @@
+import { measureColumn } from '../../plan/measure-column.ts';
+import { PlanwrightError } from '../../schemas/failure.ts';
+import type { FacetValue } from '../../schemas/operation.ts';
+import type { Column } from '../../schemas/outcome.ts';
+import { conditionSql } from './dimension.ts';
+import { identifier, literal } from './sql.ts';
+import { columnTitle, lowerTitle } from './table-io.ts';
+import { combineUnits, convertUnit, hasOffset, printUnit, toUcum } from './units.ts';
+
+/** A measure made row by row from columns of the same row: SQL for its value, its column, and what a reader must know. */
+export interface RowMeasure {
+  sql: string;
+  column: Column;
+  /** What was done, for the history of a table. */
+  said: string;
+  notes: string[];
+  /** Why a row may have no value. */
+  why: string;
+}
+
+const OPERATORS = ['plus', 'minus', 'times', 'over', 'percent_of'] as const;
+type Operator = (typeof OPERATORS)[number];
+const WORDS: Record<Operator, string> = { plus: 'plus', minus: 'minus', times: 'times', over: 'per', percent_of: 'in percent of' };
+
+/**
+ * The measure that a term names, made of these columns: `computed(a, op, b)` of two measures, `adjusted(m, op, n)` of one and a number, `flag(c, op, v)` of a condition.
+ * Sums and differences need units of the same kind, and the right one is converted to the left one's; products and quotients get the product or quotient of the units.
+ */
+export function rowMeasure(term: FacetValue, columns: readonly Column[]): RowMeasure {
+  if (typeof term !== 'object' || Array.isArray(term)) throw invalid(term, 'computed(a, op, b), adjusted(m, op, number) or flag(column, op, value)');
+  const [subject, op, value] = term.args;
+  if (subject === undefined || typeof op !== 'string' || value === undefined || term.args.length !== 3) throw invalid(term, 'three arguments');
+  if (term.fn === 'computed') return computed(term, numberColumn(subject, columns, term), op, numberColumn(value, columns, term));
+  if (term.fn === 'adjusted') return adjusted(term, numberColumn(subject, columns, term), op, value);
+  if (term.fn === 'flag') return flagged(term, columnNamed(subject, columns, term), op, value);
+  throw invalid(term, 'computed(a, op, b), adjusted(m, op, number) or flag(column, op, value)');
+}
+
+function computed(term: FacetValue, left: Column, written: string, right: Column): RowMeasure {
+  const op = OPERATORS.find((one) => one === written);
+  if (op === undefined) throw invalid(term, `one of ${OPERATORS.join(', ')}`);
+  const { unit, factor, offset, notes } = resultUnit(left, op, right);
+  const [a, plain] = [`CAST(${identifier(left.name)} AS DOUBLE)`, `CAST(${identifier(right.name)} AS DOUBLE)`];
+  const b = factor === 1 && offset === 0 ? plain : `(${plain} * CAST('${factor}' AS DOUBLE) + CAST('${offset}' AS DOUBLE))`;
+  const sql = { plus: `${a} + ${b}`, minus: `${a} - ${b}`, times: `${a} * ${b}`, over: `${a} / nullif(${b}, 0)`, percent_of: `100.0 * ${a} / nullif(${b}, 0)` }[op];
+  const divides = op === 'over' || op === 'percent_of';
+  return {
+    sql: `CASE WHEN isfinite(${sql}) THEN ${sql} END`,
+    column: {
+      name: measureColumn(term), type: 'number', role: 'measure', unit, title: `${columnTitle(left)} ${WORDS[op]} ${lowerTitle(columnTitle(right))}`,
+      aggregation: op === 'times' ? 'sum' : divides ? 'mean' : (left.aggregation ?? null),
+    },
+    said: `Computed ${left.name} ${WORDS[op]} ${right.name} row by row${unit === null ? '' : `, in ${unit}`}.`,
+    notes,
+    why: `a value is missing${divides ? ' or the divisor is zero' : ''}`,
+  };
+}
+
+const WITH_NUMBER = ['plus', 'minus', 'times', 'over', 'from', 'into'] as const;
+
+function adjusted(term: FacetValue, measure: Column, written: string, number: FacetValue): RowMeasure {
+  const op = WITH_NUMBER.find((one) => one === written);
+  if (op === undefined) throw invalid(term, `one of ${WITH_NUMBER.join(', ')}`);
+  if (typeof number !== 'number' || !Number.isFinite(number) || (op === 'over' && number === 0)) throw invalid(term, op === 'over' ? 'a number other than 0' : 'a number');
+  const [value, constant] = [`CAST(${identifier(measure.name)} AS DOUBLE)`, literal(number)];
+  const title = columnTitle(measure);
+  const { sql, words } = {
+    plus: { sql: `${value} + ${constant}`, words: `${title} plus ${number}` },
+    minus: { sql: `${value} - ${constant}`, words: `${title} minus ${number}` },
+    times: { sql: `${value} * ${constant}`, words: `${title} times ${number}` },
+    over: { sql: `${value} / ${constant}`, words: `${title} by ${number}` },
+    from: { sql: `${constant} - ${value}`, words: `${number} minus ${lowerTitle(title)}` },
+    into: { sql: `${constant} / nullif(${value}, 0)`, words: `${number} by ${lowerTitle(title)}` },
+  }[op];
+  const into = measure.unit === null ? null : `1/${measure.unit}`;
+  return {
+    sql: `CASE WHEN isfinite(${sql}) THEN ${sql} END`,
+    column: {
+      name: measureColumn(term), type: 'number', role: 'measure', unit: op === 'into' ? into : measure.unit, title: words,
+      aggregation: op === 'times' || op === 'over' ? (measure.aggregation ?? null) : op === 'into' || measure.aggregation === 'mean' ? 'mean' : null,
+    },
+    said: `Computed ${lowerTitle(words)}.`,
+    notes: [],
+    why: `a value is missing${op === 'into' ? ' or zero' : ''}`,
+  };
+}
+
+const COMPARISONS = ['=', '!=', '<', '<=', '>', '>='];
+
+function flagged(term: FacetValue, column: Column, op: string, value: FacetValue): RowMeasure {
+  if (!COMPARISONS.includes(op) || typeof value === 'object') throw invalid(term, `a comparison (${COMPARISONS.join(' ')}) with one value`);
+  return {
+    sql: `CASE WHEN ${conditionSql(column, op, value, term)} THEN 1 WHEN ${identifier(column.name)} IS NOT NULL THEN 0 END`,
+    column: { name: measureColumn(term), type: 'integer', role: 'measure', unit: null, title: `${columnTitle(column)} ${op} ${String(value)}`, aggregation: 'sum' },
+    said: `Marked rows with ${column.name} ${op} ${String(value)}.`,
+    notes: [],
+    why: `there is no ${lowerTitle(columnTitle(column))}`,
+  };
+}
+
+/** The unit of the result, and how the right operand becomes comparable with the left one. */
+function resultUnit(left: Column, op: Operator, right: Column): { unit: string | null; factor: number; offset: number; notes: string[] } {
+  const plain = { factor: 1, offset: 0 };
+  const [a, b] = [left.unit === null ? null : toUcum(left.unit), right.unit === null ? null : toUcum(right.unit)];
+  if (op === 'times' || op === 'over') {
+    for (const [column, code] of [[left, a], [right, b]] as const) {
+      if (code !== null && hasOffset(code)) throw new PlanwrightError('Input.Invalid', `Cannot compute ${left.name} ${op} ${right.name}: zero ${column.unit ?? ''} is not nothing, so "${column.name}" cannot be multiplied or divided. Convert it to K first.`);
+    }
+    if (a !== null && b !== null) return { ...plain, unit: printUnit(combineUnits(a, b, op === 'times' ? 1 : -1)), notes: [] };
+    if (left.unit === null && right.unit === null) return { ...plain, unit: null, notes: [] };
+    // A plain number beside a unit: quantities, rates. The unit stays where it is.
+    if (right.unit === null) return { ...plain, unit: left.unit, notes: [] };
+    if (left.unit === null) return { ...plain, unit: op === 'times' ? right.unit : `1/${right.unit}`, notes: [] };
+    return { ...plain, unit: `${left.unit}${op === 'times' ? '·' : '/'}${right.unit}`, notes: [] };
+  }
+  const unit = op === 'percent_of' ? '%' : left.unit;
+  if (left.unit === right.unit) return { ...plain, unit, notes: [] };
+  if (left.unit === null || right.unit === null) {
+    const silent = left.unit === null ? left : right;
+    return { ...plain, unit: op === 'percent_of' ? '%' : (left.unit ?? right.unit), notes: [`The unit of ${columnTitle(silent)} is not known; it is taken to be that of the other measure.`] };
+  }
+  const { factor, offset } = convertUnit(right.unit, left.unit);
+  return { unit, factor, offset, notes: [`${columnTitle(right)} was converted from ${right.unit} to ${left.unit}.`] };
+}
+
+function columnNamed(term: FacetValue, columns: readonly Column[], whole: FacetValue): Column {
+  const name = measureColumn(term);
+  const column = columns.find((one) => one.name === name);
+  if (column === undefined) throw invalid(whole, `a column of the table (${columns.slice(0, 30).map((one) => `"${one.name}"`).join(', ')}) where it says "${name}"`);
+  return column;
+}
+
+function numberColumn(term: FacetValue, columns: readonly Column[], whole: FacetValue): Column {
+  const column = columnNamed(term, columns, whole);
+  if (column.type !== 'integer' && column.type !== 'number') throw invalid(whole, `a column of numbers ("${column.name}" holds ${column.type})`);
+  return column;
+}
+
+function invalid(term: FacetValue, expected: string): PlanwrightError {
+  return new PlanwrightError('Input.Invalid', `Cannot compute ${JSON.stringify(term).slice(0, 200)}: expected ${expected}. Correct the term.`);
+}

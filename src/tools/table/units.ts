@@ -68,7 +68,7 @@ export function printUnit(code: string): string | null {
  * Fails where the units measure different things, where one is unknown, and where the scale is not linear (pH, decibel).
  */
 export function convertUnit(from: string, to: string): Conversion {
-  const [source, target] = [codeOf(from), codeOf(to)];
+  const [source, target] = beside(from, to);
   if (annotationsOf(source) !== annotationsOf(target)) throw cannot(from, to, 'they count different things');
   if (source === target) return { factor: 1, offset: 0 };
   const at = (value: number): number => {
@@ -80,6 +80,17 @@ export function convertUnit(from: string, to: string): Conversion {
   if (Math.abs(zero + (one - zero) * 1e6 - million) > 1e-6 * Math.max(1, Math.abs(million))) throw cannot(from, to, 'the scale is not linear');
   // The library reckons in base units, which costs the last digits; a factor of units has no more of them than this.
   return { factor: Number((zero === 0 ? one : (million - zero) / 1e6).toPrecision(15)), offset: Number(zero.toPrecision(14)) };
+}
+
+/** Letters that mean a temperature beside another one, and a charge or a capacity elsewhere. */
+const DEGREES: { [letter: string]: string } = { C: 'Cel', c: 'Cel', F: '[degF]', f: '[degF]' };
+const TEMPERATURES: ReadonlySet<string> = new Set(['Cel', '[degF]', 'K']);
+
+function beside(from: string, to: string): [string, string] {
+  const degrees = (unit: string): string | null => DEGREES[unit.trim()] ?? null;
+  const warm = (unit: string): boolean => degrees(unit) !== null || TEMPERATURES.has(toUcum(unit) ?? '');
+  if (warm(from) && warm(to)) return [degrees(from) ?? codeOf(from), degrees(to) ?? codeOf(to)];
+  return [codeOf(from), codeOf(to)];
 }
 
 /** Whether zero of the unit is not nothing (°C, °F): such values cannot be multiplied. */

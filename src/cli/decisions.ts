@@ -138,6 +138,14 @@ export async function suggestions(workflowId: string, verb: string | undefined, 
     const { terminal, connection } = session;
     const plan = await readPlan(connection, workflowId);
     const known = plan?.augmentations ?? [];
+    const status = await statusOf(connection, workflowId);
+    if (status.phase === 'done') {
+      if (verb !== undefined) throw new InvalidStart(`Cannot ${verb} suggestions of run "${workflowId}": it has ended (${status.status}). ${againWith(session, status.goal)}`);
+      for (const one of known) terminal.out(`${one.augmentation_id}  ${one.state}  ${one.description}`);
+      terminal.out(known.length === 0 ? 'No suggestions.' : `\nThe run has ended (${status.status}); nothing of its plan can be changed any more. ${againWith(session, status.goal)}`);
+      terminal.document(known);
+      return EXIT.done;
+    }
     if (verb === undefined) {
       for (const one of known) terminal.out(`${one.augmentation_id}  ${one.state}  ${one.description}`);
       if (known.length === 0) terminal.out('No suggestions.');
@@ -154,6 +162,12 @@ export async function suggestions(workflowId: string, verb: string | undefined, 
     }
     return await goOn(session, workflowId, `${verb === 'accept' ? 'Accepted' : 'Dismissed'} ${ids.join(', ')}`);
   });
+}
+
+/** What can still be done with the suggestions of a run that has ended. */
+function againWith(session: Session, goal: string): string {
+  const commands = commandsFor(session);
+  return `To take one, run the goal again with the same data, and accept it before you approve:\n  ${commands.planwright('run', goal)}\n  ${commands.planwright('suggestions', '<id>', 'accept', '<suggestion>')}`;
 }
 
 async function waitForNewPlan(session: Session, workflowId: string, digest: string): Promise<void> {

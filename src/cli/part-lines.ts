@@ -8,7 +8,7 @@ const VALUES = 12;
 const TEXT_LINES = 12;
 const WIDEST = 40;
 
-/** What a person reads of a result in a terminal: the first rows of a table, the values of a summary, quotes with their document, checks, the first lines of a text. Empty for pictures. */
+/** What a person reads of a result in a terminal: the first rows of a table, the values of a summary, quotes with their document, checks, the first lines of a text. Of a picture what it leaves out. */
 export function partLines(part: Part, width: number): string[] {
   switch (part.kind) {
     case 'table':
@@ -21,8 +21,11 @@ export function partLines(part: Part, width: number): string[] {
       return first(part.text.split('\n').filter((line) => line.trim() !== ''), TEXT_LINES);
     case 'quotes':
       return part.quotes.length === 0 ? [`${part.artifact.title}: nothing was found`] : [part.artifact.title, ...first(part.quotes.map(({ document, heading, quote }) => `  “${quote.replace(/\s+/g, ' ').trim().slice(0, 400)}”  ${[document, heading].filter((one) => one !== '').join(', ')}`), QUOTES)];
-    case 'picture':
-      return [];
+    case 'picture': {
+      const { data } = part.artifact;
+      const notes = typeof data === 'object' && data !== null && !Array.isArray(data) && Array.isArray(data['notes']) ? data['notes'].filter((one) => typeof one === 'string') : [];
+      return notes.length === 0 ? [] : [part.artifact.title, ...notes.map((note) => `  note: ${note}`)];
+    }
   }
 }
 

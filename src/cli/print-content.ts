@@ -22,7 +22,7 @@ export async function printContent(session: Session, workflowId: string): Promis
     const artifacts = Array.isArray(output) ? output : [output];
     const records = artifacts.filter((one) => one.kind === 'record');
     if (records.length > 0) blocks.push(recordLines(records, terminal.width));
-    else for (const part of await readParts(artifacts.filter((one) => ['table', 'summary', 'verdict', 'text', 'quotes'].includes(one.kind)), { blobs: connection.blobs, signal: new AbortController().signal }).catch(() => [])) blocks.push(partLines(part, terminal.width));
+    else for (const part of await readParts(artifacts.filter((one) => ['table', 'summary', 'verdict', 'text', 'quotes', 'chart', 'map'].includes(one.kind)), { blobs: connection.blobs, signal: new AbortController().signal }).catch(() => [])) blocks.push(partLines(part, terminal.width));
   }
   const full = blocks.filter((lines) => lines.length > 0);
   for (const [title = '', ...lines] of full.slice(0, MOST)) terminal.out(['', `  ${terminal.style('bold', visible(title))}`, ...lines.map((line) => `  ${visible(line)}`)].join('\n'));
@@ -34,7 +34,8 @@ export async function printContent(session: Session, workflowId: string): Promis
 function resultTasks(plan: Plan): Set<string> {
   const reports = plan.nodes.filter((task) => task.operation === 'report.compose');
   const parts = reports.flatMap((task) => (task.inputs ?? []).flatMap((input) => input.bindings.flatMap((binding) => (binding.kind === 'port' ? [binding.task] : []))));
-  const wanted = plan.nodes.filter((task) => (task.serves ?? []).length > 0 && task.operation !== 'report.compose').map((task) => task.task_id);
+  const used = new Set(plan.nodes.flatMap((task) => (task.inputs ?? []).flatMap((input) => input.bindings.flatMap((binding) => (binding.kind === 'port' ? [binding.task] : [])))));
+  const wanted = plan.nodes.filter((task) => (task.serves ?? []).length > 0 && !used.has(task.task_id)).map((task) => task.task_id);
   return new Set(parts.length > 0 ? parts : wanted);
 }
 

@@ -27,4 +27,5 @@ it('shows values with units, quotes with their document, checks and the first li
   expect(partLines({ kind: 'verdict', artifact, checks: [{ name: 'complete', held: false, detail: '3 missing' }] }, 80)).toEqual(['Stores', '  ✖ complete: 3 missing']);
   expect(partLines({ kind: 'text', artifact, text: 'a\n\nb' }, 80)).toEqual(['a', 'b']);
   expect(partLines({ kind: 'picture', artifact }, 80)).toEqual([]);
+  expect(partLines({ kind: 'picture', artifact: { ...artifact, data: { notes: ['2 of 5 rows have no value of units and are not drawn.'] } } }, 80)).toEqual(['Stores', '  note: 2 of 5 rows have no value of units and are not drawn.']);
 });

@@ -3,7 +3,7 @@ import { PlanwrightError } from '../../schemas/failure.ts';
 import type { Json } from '../../schemas/json.ts';
 import type { Column } from '../../schemas/outcome.ts';
 import { decimalsFor, formatNumber, formatShort, formatTicks, niceTicks, withUnit } from '../picture/format-number.ts';
-import { frame, sourceNotes, sourceTitles } from '../picture/frame.ts';
+import { frame, rowNotes, sourceNotes, sourceTitles } from '../picture/frame.ts';
 import { publishPicture } from '../picture/publish.ts';
 import { columnNamed, columnTitle, columnTitleWithUnit, describeFilters, keyColumns, measureName, onlyInput, readTable, rowLabel, textParameter, type TableRows, toNumber } from '../picture/read-table.ts';
 import { cutText, textWidth } from '../picture/text-width.ts';
@@ -35,10 +35,11 @@ export const bar: ToolRun = async (request, context) => {
   ].filter((part) => part !== '');
   const first = bars[0];
   const description = first === undefined ? title : `${title}. First: ${first.label}, ${withUnit(formatNumber(first.value, drawn.decimals), measure.unit)}.`;
-  const svg = frame(drawn.picture, { title, subtitle, notes: sourceNotes(artifact.sources), description });
+  const left = rowNotes(artifact, table.rows, { name: measure.name, title: columnTitle(measure).toLowerCase() });
+  const svg = frame(drawn.picture, { title, subtitle, notes: [...sourceNotes(artifact.sources), ...left], description });
   return publishPicture(context, {
     kind: 'chart', mark: 'bar', title, svg, from: artifact, facets: { ...artifact.facets, mark: 'bar' },
-    spec: drawn.spec, data: { mark: 'bar', bars: bars.length, of: all.length },
+    spec: drawn.spec, data: { mark: 'bar', bars: bars.length, of: all.length, notes: left },
   });
 };
 

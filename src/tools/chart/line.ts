@@ -2,7 +2,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { Json } from '../../schemas/json.ts';
 import type { Column } from '../../schemas/outcome.ts';
 import { decimalsFor, formatNumber, formatTicks, niceTicks, withUnit } from '../picture/format-number.ts';
-import { frame, INK, MUTED, sourceNotes, sourceTitles } from '../picture/frame.ts';
+import { frame, INK, MUTED, rowNotes, sourceNotes, sourceTitles } from '../picture/frame.ts';
 import { publishPicture } from '../picture/publish.ts';
 import { columnNamed, columnTitle, columnTitleWithUnit, describeFilters, measureName, onlyInput, readTable, textParameter } from '../picture/read-table.ts';
 import { cutText, textWidth } from '../picture/text-width.ts';
@@ -36,10 +36,11 @@ export const line: ToolRun = async (request, context) => {
     sourceTitles(artifact.sources, title),
     [filters, set.averaged ?? '', drawn.said].filter((part) => part !== '').join(' · '),
   ].filter((part) => part !== '');
-  const svg = frame(drawn.picture, { title, subtitle, notes: sourceNotes(artifact.sources), description: `${title}. ${drawn.said}` });
+  const left = rowNotes(artifact, table.rows, { name: measure.name, title: columnTitle(measure).toLowerCase() });
+  const svg = frame(drawn.picture, { title, subtitle, notes: [...sourceNotes(artifact.sources), ...left], description: `${title}. ${drawn.said}` });
   return publishPicture(context, {
     kind: 'chart', mark: 'line', title, svg, from: artifact, facets: { ...artifact.facets, mark: 'line' },
-    spec: drawn.spec, data: { mark: 'line', series: set.series.length, points: positions.length, from: span },
+    spec: drawn.spec, data: { mark: 'line', series: set.series.length, points: positions.length, from: span, notes: left },
   });
 };
 

@@ -1,6 +1,7 @@
 import type { Artifact } from '../../schemas/outcome.ts';
 import { FONT_STACK } from './fonts.ts';
 import { wrapText } from './text-width.ts';
+import { notesOf } from '../table/table-io.ts';
 
 export const INK = '#1f2933';
 export const MUTED = '#52606d';
@@ -101,6 +102,12 @@ export function sourceNotes(sources: Artifact['sources']): string[] {
     ...(citations.length === 0 ? [] : [`Source: ${citations.join('; ')}${licences(sources)}`]),
     ...(caveats.length === 0 ? [] : [`Note: ${caveats.map((caveat) => caveat.replace(/\.?$/, '.')).join(' ')}`]),
   ];
+}
+
+/** What a reader of a picture alone must know of the rows behind it: those without a value, which are not drawn, and what was noted when they were made. */
+export function rowNotes(artifact: Pick<Artifact, 'data'>, rows: readonly { readonly [column: string]: unknown }[], measure: { name: string; title: string }): string[] {
+  const missing = rows.filter((row) => row[measure.name] === null || row[measure.name] === undefined).length;
+  return [...new Set([...(missing === 0 ? [] : [`${missing} of ${rows.length} rows have no value of ${measure.title} and are not drawn.`]), ...notesOf(artifact)])].slice(0, 4);
 }
 
 function licences(sources: Artifact['sources']): string {

@@ -69,6 +69,6 @@ export const FACETS: FacetDefinition[] = [
   { name: 'query', match: 'equal', default: 'none', description: 'Quotes, and what is made of them: what was looked for.' },
   { name: 'holds', match: 'equal', default: 'none', description: 'Documents: fields, where they hold no table but their head names values.' },
   { name: 'dated', match: 'equal', default: 'none', description: 'Documents: yes where they say their date.' },
-  { name: 'mentions', match: 'equal', description: 'Tables: words whose mentions are counted.' },
+  { name: 'mentions', match: 'equal', default: 'none', description: 'Tables: words whose mentions are counted, or each(column) for those of each name in a column.' },
   { name: 'reviewed', match: 'equal', description: 'Verdicts: person, where one looked.' },
 ];

@@ -108,3 +108,13 @@ it('takes no field from a document of prose', async () => {
   const run = await ask({ 'a.md': '# Walk\n\nWe saw a heron: grey, tall.\n\nNote: it left.\n' }, [{ id: 'notes', kind: 'table', facets: { keys: 'document', measures: 'statistic(Note, sum)' } }]);
   expect(run.result.outcome).toBe('refused');
 });
+
+it('counts each name of a table in the documents that are named, together', async () => {
+  const run = await ask({ 'crew.md': '# Crew\n\n| Name | Berth |\n|---|---|\n| Ada Moss | 1 |\n| Bo | 2 |\n| Cy | 3 |\n\nAda Moss leads.\n', 'mon.md': '# Monday\n\nAda Moss and Bo hauled. Moss alone slept.\n', 'tue.md': '# Tuesday\n\nAda Moss steered.\n' }, [
+    { id: 'names', kind: 'table', data: ['crew.md'], facets: { keys: 'Name' } },
+    { id: 'counts', kind: 'table', data: ['mon.md', 'tue.md'], facets: { keys: 'Name', mentions: 'each(Name)', order: 'desc(mentions)' } },
+  ]);
+  expect(run.result.reason).toBeNull();
+  const counts = run.result.artifacts.find((one) => one.columns?.includes('mentions') === true);
+  expect(counts?.rows?.map((row) => [row['Name'], row['mentions']])).toEqual([['Ada Moss', 2], ['Bo', 1], ['Cy', 0]]);
+});

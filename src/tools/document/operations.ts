@@ -5,6 +5,7 @@ import { emptyTable } from '../record/empty-table.ts';
 import { valueAt } from '../record/operations.ts';
 import { carried, isRecord } from '../record/records.ts';
 import { load as loadTable } from '../table/operations/load.ts';
+import { readRows } from '../table/read-rows.ts';
 import { artifactName, inputsAt } from '../table/table-io.ts';
 import type { ToolContext, ToolRun } from '../tool.ts';
 import { dateOf } from './date-of.ts';
@@ -14,6 +15,8 @@ import { type DocumentText, formatOf, readDocument } from './read-document.ts';
 import { countMentions, searchDocuments } from './search-documents.ts';
 
 const MOST_BYTES = 20_000_000;
+/** Names that are counted at once. */
+const MOST_NAMES = 2_000;
 const DATA_CHARACTERS = 14_000;
 
 async function open(source: Artifact, context: ToolContext): Promise<Artifact> {
@@ -161,6 +164,20 @@ export const count: ToolRun = async (request, context) => {
   const query = queryOf(request.parameters, 'document.count');
   const rows = (await documentsAt(artifacts, context)).map((document) => ({ document: document.name, mentions: countMentions(document, query) }));
   return { output: await tableOf(rows, { name: 'mentions', title: `Mentions of "${query.slice(0, 100)}"`, from: artifacts, facets: { keys: ['document'], measures: ['mentions'], time: 'none', mentions: query } }, context) };
+};
+
+/** document.count_each: how often each name of a table is mentioned in all documents together. */
+export const countEach: ToolRun = async (request, context) => {
+  const artifacts = inputsAt(request, 'documents', 'document.count_each');
+  const [names] = inputsAt(request, 'names', 'document.count_each');
+  const { column } = request.parameters;
+  if (names === undefined || typeof column !== 'string') throw new PlanwrightError('Tool.MissingInput', 'Cannot run "document.count_each": there is no table of names. Bind one, and name its column.');
+  const read = await readRows(await context.blobs.path(names.sha256), { limit: MOST_NAMES + 1, signal: context.signal });
+  if (read.length > MOST_NAMES) throw new PlanwrightError('Tool.ResourceLimit', `Cannot count the names of "${names.title}": it has more than ${MOST_NAMES} rows. Filter it first.`);
+  const found = [...new Set(read.flatMap((row) => (typeof row[column] === 'string' || typeof row[column] === 'number' ? [String(row[column]).trim()] : [])))].filter((name) => name !== '');
+  const documents = await documentsAt(artifacts, context);
+  const rows = found.map((name) => ({ [column]: name, mentions: documents.reduce((sum, document) => sum + countMentions(document, `"${name.replaceAll('"', ' ')}"`), 0) }));
+  return { output: await tableOf(rows, { name: 'mentions', title: `Mentions of each ${column}`, from: [...artifacts, names], facets: { keys: [column], measures: ['mentions'], time: 'none', mentions: { fn: 'each', args: [column] } } }, context) };
 };
 
 /** document.tables: the tables of a Markdown document. */

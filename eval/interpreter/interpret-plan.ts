@@ -81,6 +81,7 @@ function eachOf(artifacts: { [port: string]: Artifact[] }, each: NonNullable<Tas
 
 async function repeatTask(task: Task, operation: Operation | undefined, first: ToolRequest, key: string, workspace: Workspace, options: InterpretOptions): Promise<{ outputs: Artifact[]; rounds: number; unmet: boolean; history: Artifact[] }> {
   const history: Artifact[] = [];
+  let before: Json = null;
   let request = first;
   for (let round = 1; ; round += 1) {
     const outputs = await runOnce(task, operation, request, `${key}/${round}`, workspace, options);
@@ -88,9 +89,17 @@ async function repeatTask(task: Task, operation: Operation | undefined, first: T
     history.push(...outputs);
     if (repeat === undefined) return { outputs, rounds: 1, unmet: false, history };
     const port = task.outputs?.[0]?.name ?? operation?.output.name ?? 'output';
-    if (evaluatePredicate(repeat.until, { outputs: viewOf({ [port]: outputs }) })) return { outputs, rounds: round, unmet: false, history };
+    const view = viewOf({ [port]: outputs });
+    const settled = repeat.settles === undefined ? null : valueAt({ outputs: view }, repeat.settles);
+    const same = settled !== null && JSON.stringify(settled) === JSON.stringify(before);
+    before = settled;
+    if (same || evaluatePredicate(repeat.until, { outputs: view })) return { outputs, rounds: round, unmet: false, history };
     if (round >= repeat.limit) return { outputs, rounds: round, unmet: true, history };
-    if (repeat.carry !== undefined) request = { ...request, inputs: { ...request.inputs, [repeat.carry.to]: outputs } };
+    if (repeat.carry !== undefined) {
+      // What comes in again is of the type that the input takes, whatever was done to it since.
+      const taken = first.inputs[repeat.carry.to]?.[0]?.facets ?? {};
+      request = { ...request, inputs: { ...request.inputs, [repeat.carry.to]: outputs.map((output) => ({ ...output, facets: taken })) } };
+    }
   }
 }
 
@@ -176,12 +185,20 @@ async function bound(binding: Binding, workspace: Workspace, options: InterpretO
 function valueOf(binding: Binding, done: Interpretation['tasks']): Json {
   if (binding.kind === 'literal') return binding.value;
   if (binding.kind === 'port') {
-    let value: unknown = done.get(binding.task)?.outputs[0];
-    for (const key of (binding.path ?? 'data').split('.')) value = value !== null && typeof value === 'object' && Object.hasOwn(value, key) ? (value as { [key: string]: unknown })[key] : null;
-    return (value ?? null) as Json;
+    return valueAt(done.get(binding.task)?.outputs[0], binding.path ?? 'data');
   }
   if (binding.kind === 'concat') return binding.parts.map((part) => { const value = valueOf(part, done); return typeof value === 'string' ? value : JSON.stringify(value); }).join('');
   throw new Unavailable(`a ${binding.kind} cannot be a parameter here`);
+}
+
+/** The value at a dotted path; elements of lists by position or by their name. */
+function valueAt(from: unknown, path: string): Json {
+  let value: unknown = from;
+  for (const key of path.split('.')) {
+    if (Array.isArray(value) && !/^\d+$/.test(key)) value = value.find((one: unknown) => one !== null && typeof one === 'object' && (one as { name?: unknown }).name === key) ?? null;
+    else value = value !== null && typeof value === 'object' && Object.hasOwn(value, key) ? (value as { [key: string]: unknown })[key] : null;
+  }
+  return (value ?? null) as Json;
 }
 
 /** What predicates see: one artifact by itself, several as a list. */

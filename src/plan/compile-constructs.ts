@@ -1,5 +1,6 @@
 import type { ValueTest, Want } from '../schemas/goal.ts';
 import type { ArtifactType, EffectClass, FacetTerm, Operation, Registry } from '../schemas/operation.ts';
+import type { Task } from '../schemas/plan.ts';
 import type { Predicate } from '../schemas/predicate.ts';
 import { MOST_CHANGES } from './rounds.ts';
 import { describeType } from './compile-describe.ts';
@@ -89,6 +90,31 @@ export function predicateOf(test: ValueTest, kind: string, root: string, otherwi
   return otherwise ? { not: predicate } : predicate;
 }
 
+/** Kinds whose values are counts and numbers, so that no value of theirs is the text "unchanged". */
+const NUMBERS = ['table', 'quotes', 'summary'];
+
+/** Whether a test asks that a number is the same as in the round before. */
+export function isSettling(test: ValueTest, kind: string): boolean {
+  return test.op === '=' && test.than === 'unchanged' && NUMBERS.includes(kind);
+}
+
+/** The repetition of a task that makes the wanted artifact of a kind at `port`. */
+export function repetitionOf(until: NonNullable<Want['until']>, kind: string, port: string): NonNullable<Task['repeat']> {
+  const settling = isSettling(until.test, kind);
+  return {
+    until: settling ? { any: [] } : predicateOf(until.test, kind, `outputs.${port}`),
+    limit: until.limit,
+    ...(until.wait_ms > 0 && { wait_ms: until.wait_ms }),
+    ...(settling && { settles: `outputs.${port}.${valuePath(kind, until.test.value) ?? 'data'}` }),
+  };
+}
+
+/** The input of an operation that what a round gave can go into: the only one that takes one artifact of its kind; null where there is none or several. */
+export function carriedInto(operation: Operation): string | null {
+  const ports = operation.inputs.filter((one) => one.kinds.includes(operation.output.kind) && one.variadic !== true && (one.cardinality ?? 'one') === (operation.output.cardinality ?? 'one') && one.result_of === undefined);
+  return ports.length === 1 ? (ports[0]?.name ?? null) : null;
+}
+
 /**
  * Where an artifact of a kind has a value that can be tested; null where it has none. Lists inside are read by the names of their elements,
  * or by position where the test names none.
@@ -132,6 +158,7 @@ function untilFault(want: Want, registry: Pick<Registry, 'operations'>): string 
     if (want.type.cardinality === 'list') return `${again} each round would change each of several. Want the change of one, or once for each.`;
     if ((want.until?.limit ?? 0) > MOST_CHANGES) return `${again} ${want.until?.limit ?? 0} rounds are more than one approval may cover (${MOST_CHANGES}). State a lower limit.`;
   }
+  if (want.until?.carry === true && want.effect !== null) return `Cannot repeat "${want.title}": it changes something, and what a change gave back cannot be changed on. Leave out that each round starts from the one before.`;
   const own = 'want' in test.of ? test.of.want === want.id : test.of.type.kind === want.type.kind;
   if (!own) return `Cannot repeat until "${want.title}" is done: the test reads ${'want' in test.of ? `"${test.of.want}"` : describeType(test.of.type)}, and it has to read the repeated result itself.`;
   const reason = whyNotTestable(want.type, test.value);

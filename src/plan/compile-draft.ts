@@ -5,7 +5,7 @@ import type { FacetValue, Registry } from '../schemas/operation.ts';
 import type { Edge, Estimate, Plan, Task } from '../schemas/plan.ts';
 import { operationComplexity } from './complexity.ts';
 import { sayTest } from './compile-describe.ts';
-import { type Constructs, NESTED, predicateOf } from './compile-constructs.ts';
+import { type Constructs, NESTED, carriedInto, predicateOf, repetitionOf } from './compile-constructs.ts';
 import { ROUNDS } from './rounds.ts';
 import { slug, taskDescription, taskName } from './compile-name.ts';
 import { taskParameters } from './compile-parameters.ts';
@@ -109,7 +109,7 @@ export function draftPlan(found: FoundPlan, context: DraftContext): Draft {
     };
     if (condition !== null) task.when = condition.when;
     if (node.lift !== null) task.for_each = { port: node.lift, limit: length ?? MOST_ELEMENTS };
-    if (until !== undefined) task.repeat = { until: predicateOf(until.test, node.type.kind, `outputs.${operation.output.name}`), limit: until.limit, ...(until.wait_ms > 0 && { wait_ms: until.wait_ms }), ...(wanted.some((want) => want.until !== undefined && want.effect !== null) && { changes: 'asked' as const }) };
+    if (until !== undefined) task.repeat = { ...repetitionOf(until, node.type.kind, operation.output.name), ...(until.carry === true && { carry: { from: operation.output.name, to: carriedInto(operation) ?? '' } }), ...(wanted.some((want) => want.until !== undefined && want.effect !== null) && { changes: 'asked' as const }) };
     if (nested?.after !== undefined) task.plan = { words: nested.after.words, wants: [plainWant(nested)], budget_usd: null };
     if (operation.stage !== undefined) task.stage = operation.stage;
     return task;

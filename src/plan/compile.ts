@@ -6,7 +6,7 @@ import { withBestOfEach } from './best-of-each.ts';
 import { withConditionsOnMade } from './conditions-on-made.ts';
 import { isFormal } from './formal.ts';
 import { withFoundRows } from './found-rows.ts';
-import { type Constructs, nestedEffect, readConstructs, withNested } from './compile-constructs.ts';
+import { type Constructs, carriedInto, nestedEffect, readConstructs, withNested } from './compile-constructs.ts';
 import { type DraftContext, draftPlan } from './compile-draft.ts';
 import { caveatsOf } from './link-words.ts';
 import { linkWants, withReasons } from './linked-wants.ts';
@@ -156,6 +156,12 @@ function compilePlaced({ goal, registry }: ReturnType<typeof placeValues>, optio
     const message = `Cannot repeat until "${still.title}" is done: it is there already and nothing makes it. Name the operation that should be repeated.`;
     return { result: 'dead-end', dead_end: { message, missing: [], unknown_kinds: [], nearest: [] }, message };
   }
+  const stuck = wants.flatMap((want, index) => {
+    const source = best.wants[constructs.hidden.length + index];
+    const made = source !== undefined && 'node' in source ? best.nodes[source.node] : undefined;
+    return want.until?.carry === true && made !== undefined && carriedInto(made.operation.operation) === null ? [{ want, operation: made.operation.name }] : [];
+  })[0];
+  if (stuck !== undefined) return deadEnd(`Cannot repeat "${stuck.want.title}" from what the round before gave: ${stuck.operation} makes it, and has no input that its own result fits into. Name what each round starts from, or leave "carry" out.`);
   const drafts = found.plans.map((plan) => draftPlan(plan, { ...context, caveats: caveatsOf({ givens: goal.givens.filter((_, index) => usedGivens(plan).has(index)) }, registry.datasets) }));
   const [first, ...others] = drafts;
   if (first === undefined || first.missing.length > 0) {

@@ -33,7 +33,7 @@ function constructs(task: Task): string[] {
   if (task.when) marks.push(`when ${conditionText(task.when)}`);
   if (task.repeat) {
     const pause = task.repeat.wait_ms ? `, every ${duration(task.repeat.wait_ms)}` : '';
-    marks.push(`repeat ≤ ${task.repeat.limit} until ${conditionText(task.repeat.until)}${pause}${task.repeat.changes === undefined ? '' : ', each time anew'}`);
+    marks.push(`repeat ≤ ${task.repeat.limit} until ${task.repeat.settles === undefined ? conditionText(task.repeat.until) : `${conditionText({ path: task.repeat.settles, op: '=', value: true })} stays the same`}${task.repeat.carry ? ', each from the one before' : ''}${pause}${task.repeat.changes === undefined ? '' : ', each time anew'}`);
   }
   if (task.type === 'user_interaction') marks.push('asks a person');
   if (task.type === 'plan') marks.push(`nested plan${task.plan ? ` "${plain(task.plan.words)}"` : ''}`);

@@ -108,7 +108,7 @@ function toWant(want: FormWant, goal: string, registry: Registry, givens: readon
     if (!ids.has(want.condition.want)) throw unknown(`Cannot read the condition of want "${want.id}"`, `there is no want "${want.condition.want}"`, want.condition.want, [...ids]);
     result.condition = { test: test(want.condition, want.condition.want), otherwise: want.condition.otherwise ?? false };
   }
-  if (want.until !== undefined) result.until = { test: test(want.until, want.id), limit: want.until.limit, wait_ms: want.until.wait_ms ?? 0 };
+  if (want.until !== undefined) result.until = { test: test(want.until, want.id), limit: want.until.limit, wait_ms: want.until.wait_ms ?? 0, ...(want.until.carry === true && { carry: true }) };
   if (want.after !== undefined) result.after = { data: { kind: want.after.kind, facets: aboutOne(data, readFacets(want.after.facets ?? {}, want.id, registry), list) }, words: want.after.words };
   return result;
 }

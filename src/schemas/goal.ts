@@ -96,8 +96,11 @@ export const WantSchema = z.strictObject({
   spans: z.array(SpanSchema),
   /** Only wanted where the test holds (or, `otherwise`, where it does not): becomes `when` on the tasks that serve nothing else. */
   condition: z.strictObject({ test: ValueTestSchema, otherwise: z.boolean() }).optional(),
-  /** Produce it again until the test of its own value holds, at most `limit` times: becomes `repeat`. */
-  until: z.strictObject({ test: ValueTestSchema, limit: z.number().int().positive().max(1000), wait_ms: z.number().int().nonnegative() }).optional(),
+  /**
+   * Produce it again until the test of its own value holds, at most `limit` times: becomes `repeat`. With `carry` each round starts from what the one before gave; a
+   * number that is tested for `= unchanged` is compared with the round before.
+   */
+  until: z.strictObject({ test: ValueTestSchema, limit: z.number().int().positive().max(1000), wait_ms: z.number().int().nonnegative(), carry: z.boolean().optional() }).optional(),
   /** Of a collection (a report, saved files): ids of the wanted results that it takes in; without it all that it accepts. */
   parts: z.array(IdSchema).min(1).max(40).optional(),
   /** What is wanted of data whose columns nobody has seen yet, in the person's words: becomes a nested plan, made when the data is there. */

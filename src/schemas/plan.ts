@@ -63,6 +63,8 @@ export const TaskSchema = z.strictObject({
     until: PredicateSchema,
     limit: z.number().int().positive().max(1000),
     wait_ms: z.number().int().nonnegative().optional(),
+    /** Ends as well as soon as the value at this path (below `outputs`) is the same as in the round before. */
+    settles: z.string().min(1).max(200).optional(),
     carry: z.strictObject({ from: IdSchema, to: IdSchema }).optional(),
     /** Each round changes something anew, because the goal itself asks for this change up to `limit` times; without it a change is never repeated. */
     changes: z.literal('asked').optional(),

@@ -59,7 +59,7 @@ export const constructRules: Rule[] = [
         const { repeat } = task;
         if (repeat === undefined) return [];
         const outputs = outputPorts(subject, task.task_id).filter((name) => name !== ROUNDS);
-        const found = pathsOf(repeat.until).flatMap((path): Finding[] => {
+        const found = [...pathsOf(repeat.until), ...(repeat.settles === undefined ? [] : [repeat.settles])].flatMap((path): Finding[] => {
           const [root, name = '', ...rest] = path.split('.');
           if (root === 'answers') return [];
           if (root !== 'outputs' || !outputs.includes(name)) return [{ message: `Cannot tell when task "${task.task_id}" is done: "${path}" is not at its output.`, fix: `Read below outputs.${outputs[0] ?? 'output'}.`, task: task.task_id }];

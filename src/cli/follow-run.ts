@@ -119,6 +119,7 @@ async function finish(session: Session, workflowId: string, status: RunStatus): 
   if (status.status === 'completed' && status.revision > 0 && status.tasks.every((task) => task.status === 'pending')) await printUnrun(session, workflowId);
   terminal.out('');
   const report = artifacts.find((artifact) => artifact.media_type === 'text/markdown') ?? artifacts[0];
+  if (status.status === 'failed' && status.revision > 0 && status.tasks.every((task) => task.started_at === null)) terminal.out(`  the plan:      ${commands.planwright('plan', 'show', workflowId)}`);
   if (report !== undefined) terminal.out(`  why is it so:  ${commands.planwright('why', workflowId, report.media_type === 'application/json' ? report.task_id : report.name)}`);
   terminal.out(`  the record:    ${commands.planwright('log', workflowId)}`);
   if (session.stack.temporal_ui !== null) terminal.out(`  timeline:      ${session.stack.temporal_ui}/namespaces/${connection.namespace}/workflows/${workflowId}`);

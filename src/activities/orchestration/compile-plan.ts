@@ -1,4 +1,5 @@
 import { augmentations } from '../../plan/augment.ts';
+import { runnableFirst } from '../../plan/beyond-engine.ts';
 import { compileGoal } from '../../plan/compile.ts';
 import { showCredentials } from '../../plan/credential.ts';
 import { linkProposal } from '../../plan/link.ts';
@@ -111,9 +112,9 @@ function search(
     }),
   );
   const compiled = compileGoal(typedGoal, registry, { now: new Date().toISOString(), dag_id: workflowId, objective: input.objective ?? objective, ...(weights ? { weights } : {}), estimates, columns, ...(wordless ? { unread_words: true } : {}) });
-  return compiled.result === 'plan'
-    ? { result: 'plan', plan: compiled.plan, alternatives: compiled.alternatives, planned_by: 'search', made: compiled.search, changes: [] }
-    : { result: 'dead-end', message: compiled.message };
+  if (compiled.result !== 'plan') return { result: 'dead-end', message: compiled.message };
+  const { plan, alternatives, instead } = runnableFirst(compiled.plan, compiled.alternatives);
+  return { result: 'plan', plan, alternatives, planned_by: 'search', made: compiled.search, changes: instead ? [{ kind: 'runs with this version', description: 'The cheapest plan has tasks that this version does not execute yet; this one serves the same goal without them.' }] : [] };
 }
 
 async function link(ports: OrchestrationPorts, workflowId: string, revision: number, registry: Registry, typedGoal: TypedGoal): Promise<Compiled | { refused: string } | null> {

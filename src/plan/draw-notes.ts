@@ -18,6 +18,8 @@ export function planNotes(plan: Plan, ending: string, validation: ValidationResu
       const all = preview.without_estimate.length === plan.nodes.length;
       lines.push(`  ~ No estimate from past runs yet for ${all ? 'any task' : preview.without_estimate.length > NAMED ? `${preview.without_estimate.length} of ${plan.nodes.length} tasks (marked ~)` : preview.without_estimate.join(', ')}; declared defaults are shown.`);
     }
+    const past = pastRunsBehind(plan);
+    if (past !== '') lines.push(past);
     const calls = preview.model_calls === 1 ? '1 model step' : `${preview.model_calls} model steps`;
     lines.push(`Cost: ${range(preview.usd.low, preview.usd.high, dollars)}, ${calls}.`);
     const effects = preview.effects.filter((effect) => effect.effect === 'write' || effect.effect === 'destructive');
@@ -47,6 +49,14 @@ function checks(result: ValidationResult): string[] {
     `Checks: ${summary.join(' · ')}${result.approval_required ? ' · needs your approval' : ''}`,
     ...result.checks_failed.map((one) => `  ${one.severity === 'error' ? '✗' : '!'} ${plain(one.message)} ${plain(one.suggested_fix)}`),
   ];
+}
+
+/** How many past runs stand behind the ranges: of the task with the fewest, and with the most. */
+function pastRunsBehind({ nodes }: Plan): string {
+  const counts = nodes.flatMap(({ estimate }) => (estimate !== undefined && estimate.runs > 0 ? [estimate.runs] : []));
+  if (counts.length === 0) return '';
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  return `  Ranges rest on ${least === most ? `${most} past ${most === 1 ? 'run' : 'runs'}` : `${least} to ${most} past runs`} of ${counts.length === nodes.length ? 'each task' : `each of ${counts.length} ${counts.length === 1 ? 'task' : 'tasks'}`}.`;
 }
 
 /** Never more than the workers and rates let run. */

@@ -5,6 +5,7 @@ import { planDot, planJson, planMermaid, planSvg, planTable, planTree } from '..
 import { conditionText, planBands } from '../../src/plan/draw-marks.ts';
 import { planGraph } from '../../src/plan/graph.ts';
 import { optimisePlan } from '../../src/plan/optimise/optimise-plan.ts';
+import { previewPlan } from '../../src/plan/preview.ts';
 import { type Plan, PlanSchema } from '../../src/schemas/plan.ts';
 import { FORTY_PAST, FORTY_REGISTRY, fortyTasks } from './fixtures/forty-tasks.ts';
 import { plan, task } from './plans.ts';
@@ -87,6 +88,13 @@ describe('what stands below the table', () => {
     } };
     const text = flatTable(changed);
     for (const line of ['a does the same as b (saves 1.2 s, $0.02, 1 task)', 'c waits for d (costs 500 ms)', 'e is asked early (asks earlier)', 'f uses nothing of g Earlier estimates: 83 of 100 tasks (83 %), 7 of 9 whole runs']) expect(text).toContain(line);
+  });
+
+  it('says how many past runs stand behind the ranges, and what waits for workers', () => {
+    expect(flatTable(forty)).toContain('Ranges rest on 7 to 50 past runs of each of 20 tasks.');
+    const few = { ...forty, preview: previewPlan(forty, FORTY_REGISTRY, FORTY_PAST, [], { capacity: { workers: { execution: 2 } } }) };
+    expect(flatTable(few)).toMatch(/up to [23] at once, 14 deep/);
+    expect(flatTable(few)).toMatch(/Waits for its turn: \S+ [\d.]+ s \(workers of execution\), .* and \d+ more\./);
   });
 
   it('is what optimising this plan saves', () => {

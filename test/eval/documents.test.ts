@@ -118,3 +118,9 @@ it('counts each name of a table in the documents that are named, together', asyn
   const counts = run.result.artifacts.find((one) => one.columns?.includes('mentions') === true);
   expect(counts?.rows?.map((row) => [row['Name'], row['mentions']])).toEqual([['Ada Moss', 2], ['Bo', 1], ['Cy', 0]]);
 });
+
+it('reads names of columns with signs in them, also without quotation marks', async () => {
+  const run = await ask({ 'wells.md': '# Wells\n\n| Well | Depth (m) |\n|---|---|\n| A | 12.5 |\n| B | 30 |\n' }, [{ id: 'deep', kind: 'table', data: ['wells.md'], facets: { filters: 'Depth (m) > 20', order: 'desc(Depth (m))' } }]);
+  expect(run.result.reason).toBeNull();
+  expect(table(run)).toMatchObject([{ Well: 'B' }]);
+});

@@ -11,6 +11,7 @@ import { namedLists } from './named-lists.ts';
 import { withSeries } from './measures-together.ts';
 import { nearestNames } from './nearest.ts';
 import { readTerm } from './read-term.ts';
+import { quoteNames } from './quote-names.ts';
 import { readTextFacet } from './text-facets.ts';
 import { dimensionColumns, spelledOut, withDimensions, withPair } from './written-dimensions.ts';
 import { plain } from './lexical-words.ts';
@@ -87,7 +88,7 @@ function toWant(want: FormWant, goal: string, registry: Registry, givens: readon
   const effect = want.effect ?? null;
   if (effect !== null && !effects.includes(effect)) throw unknown(`Cannot plan the effect "${effect}"`, 'no operation has it', effect, effects);
   const data = (want.data ?? []).map((name) => givenNamed(name, givens));
-  const facets = withSeries(want.kind, readFacets(want.facets ?? {}, want.id, registry));
+  const facets = withSeries(want.kind, readFacets(want.facets ?? {}, want.id, registry, namesOf(sources)));
   const own = data.length > 0 ? sources.filter((source) => data.some((given) => covers(given, source))) : sources;
   if (want.after === undefined) checkColumns(facets, want.id, own, registry);
   const spans = findSpans(want.quotes ?? [], goal);
@@ -178,13 +179,18 @@ export function widened(given: Given, sources: readonly DataSource[], wants: rea
   return { ...given.type, facets: { ...facets, keys: set('keys'), measures: [...set('measures')] } };
 }
 
-function readFacets(written: { [name: string]: WrittenFacet }, want: string, registry: Registry): { [name: string]: FacetValue } {
+/** Columns that the data has, as they are written. */
+function namesOf(sources: readonly DataSource[]): string[] {
+  return [...new Set(sources.flatMap((source) => [...source.columns.map((column) => column.name), ...(source.held ?? [])]))];
+}
+
+function readFacets(written: { [name: string]: WrittenFacet }, want: string, registry: Registry, columns: readonly string[] = []): { [name: string]: FacetValue } {
   const names = registry.facets.map((facet) => facet.name);
   const facets: { [name: string]: FacetValue } = {};
   for (const [name, value] of Object.entries(written)) {
     const definition = registry.facets.find((facet) => facet.name === name);
     if (definition === undefined) throw unknown(`Cannot read facet "${name}" of want "${want}"`, 'there is no such facet', name, names);
-    const read = spelledOut(readWritten(value, name, want));
+    const read = spelledOut(readWritten(value, name, want, columns));
     const isSet = definition.match === 'includes' || name === 'keys' || name === 'filters';
     facets[name] = isSet && !Array.isArray(read) ? [read] : read;
   }
@@ -196,13 +202,15 @@ function sortedKeys(facets: { [name: string]: FacetValue }): { [name: string]: F
   return Array.isArray(keys) ? { ...facets, keys: keys.map(String).toSorted((a, b) => (a < b ? -1 : 1)) } : facets;
 }
 
-function readWritten(value: WrittenFacet, facet: string, want: string): FacetValue {
-  if (Array.isArray(value)) return value.map((one) => readWritten(one, facet, want));
+function readWritten(value: WrittenFacet, facet: string, want: string, columns: readonly string[]): FacetValue {
+  if (Array.isArray(value)) return value.map((one) => readWritten(one, facet, want, columns));
   if (typeof value !== 'string') return value;
   const text = readTextFacet(facet, value);
   if (text !== null) return text;
-  const read = readTerm(value);
-  if (!read.ok) throw new FormFault(`Cannot read facet "${facet}" of want "${want}": in "${value.slice(0, 100)}" ${read.reason}. Write names, numbers or terms such as sum(revenue).`);
+  const written = readTerm(value);
+  const quoted = written.ok ? null : quoteNames(value, columns);
+  const read = quoted === null ? written : readTerm(quoted);
+  if (!read.ok) throw new FormFault(`Cannot read facet "${facet}" of want "${want}": in "${value.slice(0, 100)}" ${read.reason}. Write names, numbers or terms such as sum(revenue); a name that is no plain words stands in double quotes.`);
   return read.value;
 }
 

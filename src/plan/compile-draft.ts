@@ -85,12 +85,15 @@ export function draftPlan(found: FoundPlan, context: DraftContext): Draft {
       }
     }
     const description = taskDescription(node, given(index)?.title ?? null, new Map(columnsFor(index).flatMap((column) => (column.title === undefined ? [] : [[column.name, column.title] as const]))));
+    const users = (serving.users[index] ?? []).map((user) => user.node);
+    const question = questionWords({ node, users: users.flatMap((user) => found.nodes[user] ?? []), columns: users.flatMap((user) => [...columnsFor(user)]) });
+    if (question !== null && parameters.values.every(({ name }) => name !== 'title') && Object.hasOwn((operation.parameters['properties'] ?? {}) as object, 'title')) parameters.values.push({ name: 'title', value: question });
     const nested = operation.tool === NESTED ? context.wants.find((want) => want.id === operation.operation && want.after !== undefined) : undefined;
     const length = node.lift === null ? null : (lengths[index] ?? null);
     const until = wanted.find((want) => want.until !== undefined)?.until;
     const task: Task = {
       task_id: id,
-      description: node.lift === null ? description : `For each ${length === null ? 'element' : `of ${length}`}: ${description}`,
+      description: question !== null && node.lift === null ? `Ask a person: ${question}` : node.lift === null ? description : `For each ${length === null ? 'element' : `of ${length}`}: ${description}`,
       dependencies: [...from],
       parallelizable: operation.effect === 'none' || operation.effect === 'read',
       estimated_complexity: operationComplexity(operation, node.inputs.reduce((sum, { sources }) => sum + sources.length, 0), Math.max(0, ...parameters.values.map(({ value }) => (Array.isArray(value) ? value.length : 0)))),
@@ -228,12 +231,18 @@ function columnsOf(given: Given, context: DraftContext): DraftContext['columns']
 
 /** The words behind a task: those of its want, and those that chose its settings; else those of all that it serves. */
 function spansOf(node: FoundNode, parameters: readonly { name: string; value: Json }[], wanted: readonly Want[], serves: readonly Want[], goal: TypedGoal): Span[] {
-  const values = new Set(parameters.filter(({ name }) => name !== 'title' && name !== 'caveats').map(({ value }) => canonical(value as FacetValue)));
-  const chosen = goal.choices.filter((choice) => node.parameters.some(({ name }) => name === choice.name) || values.has(canonical(choice.value)));
+  const values = new Set(parameters.filter(({ name }) => name !== 'title' && name !== 'caveats').map(({ value }) => textOfValue(value)));
+  const chosen = goal.choices.filter((choice) => node.parameters.some(({ name }) => name === choice.name) || values.has(textOfValue(choice.value as Json)));
   const spans = [...wanted.flatMap((want) => [...want.spans, ...(want.until?.test.spans ?? [])]), ...chosen.flatMap((choice) => choice.spans)];
   const all = spans.length > 0 ? spans : serves.flatMap((want) => [...want.spans, ...(want.condition?.test.spans ?? [])]);
   const unique = new Map(all.map((span) => [`${span.start}-${span.end}`, span]));
   return [...unique.values()].toSorted((a, b) => a.start - b.start || a.end - b.end);
+}
+
+/** One text for equal values: those of facets in any order of their sets, anything else as it stands. */
+function textOfValue(value: Json): string {
+  const isFacet = (one: Json): one is FacetValue => one !== null && (typeof one !== 'object' || (Array.isArray(one) ? one.every(isFacet) : typeof one['fn'] === 'string' && Array.isArray(one['args']) && one['args'].every(isFacet)));
+  return isFacet(value) ? canonical(value) : JSON.stringify(value);
 }
 
 /** As many users of an output as a sentence names; the rest is counted. */

@@ -147,7 +147,9 @@ function stepsFor(want: Want, tables: readonly LinkedTable[], links: readonly Li
     const chains = places.flatMap(({ mention, chain }) => (Array.isArray(chain) ? [{ mention, chain }] : []));
     const found = chainSteps(want, base, chains);
     const own = chains.reduce((sum, { mention, chain }) => sum + (chain.length > 0 ? 0 : mention.place === 'measure' ? 100 : 1), 0);
-    if (found !== null && own > 0 && (best === null || own > best.own)) best = { found, own };
+    // With no column of its own a table is only the one that is meant where the want says so.
+    const said = own > 0 || want.type.facets['entity'] !== undefined || want.type.facets['dataset'] !== undefined;
+    if (found !== null && said && (best === null || own > best.own)) best = { found, own };
   }
   return best?.found ?? ambiguous;
 }

@@ -108,6 +108,8 @@ interface Records {
   entity: string;
   fields: Set<string>;
   refers: Set<string>;
+  /** Columns that hold the identifier of something else under another name: `owner_id` → `customer_id`. */
+  named: Map<string, string>;
 }
 
 /** Per thing of a service what can be listed of it: without asking for anything, or where that cannot be for each of another thing. */
@@ -128,6 +130,7 @@ function recordTables(operations: readonly Operation[]): Records[] {
     return [{
       table: { facets: { service, entity }, title: `${entity} records of ${service}`, columns: [...new Set(columns)], ...(keys === undefined || measures === undefined ? {} : { known: { k: keys as FacetValue, m: measures as FacetValue, c: [] } }) },
       service, entity, fields: new Set([...texts('fields'), ...texts('keys')]), refers: new Set(texts('refers')),
+      named: new Map(used.flatMap(({ output }) => (output.columns ?? []).flatMap((one) => (one.refers === undefined ? [] : [[one.name, one.refers] as const])))),
     }];
   });
 }
@@ -137,7 +140,9 @@ function recordLinks(from: Records, to: Records): Link[] {
   const noun = to.entity.replaceAll('-', '_');
   const tokens = from.service !== to.service ? [] : [...to.fields].filter((field) => field.startsWith(`${noun}_`) && to.table.columns.includes(field.slice(noun.length + 1)));
   return from.table.columns.flatMap((column): Link[] => {
-    const token = tokens.find((one) => (column === one || column.endsWith(`_${one}`)) && (from.refers.has(one) || from.fields.has(one)));
+    const said = from.service === to.service ? from.named.get(column) : undefined;
+    const told = said !== undefined && said.startsWith(`${noun}_`) && to.table.columns.includes(said.slice(noun.length + 1)) ? said : undefined;
+    const token = told ?? tokens.find((one) => (column === one || column.endsWith(`_${one}`)) && (from.refers.has(one) || from.fields.has(one)));
     if (token !== undefined) return [{ from: from.table, column, to: to.table, key: token.slice(noun.length + 1), prefix: prefixOf(column), because: `the description of ${from.service} says that "${column}" of a ${from.entity} is the "${token.slice(noun.length + 1)}" of a ${to.entity}` }];
     const last = nameWords(column).at(-1) ?? '';
     if (!NAMING_FIELDS.has(last) || column === last || !to.table.columns.includes(last)) return [];

@@ -114,7 +114,7 @@ export const OperationSchema = z.strictObject({
     /** JSON Schema (draft 2020-12) of the artifact's small `data`, where the operation promises one. */
     data: z.record(z.string(), JsonSchema).optional(),
     /** Fields of the records that it gives, as the description of the service tells them; `values` where only these occur. */
-    columns: z.array(z.strictObject({ name: z.string(), type: z.enum(['text', 'number', 'boolean', 'time']), values: z.array(z.string()).optional() })).max(60).optional(),
+    columns: z.array(z.strictObject({ name: z.string(), type: z.enum(['text', 'number', 'boolean', 'time']), values: z.array(z.string()).optional(), /** The identifier of something else that it holds: `customer_id`. */ refers: z.string().optional() })).max(60).optional(),
     /** Facets that the output does not name pass through from this input port, except those listed. */
     inherit: z.strictObject({ from: IdSchema, except: z.array(z.string()).optional() }).optional(),
   }),

@@ -15,8 +15,12 @@ export interface Answer {
   constant: { parameter: string; value: string } | null;
   /** Names of the scalar fields with their shapes. */
   scalars: Map<string, Shape>;
+  /** Scalar fields of nested objects by both names: `position_lat`. */
+  nested: Map<string, Shape>;
   /** Identifier token → where it stands in a record; `*` is the first element of a list. */
   tokens: Map<string, string[]>;
+  /** Scalar fields that hold an identifier of something else, by what they hold: `owner_id` → `customer_id`. */
+  refers: Map<string, string>;
 }
 
 /**
@@ -30,12 +34,25 @@ export function answersOf(root: JsonObject, operation: ServiceOperation, entitie
   const finish = (place: Place, list: boolean, path: string[], part: string | null): Answer[] => {
     const element = shapeOf(root, place);
     const found = entityOf(root, element, part, path, operation, entities, list);
+    const nested = new Map<string, Shape>();
     const scalars = new Map([...element.properties].map(([name, one]) => [name, shapeOf(root, one)] as const).filter(([, one]) => isScalar(one)));
+    // a nested object holds its fields under both names, as a table of the records does
+    for (const [name, one] of [...element.properties].map(([field, at]) => [field, shapeOf(root, at)] as const)) {
+      if (one.items !== null || one.variants.length > 0) continue;
+      for (const [inner, at] of one.properties) {
+        const shape = shapeOf(root, at);
+        if (isScalar(shape) && !scalars.has(`${name}_${inner}`)) nested.set(`${name}_${inner}`, shape);
+      }
+    }
     const answer = (entity: string, choice: EntityChoice | null): Answer => {
       const tokens = new Map<string, string[]>();
       if (choice !== null && wanted.has(`${entity}_id`)) tokens.set(`${entity}_id`, ['id']);
       collect(root, element, [], entity, entities, wanted, tokens, 0);
-      return { entity, list, path, part: part ?? choice?.value ?? null, constant: choice === null ? null : { parameter: choice.parameter, value: choice.value }, scalars, tokens };
+      const refers = new Map([...scalars].flatMap(([field, one]) => {
+        const token = referenceOf(field, entity, entities, one);
+        return token === null ? [] : [[field, token] as const];
+      }));
+      return { entity, list, path, refers, nested, part: part ?? choice?.value ?? null, constant: choice === null ? null : { parameter: choice.parameter, value: choice.value }, scalars, tokens };
     };
     if (part !== null) return [answer(found, choices.find((one) => one.entity === found) ?? null)];
     return list && choices.length > 0 ? choices.map((one) => answer(one.entity, one)) : [answer(found, null)];
@@ -154,6 +171,21 @@ function collect(
     if (entity !== null && of !== null && of !== entity && entities.names.has(entity)) continue;
     collect(root, one, path, of ?? entity, entities, wanted, tokens, depth + 1);
   }
+}
+
+/** What else a scalar field identifies by its name (`owner_id` of a bike: a customer) or by its description ("Code of a region."); null where nothing. */
+function referenceOf(name: string, own: string, entities: Entities, shape: Shape): string | null {
+  const words = wordsOf(name);
+  const last = singular(words.at(-1) ?? '');
+  const told = /\b(id|identifier|code|key|number|serial|slug)s? of (?:a|an|the|its|his|her|their) ([a-z]+)\b/i.exec(shape.description.slice(0, 200));
+  if (told !== null && told[1] !== undefined && told[2] !== undefined) {
+    const noun = singular(told[2].toLowerCase());
+    const field = told[1].toLowerCase() === 'identifier' ? 'id' : told[1].toLowerCase();
+    if (noun !== own && words.length > 0 && (words.includes(noun) || last === field)) return `${noun.replaceAll('-', '_')}_${field}`;
+  }
+  if (words.length < 2 || !OWN_IDS.includes(last)) return null;
+  const [token] = reference(words, last, entities, shape, [name]);
+  return token === '' || token === tokenOf({ entity: own, field: last }) ? null : token;
 }
 
 function reference(words: string[], last: string, entities: Entities, shape: Shape, at: string[]): [string, string[]] {

@@ -93,7 +93,7 @@ export function declareOperation(input: DeclareInput): Pick<ImportedOperation, '
       bind[name] = { var: 'value' };
       filters.push({ fn: '=', args: [name, { var: 'value' }] });
       parts.push({ name, in: parameter.in, from: { parameter: name }, list });
-    } else if (needed && shape.schemaDefault === undefined && parameter.in !== 'header' && isScalarOrList(shape, document)) {
+    } else if (needed && shape.schemaDefault === undefined && parameter.in !== 'header' && isSayable(shape, parameter, document)) {
       const port = portName(slugOf(name, 40) || 'value', inputs);
       const key = reads && SEARCH.test(wordsOf(name).join('_')) ? 'query' : name;
       inputs.push({ name: port, kinds: ['value'], facets: { service, entity: above(operation, parameter) ?? (reads ? answer.entity : subject), name: key, use: reads || parameter.in === 'path' ? 'find' : 'set' } });
@@ -105,8 +105,8 @@ export function declareOperation(input: DeclareInput): Pick<ImportedOperation, '
       inputs.push({ name: port, kinds: ['record'], facets: { service, fields: [token] }, optional: true });
       properties[name] = schemaOf(shape, parameter);
       parts.push({ name, in: parameter.in, from: { port, token, parameter: name }, list });
-    } else if (!isPagingParameter(paging, name) && isScalarOrList(shape, document)) {
-      properties[name] = schemaOf(shape, parameter);
+    } else if (!isPagingParameter(paging, name) && isSayable(shape, parameter, document)) {
+      properties[name] = isScalarOrList(shape, document) ? schemaOf(shape, parameter) : nestedSchema(document, parameter);
       parts.push({ name, in: parameter.in, from: { parameter: name }, list });
     }
   }
@@ -186,7 +186,7 @@ function tableFacets(answer: Answer, owners: readonly string[]): { [facet: strin
   const measures: string[] = [];
   const keys: string[] = [];
   let time = 'none';
-  for (const [name, shape] of answer.scalars) {
+  for (const [name, shape] of [...answer.scalars, ...answer.nested]) {
     const last = wordsOf(name).at(-1) ?? '';
     if (['uuid', 'guid', 'url', 'uri', 'href', 'path'].includes(last) || name === last && last === 'id') continue;
     if (last === 'id') {
@@ -203,10 +203,11 @@ function tableFacets(answer: Answer, owners: readonly string[]): { [facet: strin
 
 /** The fields of records with their types, and the values that the description lists. */
 function columnsOf(answer: Answer): NonNullable<Operation['output']['columns']> {
-  return [...answer.scalars].slice(0, MOST_FIELDS).map(([name, shape]) => {
+  return [...answer.scalars, ...answer.nested].slice(0, MOST_FIELDS).map(([name, shape]) => {
     const values = shape.enum.filter((one) => typeof one === 'string').slice(0, 40);
     const type = shape.type === 'integer' || shape.type === 'number' ? 'number' : shape.type === 'boolean' ? 'boolean' : isTimeField(name, shape) ? 'time' : 'text';
-    return { name: name.slice(0, 200), type, ...(values.length === 0 ? {} : { values }) };
+    const refers = answer.refers.get(name);
+    return { name: name.slice(0, 200), type, ...(values.length === 0 ? {} : { values }), ...(refers === undefined ? {} : { refers }) };
   });
 }
 
@@ -260,6 +261,23 @@ function isPagingParameter(paging: Paging | null, name: string): boolean {
 
 function isScalarOrList(shape: Shape, document: ServiceDocument): boolean {
   return isScalar(shape) || (shape.items !== null && isScalar(shapeOf(document.root, shape.items)));
+}
+
+/** Whether a value can be stated: a single one, a list of them, and in a body also objects and lists of objects. */
+function isSayable(shape: Shape, { in: place }: Pick<Part['parameter'], 'in'>, document: ServiceDocument): boolean {
+  return isScalarOrList(shape, document) || place === 'body';
+}
+
+/** The schema of an object, or of a list of objects, in a body: names, types and what is needed, three levels deep. */
+function nestedSchema(document: ServiceDocument, parameter: { schema: JsonObject; title: string; description: string }, depth = 0): JsonObject {
+  const shape = shapeOf(document.root, { schema: parameter.schema, example: undefined });
+  const words = (parameter.description || parameter.title || shape.description).slice(0, 300);
+  const said: JsonObject = words === '' ? {} : { description: words };
+  const inside = (schema: JsonObject): JsonObject => nestedSchema(document, { schema, title: '', description: '' }, depth + 1);
+  if (shape.items !== null) return { type: 'array', maxItems: 200, ...(depth < 3 ? { items: inside(shape.items.schema) } : {}), ...said };
+  if (shape.properties.size === 0) return isScalar(shape) && shape.enum.length > 0 ? { enum: shape.enum.slice(0, 100), ...said } : shape.type === 'unknown' ? said : { type: shape.type, ...said };
+  const properties = depth < 3 ? Object.fromEntries([...shape.properties].slice(0, MOST_FIELDS).filter(([, place]) => place.schema['readOnly'] !== true).map(([name, place]) => [name, inside(place.schema)])) : {};
+  return { type: 'object', ...(depth < 3 ? { properties, required: [...shape.required].filter((name) => Object.hasOwn(properties, name)) } : {}), ...said };
 }
 
 function schemaOf(shape: Shape, { title, description }: { title: string; description: string }): Json {

@@ -36,7 +36,7 @@ export function importOpenApi(value: unknown, options: ImportOptions = {}): Impo
   const reads = readsOf(document, options.reads ?? [], entities, name);
   for (const operation of document.operations.filter((one) => !one.deprecated)) {
     const answers = answersOf(document.root, operation, entities, wanted, choicesOf(document, operation, entities));
-    const main: Answer = answers[0] ?? { entity: subjectOf(operation, entities), list: false, path: [], part: null, constant: null, scalars: new Map(), tokens: new Map() };
+    const main: Answer = answers[0] ?? { entity: subjectOf(operation, entities), list: false, path: [], part: null, constant: null, scalars: new Map(), nested: new Map(), tokens: new Map(), refers: new Map() };
     for (const answer of answers.length === 0 ? [main] : answers) {
       for (const variant of variantsOf(document, operation, entities, answer)) {
         const id = unique(operationName(operation, entities, answer, variant.suffix), used);

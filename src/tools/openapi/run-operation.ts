@@ -112,8 +112,19 @@ function typed({ types }: ImportedOperation, part: RequestPart, value: Json): Js
   if (typeof value !== 'string') return value;
   const type = types.get(part.name);
   const text = value.trim();
+  if (type === 'object' || (type === 'array' && text.startsWith('['))) return parsed(part, text, type);
   if ((type === 'integer' || type === 'number') && /^-?\d+(\.\d+)?$/.test(text)) return Number(text);
   return type === 'boolean' && /^(true|false)$/i.test(text) ? text.toLowerCase() === 'true' : value;
+}
+
+function parsed({ name }: RequestPart, text: string, type: 'object' | 'array'): Json {
+  try {
+    const value = JSON.parse(text) as Json;
+    if (type === 'array' ? Array.isArray(value) : isRecord(value)) return value;
+  } catch {
+    // told below
+  }
+  throw new PlanwrightError('Tool.Invalid', `Cannot call the service: "${name}" has to be ${type === 'array' ? 'a list' : 'an object with named fields'}, got ${JSON.stringify(text.slice(0, 80))}. Write it as JSON.`);
 }
 
 /** One segment of a path: nothing in a value may lead elsewhere. */

@@ -4,7 +4,7 @@ import { readRows } from '../table/read-rows.ts';
 import { inputsAt } from '../table/table-io.ts';
 import type { ToolContext, ToolRequest, ToolRun } from '../tool.ts';
 import { equal } from './fits.ts';
-import { type RecordValue, carried, fieldOf, listAt, readRecords, recordArtifact, recordList, titleOf } from './records.ts';
+import { type RecordValue, carried, listAt, namedField, readRecords, recordArtifact, recordList, titleOf } from './records.ts';
 
 /** Rows of what was found that are looked at, at most; more of them are refused, so that nothing is left out unseen. */
 const MOST_FOUND = 10_000;
@@ -21,7 +21,7 @@ async function kept(request: ToolRequest, context: ToolContext, operation: strin
   for (const artifact of inputsAt(request, 'found', operation)) {
     const rows: RecordValue[] = artifact.kind === 'table' ? await readRows(await context.blobs.path(artifact.sha256), { limit: MOST_FOUND + 1 }) : await readRecords([artifact], context);
     for (const row of rows) {
-      const values = there.map((name) => row[name] ?? fieldOf(row, name.split('.')));
+      const values = there.map((name) => namedField(row, name));
       const missing = there.find((_, at) => values[at] === undefined);
       if (missing !== undefined) throw new PlanwrightError('Tool.Invalid', `Cannot run "${operation}": what was found has no "${missing}"; it has ${Object.keys(row).slice(0, 12).join(', ')}. Name one of its fields.`);
       found.push(values.map((value) => value ?? null));
@@ -29,7 +29,7 @@ async function kept(request: ToolRequest, context: ToolContext, operation: strin
   }
   if (found.length > MOST_FOUND) throw new PlanwrightError('Tool.ResourceLimit', `Cannot run "${operation}": more than ${MOST_FOUND} rows were found. Restrict them first.`);
   const agrees = (record: RecordValue): boolean => found.some((values) => fields.every((field, at) => {
-    const own = fieldOf(record, field.split('.')) ?? null;
+    const own = namedField(record, field) ?? null;
     return own !== null && equal(own, values[at] ?? null);
   }));
   return { records: records.filter((record) => agrees(record) === (mode === 'among')), artifacts };

@@ -1,6 +1,6 @@
 import { PlanwrightError } from '../../schemas/failure.ts';
 import type { Json } from '../../schemas/json.ts';
-import { type RecordValue, fieldOf, isRecord } from './records.ts';
+import { type RecordValue, isRecord, namedField } from './records.ts';
 
 /**
  * Whether a record fulfils a condition `{fn, args: [field, value]}` in the vocabulary of filters on tables, and `contains`. Texts are equal without regard to
@@ -12,7 +12,7 @@ export function fits(record: RecordValue, predicate: Json): boolean {
   }
   const [field, ...rest] = predicate['args'];
   const wanted = rest[0] ?? null;
-  const value = atPrecision(fieldOf(record, String(field).split('.')) ?? null, wanted);
+  const value = atPrecision(namedField(record, String(field)) ?? null, wanted);
   switch (predicate['fn']) {
     case '=':
       return equal(value, wanted);

@@ -4,7 +4,7 @@ import type { Artifact } from '../../schemas/outcome.ts';
 import { inputsAt } from '../table/table-io.ts';
 import type { ToolContext, ToolRequest, ToolResult, ToolRun } from '../tool.ts';
 import { equal, fits } from './fits.ts';
-import { type RecordValue, carried, fieldOf, isRecord, listAt, readRecords, recordArtifact, recordList, titleOf } from './records.ts';
+import { type RecordValue, carried, isRecord, listAt, namedField, readRecords, recordArtifact, recordList, titleOf } from './records.ts';
 
 async function listed(request: ToolRequest, context: ToolContext, operation: string): Promise<{ artifacts: Artifact[]; records: RecordValue[]; facets: Artifact['facets']; title: string }> {
   const artifacts = listAt(request, 'records', operation);
@@ -50,10 +50,10 @@ export const pick: ToolRun = async (request, context) => {
   }
   const fields = field === ANY_NAME ? NAMING : [field];
   // The first kind of name that fits decides: an identifier before a name, a name before a title.
-  const found = fields.map((one) => from.records.filter((record) => equal(fieldOf(record, one.split('.')) ?? null, wanted))).find((list) => list.length > 0) ?? [];
+  const found = fields.map((one) => from.records.filter((record) => equal(namedField(record, one) ?? null, wanted))).find((list) => list.length > 0) ?? [];
   const [record] = found;
   if (record !== undefined && found.length === 1) return { output: await one(record, from, context) };
-  const known = [...new Set(from.records.map((other) => (field === ANY_NAME ? titleOf(other) : fieldOf(other, field.split('.')))).filter((value) => value !== undefined && value !== null))].slice(0, 8).map((value) => JSON.stringify(value));
+  const known = [...new Set(from.records.map((other) => (field === ANY_NAME ? titleOf(other) : namedField(other, field))).filter((value) => value !== undefined && value !== null))].slice(0, 8).map((value) => JSON.stringify(value));
   const shown = field === ANY_NAME ? 'an identifier, name or title' : field;
   throw none('record.pick', found.length > 1 ? `${found.length} records have ${shown} = ${JSON.stringify(wanted)}` : `no record has ${shown} = ${JSON.stringify(wanted)} (there are ${known.join(', ') || 'none'})`);
 };
@@ -90,7 +90,7 @@ function ordered(records: readonly RecordValue[], order: Json | undefined, opera
   const fn = isRecord(order ?? null) ? (order as RecordValue)['fn'] : undefined;
   if (typeof field !== 'string' || (fn !== 'desc' && fn !== 'asc')) throw new PlanwrightError('Tool.Invalid', `Cannot run "${operation}": expected {"fn":"desc","args":["field"]}, got ${JSON.stringify(order ?? null).slice(0, 200)}. Correct the order.`);
   const valued = records.flatMap((record) => {
-    const value = fieldOf(record, field.split('.'));
+    const value = namedField(record, field);
     return value === undefined || value === null || typeof value === 'object' ? [] : [{ record, value }];
   });
   const sign = fn === 'desc' ? -1 : 1;

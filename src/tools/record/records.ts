@@ -76,6 +76,17 @@ export function fieldOf(record: Json, path: readonly string[]): Json | undefined
   return current;
 }
 
+/** The value of a field as people name it: with dots, or with the names of nested objects and their fields joined as a table of the records joins them (`position_lat`). */
+export function namedField(record: RecordValue, name: string): Json | undefined {
+  const own = Object.hasOwn(record, name) ? record[name] : fieldOf(record, name.split('.'));
+  if (own !== undefined) return own;
+  for (const [outer, inner] of Object.entries(record)) {
+    const found = isRecord(inner) && name.startsWith(`${outer}_`) ? namedField(inner, name.slice(outer.length + 1)) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 export function isRecord(value: unknown): value is RecordValue {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -169,14 +169,25 @@ export function widened(given: Given, sources: readonly DataSource[], wants: rea
   const whole = wants.filter((want) => COLUMN_FACETS.flatMap((facet) => firstNames(want.type.facets[facet])).every((name) => columns.has(name) || !known.has(name)));
   // More columns beside a true key are one as well: what is measured here may be grouped by what stands here.
   const sure = Array.isArray(facets['keys']) && facets['keys'].length > 0;
-  const own = wants.filter((want) => whole.includes(want) || (sure && firstNames(want.type.facets['keys']).every((name) => columns.has(name)) && firstNames(want.type.facets['measures']).some((name) => columns.has(name))));
+  const own = wants.filter((want) => whole.includes(want) || (sure && firstNames(want.type.facets['keys']).every((name) => columns.has(name)) && (firstNames(want.type.facets['measures']).some((name) => columns.has(name)) || JSON.stringify(want.type.facets['measures'] ?? '').includes('"count","args":["rows"]'))));
+  const alone = keyAlone(given, sources, wants);
   const used = (facet: string): string[] => (facet === 'keys' ? own : wants).flatMap((want) => [...(facet === 'keys' ? ['keys', 'split', 'chosen'] : [facet]).flatMap((one) => firstNames(want.type.facets[one])), ...(facet === 'measures' ? firstNames(measureOfTop(want.type.facets['top'])) : [])]).filter((name) => columns.has(name));
   const set = (facet: string): FacetValue[] => {
     const own = facets[facet];
     const names = [...(Array.isArray(own) ? own : []), ...used(facet)].flatMap((name) => (typeof name === 'string' ? [name] : []));
     return [...new Set(names)].toSorted((a, b) => (a < b ? -1 : 1));
   };
-  return { ...given.type, facets: { ...facets, keys: set('keys'), measures: [...set('measures')] } };
+  return { ...given.type, facets: { ...facets, keys: alone === null ? set('keys') : [alone], measures: [...set('measures')] } };
+}
+
+/** The one column by which all wants tell rows apart, where it does so by itself in the data. */
+function keyAlone(given: Given, sources: readonly DataSource[], wants: readonly Want[]): string | null {
+  const source = sources.find((one) => one.id === given.id && one.rows !== null);
+  const keyed = wants.flatMap((want) => (want.type.facets['keys'] === undefined ? [] : [firstNames(want.type.facets['keys'])]));
+  const [[name, second] = []] = keyed;
+  const column = source?.columns.find((one) => one.name === name);
+  if (column === undefined || second !== undefined || given.type.facets['time'] !== 'none' || keyed.some((names) => names.length !== 1 || names[0] !== name)) return null;
+  return column.missing === 0 && column.distinct === source?.rows ? column.name : null;
 }
 
 /** Columns that the data has, as they are written. */
@@ -241,7 +252,7 @@ function readColumns(facets: { [name: string]: FacetValue }): string[] {
 /** Columns that operations themselves make: fields of records, and what their outputs name as keys or measures. */
 function madeColumns({ operations }: Registry): string[] {
   const named = (term: unknown): string[] => (typeof term === 'string' ? [term] : Array.isArray(term) ? term.flatMap(named) : isObject(term) && 'fn' in term && term['fn'] === 'union' ? named(term['args']) : []);
-  return operations.flatMap(({ output }) => ['fields', 'keys', 'measures', 'columns'].flatMap((facet) => named(output.facets[facet])));
+  return operations.flatMap(({ output }) => [...['fields', 'keys', 'measures', 'columns'].flatMap((facet) => named(output.facets[facet])), ...(output.columns ?? []).map((one) => one.name)]);
 }
 
 function isObject(value: unknown): value is { [key: string]: unknown } {
@@ -258,6 +269,7 @@ function firstNames(value: FacetValue | undefined): string[] {
   if (value.fn === 'among' || value.fn === 'not_among') return amongColumns(value);
   if (value.fn === 'any') return value.args.flatMap(firstNames);
   if (value.fn === 'of') return value.args.slice(0, 2).flatMap(firstNames);
+  if (value.fn === 'where') return value.args.slice(0, 2).flatMap(firstNames);
   if (value.fn === 'computed' || value.fn === 'against') return value.args.filter((_, index) => value.fn !== 'computed' || index !== 1).flatMap(firstNames);
   return firstNames(value.args[0]);
 }

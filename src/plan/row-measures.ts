@@ -9,7 +9,7 @@ export interface RowStep {
 }
 
 /** Terms that each row answers by itself, with the places of what they are made of. */
-const OPERANDS: { readonly [fn: string]: readonly number[] } = { computed: [0, 2], adjusted: [0], flag: [0] };
+const OPERANDS: { readonly [fn: string]: readonly number[] } = { computed: [0, 2], adjusted: [0], flag: [0], where: [0] };
 const GROUPED: ReadonlySet<string> = new Set(['statistic', 'count']);
 
 type Term = Extract<FacetValue, { fn: string }>;
@@ -21,7 +21,9 @@ type Term = Extract<FacetValue, { fn: string }>;
 export function rowSteps(wanted: readonly FacetValue[]): RowStep[] {
   const terms = distinct(wanted.flatMap(rowTerms));
   const plain = terms.filter((term) => leavesOf(term).every((leaf) => typeof leaf === 'string'));
-  const grouped = terms.filter((term) => leavesOf(term).every((leaf) => isTerm(leaf) && GROUPED.has(leaf.fn)));
+  const combined = (leaf: FacetValue): boolean => isTerm(leaf) && GROUPED.has(leaf.fn);
+  // A column beside what was combined stands beside the groups.
+  const grouped = terms.filter((term) => leavesOf(term).some(combined) && leavesOf(term).every((leaf) => typeof leaf === 'string' || combined(leaf)));
   const beside = distinct(wanted.filter((measure) => isTerm(measure) && GROUPED.has(measure.fn)));
   return [stepOf(plain, distinct(wanted.flatMap(plainOperands))), stepOf(grouped, beside)].filter((step) => step !== null);
 }

@@ -13,7 +13,7 @@ const NAMING = ['keys', 'split', 'chosen', 'measures', 'order', 'analysis'];
 const TURNED: { readonly [op: string]: string } = { plus: 'plus', times: 'times', minus: 'from', over: 'into' };
 
 /**
- * What is written for short, in full: comparisons inside terms are plain arguments (`flag(wait > 30)` is `flag(wait, >, 30)`), and a computation with a number is
+ * What is written for short, in full: comparisons inside terms are plain arguments (`flag(wait > 30)` is `flag(wait, >, 30)`, `where(sales, year = 2024)` is `where(sales, year, =, 2024)`), and a computation with a number is
  * one of its own (`computed(100, minus, discount)` is `adjusted(discount, from, 100)`).
  */
 export function spelledOut(value: FacetValue): FacetValue {
@@ -25,6 +25,8 @@ export function spelledOut(value: FacetValue): FacetValue {
     if (typeof right === 'number') return { fn: 'adjusted', args: [only, op, right] };
     if (typeof only === 'number' && TURNED[op] !== undefined) return { fn: 'adjusted', args: [right, TURNED[op], only] };
   }
+  const last = args.at(-1);
+  if (value.fn === 'where' && args.length === 2 && last !== undefined && isTerm(last) && last.args.length === 2) return { fn: 'where', args: [args[0] ?? '', last.args[0] ?? '', last.fn, last.args[1] ?? ''] };
   return COMPARING.has(value.fn) && args.length === 1 && isTerm(only) && only.args.length === 2 ? { fn: value.fn, args: [only.args[0] ?? '', only.fn, only.args[1] ?? ''] } : { fn: value.fn, args };
 }
 

@@ -12,6 +12,7 @@ const term = (text: string): FacetValue => {
 describe('spelledOut', () => {
   it('reads comparisons inside terms as their arguments', () => {
     expect(term('statistic(flag(wait > 30), mean)')).toEqual({ fn: 'statistic', args: [{ fn: 'flag', args: ['wait', '>', 30] }, 'mean'] });
+    expect(term('where(sales, year = 2024)')).toEqual({ fn: 'where', args: ['sales', 'year', '=', 2024] });
     expect(term('meets(pay = "credit card")')).toEqual({ fn: 'meets', args: ['pay', '=', 'credit card'] });
   });
 

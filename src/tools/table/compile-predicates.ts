@@ -3,8 +3,9 @@ import { measureColumn } from '../../plan/measure-column.ts';
 import type { FacetValue } from '../../schemas/operation.ts';
 import type { Column } from '../../schemas/outcome.ts';
 import { dimensionOf, isDimension } from './dimension.ts';
+import { COMPARISONS, compileComparison } from './comparison.ts';
 import { DEVIATION_RULE, OUTLIER_RULES, fenceSql } from './fences.ts';
-import { identifier, list, literal } from './sql.ts';
+import { identifier, literal } from './sql.ts';
 
 const WORDS: Record<string, string> = { called: 'called', not_called: 'not called', not_in: 'not in' };
 /** Conditions on a part of a text, whatever its case. */
@@ -14,7 +15,6 @@ const WITHIN: Record<string, (text: string, part: string) => string> = {
   starts: (text, part) => `starts_with(${text}, ${part})`,
   ends: (text, part) => `ends_with(${text}, ${part})`,
 };
-const COMPARISONS: Record<string, string> = { '=': '=', '!=': '<>', '<': '<', '<=': '<=', '>': '>', '>=': '>=' };
 
 /**
  * SQL condition for filter terms such as `{fn: ">", args: ["mag", 4.5]}`; all must hold. Columns are named by measure terms. Dates are
@@ -41,11 +41,7 @@ function compileTerm(term: FacetValue, columns: readonly Column[], view: string 
   if (column === undefined) throw invalid(term, `a column of the table (${columns.slice(0, 30).map((candidate) => `"${candidate.name}"`).join(', ')})`);
   if (single) return `${emptyAsNull(column)} IS ${term.fn === 'missing' ? '' : 'NOT '}NULL`;
   if (value === undefined) throw invalid(term, 'a value');
-  if (term.fn === 'in' || term.fn === 'not_in') {
-    if (!Array.isArray(value) || value.length === 0) throw invalid(term, 'a list of values after "in"');
-    const sides = value.map((item) => compileSides(column, item, term));
-    return `${sides[0]?.left ?? ''} ${term.fn === 'in' ? 'IN' : 'NOT IN'} (${list(sides.map((side) => side.right))})`;
-  }
+  if (term.fn === 'in' || term.fn === 'not_in') return compileComparison(column, term.fn, value, term);
   if (term.fn === 'outlier' || term.fn === 'inlier') return compileOutlier(column, value, count, term, view);
   if (Object.hasOwn(WITHIN, term.fn)) {
     if (column.type !== 'text' || (typeof value !== 'string' && typeof value !== 'number')) throw invalid(term, 'a column of text and a text');
@@ -56,8 +52,7 @@ function compileTerm(term: FacetValue, columns: readonly Column[], view: string 
   if (comparison === undefined) throw invalid(term, 'one of = != < <= > >= in not_in named contains lacks starts ends outlier inlier missing present');
   const beside = besideColumn(value, columns);
   if (beside !== null && beside.name !== column.name) return compileBeside(column, beside, comparison, value, term, view);
-  const { left, right } = compileSides(column, value, term);
-  return `${left} ${comparison} ${right}`;
+  return compileComparison(column, term.fn, value, term);
 }
 
 /** The column that a value names: said to be one by `column(name)`, a measure by its term, or the name of one. */
@@ -101,28 +96,6 @@ function compileOutlier(column: Column, value: FacetValue, count: FacetValue | u
   const { low, high } = fenceSql(column.name, view, rule);
   const within = `(${identifier(column.name)} BETWEEN ${low} AND ${high})`;
   return typeof term === 'object' && 'fn' in term && term.fn === 'inlier' ? within : `NOT ${within}`;
-}
-
-function compileSides(column: Column, value: FacetValue, term: FacetValue): { left: string; right: string } {
-  const left = identifier(column.name);
-  if (typeof value === 'object') throw invalid(term, 'a single value');
-  if (column.type === 'date' || column.type === 'timestamp') {
-    const text = String(value);
-    if (/^\d{4}$/.test(text)) return { left: `year(${left})`, right: text };
-    if (/^\d{4}-\d{2}$/.test(text)) return { left: `strftime(${left}, '%Y-%m')`, right: literal(text) };
-    if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return { left: `CAST(${left} AS DATE)`, right: `CAST(${literal(text)} AS DATE)` };
-    if (/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z?$/.test(text)) return { left, right: `CAST(${literal(text.replace('T', ' ').replace('Z', ''))} AS TIMESTAMP)` };
-    throw invalid(term, 'a date such as 2020, 2020-05 or 2020-05-31');
-  }
-  if (column.type === 'boolean') {
-    if (value === true || value === 'true') return { left, right: 'TRUE' };
-    if (value === false || value === 'false') return { left, right: 'FALSE' };
-    throw invalid(term, 'true or false');
-  }
-  if (column.type === 'text') return { left, right: literal(String(value)) };
-  const number = typeof value === 'number' ? value : typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;
-  if (!Number.isFinite(number)) throw invalid(term, `a number, as column "${column.name}" holds numbers`);
-  return { left, right: literal(number) };
 }
 
 function invalid(term: FacetValue, expected: string): PlanwrightError {

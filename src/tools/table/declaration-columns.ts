@@ -96,7 +96,7 @@ export const columnOperations: Operation[] = [
     description: 'One more measure, row by row from two others of the same table: plus, minus, times, over, percent_of. Units are checked and follow.',
     capabilities: ['compute', 'multiply', 'divide', 'ratio', 'product', 'difference', 'per'],
     inputs: [port('table', { measures: [ANY('a'), ANY('b')], order: 'none', limit: 0 })],
-    output: { name: 'table', kind: 'table', inherit: { from: 'table' }, facets: { measures: [{ fn: 'computed', args: [ANY('a'), ANY('op'), ANY('b')] }] } },
+    output: { name: 'table', kind: 'table', inherit: { from: 'table' }, facets: { measures: [ANY('a'), ANY('b'), { fn: 'computed', args: [ANY('a'), ANY('op'), ANY('b')] }] } },
     parameters: parameters({ left: TERM, op: { enum: ['plus', 'minus', 'times', 'over', 'percent_of'] }, right: TERM }, ['left', 'op', 'right']),
     bind: { left: ANY('a'), op: ANY('op'), right: ANY('b') },
   }),

@@ -2,8 +2,8 @@ import type { Json } from '../../schemas/json.ts';
 import type { Operation } from '../../schemas/operation.ts';
 import { AGGREGATION, ANY, NAME, NAMES, TERM, declare, parameters, port } from './declare.ts';
 
-const OPERATOR: Json = { enum: ['=', '!=', '<', '<=', '>', '>='] };
-const VALUE: Json = { type: ['string', 'number', 'boolean'] };
+const OPERATOR: Json = { enum: ['=', '!=', '<', '<=', '>', '>=', 'in', 'not_in'] };
+const VALUE: Json = { type: ['string', 'number', 'boolean', 'array'] };
 
 /** A measure of one row per key and time, from the same measure over the times. */
 const overTimes = (operation: string, fn: string, title: string, description: string, capabilities: string[], word: string, values: Json): Operation =>
@@ -24,10 +24,11 @@ const overTimes = (operation: string, fn: string, title: string, description: st
  *
  * - facet `dimensions`: `{fn:"dimensions",args:[[names],[terms]]}` table.dimensions; terms `part(time, unit)`, `band(number, edges)`, `meets(column, op, value)`. A want says them among its keys.
  * - `{fn:"flag",args:[column,op,value]}` table.flag: 1 or 0
+ * - `{fn:"where",args:[m,column,op,value]}` table.where: the measure of some rows
  * - `{fn:"run",args:[m,op,value]}` table.runs: one row per spell of rows in a row that fulfil the condition
  * - `{fn:"index",args:[m,base]}` table.index: 100 at the base time
  * - `{fn:"adjusted",args:[m,op,n]}` table.adjust: `plus minus times over` a number, `from` (n less m), `into` (n by m)
- * - several of `computed`, `adjusted`, `flag` of one want: table.calculate in one step
+ * - several of `computed`, `adjusted`, `flag`, `where` of one want: table.calculate in one step
  * - `{fn:"statistic",args:[{fn:"per",args:[m,interval]},how]}` table.statistic_of: over the steps of time that rows were combined to before
  * - `{fn:"together",args:[[m,n,…]]}` table.together: several measures as series of one
  * - `{fn:"filled",args:[m,"linear"|"previous"]}` table.fill
@@ -57,6 +58,16 @@ export const derivedOperations: Operation[] = [
     bind: { column: ANY('m'), op: ANY('op'), value: ANY('v') },
   }),
   declare({
+    operation: 'where',
+    title: 'Measure of some rows',
+    description: 'A measure in rows that fulfil a condition, nothing in the others, so that sums or means of several parts of the rows stand side by side.',
+    capabilities: ['conditional sum', 'sum if', 'difference between groups', 'one year against another'],
+    inputs: [port('table', { measures: [ANY('m')], order: 'none', limit: 0 })],
+    output: { name: 'table', kind: 'table', inherit: { from: 'table' }, facets: { measures: [{ fn: 'where', args: [ANY('m'), ANY('c'), ANY('op'), ANY('v')] }] } },
+    parameters: parameters({ measure: TERM, column: NAME, op: OPERATOR, value: VALUE }, ['measure', 'column', 'op', 'value']),
+    bind: { measure: ANY('m'), column: ANY('c'), op: ANY('op'), value: ANY('v') },
+  }),
+  declare({
     operation: 'runs',
     title: 'Spells',
     description: 'Spells of rows in a row, in the order of time and per key, that fulfil a condition: one row per spell with its first and last time and its length.',
@@ -83,7 +94,7 @@ export const derivedOperations: Operation[] = [
     capabilities: ['compute', 'formula', 'calculate', 'several measures'],
     inputs: [port('table', { measures: ANY('from'), order: 'none', limit: 0 })],
     output: { name: 'table', kind: 'table', inherit: { from: 'table' }, facets: { measures: ANY('terms') } },
-    parameters: parameters({ terms: { type: 'array', items: TERM, minItems: 1, maxItems: 30, description: 'What is there afterwards: names of columns that stay, and terms computed(a, op, b), adjusted(m, op, number), flag(column, op, value) as {"fn","args"}, also inside each other, that are made.' } }, ['terms']),
+    parameters: parameters({ terms: { type: 'array', items: TERM, minItems: 1, maxItems: 30, description: 'What is there afterwards: names of columns that stay, and terms computed(a, op, b), adjusted(m, op, number), flag(column, op, value), where(m, column, op, value) as {"fn","args"}, also inside each other, that are made.' } }, ['terms']),
     bind: { terms: ANY('terms') },
   }),
   declare({

@@ -2,6 +2,7 @@ import { PlanwrightError } from '../../schemas/failure.ts';
 import { measureColumn } from '../../plan/measure-column.ts';
 import type { FacetValue } from '../../schemas/operation.ts';
 import type { Column } from '../../schemas/outcome.ts';
+import { compileComparison } from './comparison.ts';
 import { identifier, literal } from './sql.ts';
 import { columnTitle, lowerTitle } from './table-io.ts';
 
@@ -83,30 +84,15 @@ function bandOf(source: Column, [edges, ...more]: readonly FacetValue[], term: F
   return { sql: `CASE WHEN ${value} IS NULL THEN NULL ${arms.join(' ')} ELSE ${literal(`${String(numbers.at(-1) ?? 0)}${unit} and more`)} END`, type: 'text', title: `Band of ${lowerTitle(columnTitle(source))}` };
 }
 
-const OPERATORS = ['=', '!=', '<', '<=', '>', '>='];
-
 function meetsOf(source: Column, [op, value, ...more]: readonly FacetValue[], term: FacetValue): ReturnType<(typeof MAKERS)['meets'] & {}> {
-  if (typeof op !== 'string' || !OPERATORS.includes(op) || value === undefined || typeof value === 'object' || more.length > 0) throw invalid(term, `a comparison (${OPERATORS.join(' ')}) with one value`);
-  return { sql: `CASE WHEN ${conditionSql(source, op, value, term)} THEN 'yes' WHEN ${identifier(source.name)} IS NOT NULL THEN 'no' END`, type: 'text', title: `${columnTitle(source)} ${op} ${String(value)}` };
+  if (typeof op !== 'string' || value === undefined || more.length > 0) throw invalid(term, 'a comparison with a value');
+  return { sql: `CASE WHEN ${compileComparison(source, op, value, term)} THEN 'yes' WHEN ${identifier(source.name)} IS NOT NULL THEN 'no' END`, type: 'text', title: comparisonWords(source, op, value) };
 }
 
-/** A comparison of a column with one value as SQL; null where the column has none. */
-export function conditionSql(source: Column, op: string, value: string | number | boolean, term: FacetValue): string {
-  const name = identifier(source.name);
-  const sign = op === '!=' ? '<>' : op;
-  if (source.type === 'integer' || source.type === 'number') {
-    const number = typeof value === 'number' ? value : Number(value);
-    if (typeof value === 'boolean' || !Number.isFinite(number)) throw invalid(term, `a number, as column "${source.name}" holds numbers`);
-    return `${name} ${sign} ${literal(number)}`;
-  }
-  if (source.type === 'boolean') {
-    if (value !== true && value !== false && value !== 'true' && value !== 'false') throw invalid(term, 'true or false');
-    return `${name} ${sign} ${String(value).toUpperCase()}`;
-  }
-  if (source.type === 'text') return `${name} ${sign} ${literal(String(value))}`;
-  const text = String(value);
-  if (!/^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2})?)?$/.test(text)) throw invalid(term, 'a day such as 2020-05-31');
-  return `${name} ${sign} ${literal(text.replace('T', ' '))}::${source.type === 'date' ? 'DATE' : 'TIMESTAMP'}`;
+/** A comparison for people: `Wait > 30 min`. */
+export function comparisonWords(source: Column, op: string, value: FacetValue): string {
+  const said = (Array.isArray(value) ? value : [value]).map(measureColumn).join(', ');
+  return `${columnTitle(source)} ${op === 'not_in' ? 'not in' : op} ${said}`;
 }
 
 function invalid(term: FacetValue, expected: string): PlanwrightError {

@@ -17,6 +17,10 @@ Rows whose column has no value have none; a note counts them.`),
 # table.flag
 
 1 in rows whose column compares as said with a value, 0 in the others, nothing where the column has no value. The mean of the flag is the share of rows, its sum their number: "how many percent of visits waited more than half an hour".`),
+  document('where', 'table.where: a measure of some rows', `
+# table.where
+
+The measure in rows whose column compares as said with a value (dates at the precision that is given), nothing in the other rows. Group afterwards: the sum of one year beside that of another, the mean of one class less the mean of another. For all rows of one kind alone table.filter is shorter.`),
   document('runs', 'table.runs: spells', `
 # table.runs
 
@@ -37,7 +41,7 @@ One more measure from another and a fixed number: \`plus\`, \`minus\`, \`times\`
   document('calculate', 'table.calculate: several measures in one step', `
 # table.calculate
 
-Several measures, each made row by row: \`computed(a, op, b)\` of two measures, \`adjusted(m, op, number)\`, \`flag(column, op, value)\`, also inside each other. What they are made of stays in the table. Units are checked and follow as in table.compute; missing values give none and are counted.`),
+Several measures, each made row by row: \`computed(a, op, b)\` of two measures, \`adjusted(m, op, number)\`, \`flag(column, op, value)\`, \`where(measure, column, op, value)\`, also inside each other. What they are made of stays in the table. Units are checked and follow as in table.compute; missing values give none and are counted.`),
   document('together', 'table.together: several measures as series', `
 # table.together
 

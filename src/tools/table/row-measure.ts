@@ -2,7 +2,8 @@ import { measureColumn } from '../../plan/measure-column.ts';
 import { PlanwrightError } from '../../schemas/failure.ts';
 import type { FacetValue } from '../../schemas/operation.ts';
 import type { Column } from '../../schemas/outcome.ts';
-import { conditionSql } from './dimension.ts';
+import { compileComparison } from './comparison.ts';
+import { comparisonWords } from './dimension.ts';
 import { identifier, literal } from './sql.ts';
 import { columnTitle, lowerTitle } from './table-io.ts';
 import { combineUnits, convertUnit, hasOffset, printUnit, toUcum } from './units.ts';
@@ -14,8 +15,8 @@ export interface RowMeasure {
   /** What was done, for the history of a table. */
   said: string;
   notes: string[];
-  /** Why a row may have no value. */
-  why: string;
+  /** Why a row may have no value; null where that is what is meant. */
+  why: string | null;
 }
 
 const OPERATORS = ['plus', 'minus', 'times', 'over', 'percent_of'] as const;
@@ -23,18 +24,26 @@ type Operator = (typeof OPERATORS)[number];
 const WORDS: Record<Operator, string> = { plus: 'plus', minus: 'minus', times: 'times', over: 'per', percent_of: 'in percent of' };
 
 /**
- * The measure that a term names, made of these columns: `computed(a, op, b)` of two measures, `adjusted(m, op, n)` of one and a number, `flag(c, op, v)` of a condition.
+ * The measure that a term names, made of these columns: `computed(a, op, b)` of two measures, `adjusted(m, op, n)` of one and a number, `flag(c, op, v)` of a condition,
+ * `where(m, c, op, v)`: the measure in rows that fulfil a condition, nothing in others.
  * Sums and differences need units of the same kind, and the right one is converted to the left one's; products and quotients get the product or quotient of the units.
  */
 export function rowMeasure(term: FacetValue, columns: readonly Column[]): RowMeasure {
-  if (typeof term !== 'object' || Array.isArray(term)) throw invalid(term, 'computed(a, op, b), adjusted(m, op, number) or flag(column, op, value)');
+  if (typeof term !== 'object' || Array.isArray(term)) throw invalid(term, EXPECTED);
+  if (term.fn === 'where') {
+    const [measure, column, op, value] = term.args;
+    if (measure === undefined || column === undefined || typeof op !== 'string' || value === undefined) throw invalid(term, 'a measure, a column, a comparison and a value');
+    return within(term, numberColumn(measure, columns, term), columnNamed(column, columns, term), op, value);
+  }
   const [subject, op, value] = term.args;
   if (subject === undefined || typeof op !== 'string' || value === undefined || term.args.length !== 3) throw invalid(term, 'three arguments');
   if (term.fn === 'computed') return computed(term, numberColumn(subject, columns, term), op, numberColumn(value, columns, term));
   if (term.fn === 'adjusted') return adjusted(term, numberColumn(subject, columns, term), op, value);
   if (term.fn === 'flag') return flagged(term, columnNamed(subject, columns, term), op, value);
-  throw invalid(term, 'computed(a, op, b), adjusted(m, op, number) or flag(column, op, value)');
+  throw invalid(term, EXPECTED);
 }
+
+const EXPECTED = 'computed(a, op, b), adjusted(m, op, number), flag(column, op, value) or where(m, column, op, value)';
 
 function computed(term: FacetValue, left: Column, written: string, right: Column): RowMeasure {
   const op = OPERATORS.find((one) => one === written);
@@ -85,16 +94,25 @@ function adjusted(term: FacetValue, measure: Column, written: string, number: Fa
   };
 }
 
-const COMPARISONS = ['=', '!=', '<', '<=', '>', '>='];
-
 function flagged(term: FacetValue, column: Column, op: string, value: FacetValue): RowMeasure {
-  if (!COMPARISONS.includes(op) || typeof value === 'object') throw invalid(term, `a comparison (${COMPARISONS.join(' ')}) with one value`);
+  const words = comparisonWords(column, op, value);
   return {
-    sql: `CASE WHEN ${conditionSql(column, op, value, term)} THEN 1 WHEN ${identifier(column.name)} IS NOT NULL THEN 0 END`,
-    column: { name: measureColumn(term), type: 'integer', role: 'measure', unit: null, title: `${columnTitle(column)} ${op} ${String(value)}`, aggregation: 'sum' },
-    said: `Marked rows with ${column.name} ${op} ${String(value)}.`,
+    sql: `CASE WHEN ${compileComparison(column, op, value, term)} THEN 1 WHEN ${identifier(column.name)} IS NOT NULL THEN 0 END`,
+    column: { name: measureColumn(term), type: 'integer', role: 'measure', unit: null, title: words, aggregation: 'sum' },
+    said: `Marked rows with ${words}.`,
     notes: [],
     why: `there is no ${lowerTitle(columnTitle(column))}`,
+  };
+}
+
+function within(term: FacetValue, measure: Column, column: Column, op: string, value: FacetValue): RowMeasure {
+  const words = comparisonWords(column, op, value);
+  return {
+    sql: `CASE WHEN ${compileComparison(column, op, value, term)} THEN ${identifier(measure.name)} END`,
+    column: { ...measure, name: measureColumn(term), role: 'measure', title: `${columnTitle(measure)} where ${lowerTitle(words)}` },
+    said: `Took ${measure.name} of rows with ${words}.`,
+    notes: [],
+    why: null,
   };
 }
 

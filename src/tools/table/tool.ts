@@ -25,6 +25,7 @@ const LOADERS: Record<string, () => Promise<ToolRun>> = {
   index: async () => (await import('./operations/index-to.ts')).indexTo,
   fill: async () => (await import('./operations/fill.ts')).fill,
   share: async () => (await import('./operations/share.ts')).share,
+  where: async () => (await import('./operations/compute.ts')).where,
   calculate: async () => (await import('./operations/compute.ts')).calculate,
   compute: async () => (await import('./operations/compute.ts')).compute,
   convert: async () => (await import('./operations/convert.ts')).convert,

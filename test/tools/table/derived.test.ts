@@ -67,6 +67,19 @@ describe('table.flag', () => {
   });
 });
 
+describe('table.where', () => {
+  it('is the measure of some rows, also of a year or of several names', async () => {
+    const input = await load('day,shop,v\n2023-05-01,a,1\n2024-05-01,b,2\n2024-06-01,c,4\n');
+    const of = async (name: string, op: string, value: Json): Promise<unknown> => {
+      const made = await bench.run(table, 'where', { table: input }, { measure: 'v', column: name, op, value });
+      return (await rows(made)).map((row) => Object.entries(row).find(([key]) => key.startsWith('v_where'))?.[1]);
+    };
+    expect(await of('day', '=', '2024')).toEqual([null, 2, 4]);
+    expect(await of('day', '<', '2024-06')).toEqual([1, 2, null]);
+    expect(await of('shop', 'in', ['a', 'c'])).toEqual([1, null, 4]);
+  });
+});
+
 describe('table.runs', () => {
   it('finds spells per key with their ends, which a missing value or a gap in time ends', async () => {
     const input = await load('site,day,rain\na,2024-01-01,0\na,2024-01-02,0\na,2024-01-03,5\na,2024-01-04,0\na,2024-01-05,\na,2024-01-06,0\nb,2024-01-01,0\nb,2024-01-02,0\nb,2024-01-03,0\nb,2024-01-09,0\n');

@@ -16,6 +16,10 @@ export const adjust: ToolRun = (request, context) => make(request, context, 'tab
 /** table.flag: 1 in rows that fulfil a condition, 0 in those that do not, nothing where the column has no value. Its mean is a share, its sum a count. */
 export const flag: ToolRun = (request, context) => make(request, context, 'table.flag', () => [{ fn: 'flag', args: [termParameter(request, 'table.flag', 'column'), value(request, 'table.flag', 'op'), value(request, 'table.flag', 'value')] }]);
 
+/** table.where: the measure in rows that fulfil a condition, nothing in the others: sums and means of one part of the rows beside those of another. */
+export const where: ToolRun = (request, context) =>
+  make(request, context, 'table.where', () => [{ fn: 'where', args: [termParameter(request, 'table.where', 'measure'), value(request, 'table.where', 'column'), value(request, 'table.where', 'op'), value(request, 'table.where', 'value')] }]);
+
 /** table.calculate: several measures, each made row by row of columns or of other ones, in one step. */
 export const calculate: ToolRun = (request, context) =>
   make(request, context, 'table.calculate', () => {
@@ -47,7 +51,7 @@ function make(request: ToolRequest, context: ToolContext, operation: string, ter
     wanted.forEach(add);
     if (steps.length === 0) return refuse(operation, 'terms', 'a measure that the table does not have yet', wanted);
     const [counts = []] = await database.rows(`SELECT count(*), ${steps.map(({ made }) => `count(*) - count(${identifier(made.column.name)})`).join(', ')} FROM (${sql})`);
-    const missing = steps.flatMap(({ made }, at) => (Number(counts[at + 1]) > 0 ? [`${Number(counts[at + 1])} of ${Number(counts[0])} rows have no ${lowerTitle(made.column.title ?? made.column.name)}, because ${made.why}.`] : []));
+    const missing = steps.flatMap(({ made }, at) => (made.why !== null && Number(counts[at + 1]) > 0 ? [`${Number(counts[at + 1])} of ${Number(counts[0])} rows have no ${lowerTitle(made.column.title ?? made.column.name)}, because ${made.why}.`] : []));
     const own = Array.isArray(artifact.facets['measures']) ? artifact.facets['measures'] : [];
     const shown = steps.filter(({ term }) => wanted.some((one) => measureColumn(one) === measureColumn(term)));
     return writeTable(database, context, [artifact], {

@@ -2,7 +2,8 @@ import { measureColumn } from '../../../plan/measure-column.ts';
 import type { FacetValue } from '../../../schemas/operation.ts';
 import type { Column } from '../../../schemas/outcome.ts';
 import type { ToolRun } from '../../tool.ts';
-import { conditionSql } from '../dimension.ts';
+import { compileComparison } from '../comparison.ts';
+import { comparisonWords } from '../dimension.ts';
 import { choiceParameter, namesParameter, parameter, refuse, termParameter, textParameter } from '../parameters.ts';
 import { identifier, list } from '../sql.ts';
 import { artifactName, columnOf, columnTitle, lowerTitle, unique, withTables, writeTable } from '../table-io.ts';
@@ -34,10 +35,10 @@ export const runs: ToolRun = (request, context) =>
     const within = names.length === 0 ? '' : `${list(names)}, `;
     const [[double] = [0]] = await database.rows(`SELECT count(*) FROM (SELECT 1 FROM ${view} WHERE ${at} IS NOT NULL GROUP BY ${within}${at} HAVING count(*) > 1)`);
     if (Number(double) > 0) return refuse('table.runs', 'keys', `columns that tell rows of one time apart (${Number(double)} times have several rows)`, keys.map((key) => key.name));
-    const steps = `SELECT *, ${position} - lag(${position}) OVER (${over}) AS pw_step, coalesce(${conditionSql(measure, op, value, made)}, FALSE) AS pw_holds FROM ${view} WHERE ${at} IS NOT NULL`;
+    const steps = `SELECT *, ${position} - lag(${position}) OVER (${over}) AS pw_step, coalesce(${compileComparison(measure, op, value, made)}, FALSE) AS pw_holds FROM ${view} WHERE ${at} IS NOT NULL`;
     const numbered = `SELECT *, sum(CASE WHEN NOT pw_holds OR pw_step > 1.5 * (SELECT median(pw_step) FROM pw_steps) THEN 1 ELSE 0 END) OVER (${over} ROWS UNBOUNDED PRECEDING) AS pw_run FROM pw_steps`;
     const [[missing] = [0]] = await database.rows(`SELECT count(*) - count(${identifier(measure.name)}) FROM ${view}`);
-    const words = `${lowerTitle(columnTitle(measure))} ${op} ${String(value)}`;
+    const words = lowerTitle(comparisonWords(measure, op, value));
     const end: Column = { ...time, name: 'last', role: 'dimension', title: 'Last' };
     const length: Column = { name, type: 'integer', role: 'measure', unit: null, title: `Rows in a row with ${words}`, aggregation: 'none' };
     return writeTable(database, context, [artifact], {

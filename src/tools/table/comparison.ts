@@ -1,0 +1,47 @@
+import { PlanwrightError } from '../../schemas/failure.ts';
+import type { FacetValue } from '../../schemas/operation.ts';
+import type { Column } from '../../schemas/outcome.ts';
+import { identifier, list, literal } from './sql.ts';
+
+/** Signs of comparisons as SQL writes them. */
+export const COMPARISONS: Record<string, string> = { '=': '=', '!=': '<>', '<': '<', '<=': '<=', '>': '>', '>=': '>=' };
+
+/** A comparison of a column with a value, or with a list of them (`in`, `not_in`), as SQL; unknown where the column has no value. `term` is what a message names. */
+export function compileComparison(column: Column, op: string, value: FacetValue, term: FacetValue): string {
+  if (op === 'in' || op === 'not_in') {
+    if (!Array.isArray(value) || value.length === 0) throw invalid(term, 'a list of values after "in"');
+    const sides = value.map((item) => compileSides(column, item, term));
+    return `${sides[0]?.left ?? ''} ${op === 'in' ? 'IN' : 'NOT IN'} (${list(sides.map((side) => side.right))})`;
+  }
+  const comparison = Object.hasOwn(COMPARISONS, op) ? COMPARISONS[op] : undefined;
+  if (comparison === undefined) throw invalid(term, 'one of = != < <= > >= in not_in');
+  const { left, right } = compileSides(column, value, term);
+  return `${left} ${comparison} ${right}`;
+}
+
+/** Both sides of a comparison: dates at the precision that is given, texts, numbers and truth values as the column holds them. */
+export function compileSides(column: Column, value: FacetValue, term: FacetValue): { left: string; right: string } {
+  const left = identifier(column.name);
+  if (typeof value === 'object') throw invalid(term, 'a single value');
+  if (column.type === 'date' || column.type === 'timestamp') {
+    const text = String(value);
+    if (/^\d{4}$/.test(text)) return { left: `year(${left})`, right: text };
+    if (/^\d{4}-\d{2}$/.test(text)) return { left: `strftime(${left}, '%Y-%m')`, right: literal(text) };
+    if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return { left: `CAST(${left} AS DATE)`, right: `CAST(${literal(text)} AS DATE)` };
+    if (/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z?$/.test(text)) return { left, right: `CAST(${literal(text.replace('T', ' ').replace('Z', ''))} AS TIMESTAMP)` };
+    throw invalid(term, 'a date such as 2020, 2020-05 or 2020-05-31');
+  }
+  if (column.type === 'boolean') {
+    if (value === true || value === 'true') return { left, right: 'TRUE' };
+    if (value === false || value === 'false') return { left, right: 'FALSE' };
+    throw invalid(term, 'true or false');
+  }
+  if (column.type === 'text') return { left, right: literal(String(value)) };
+  const number = typeof value === 'number' ? value : typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;
+  if (!Number.isFinite(number)) throw invalid(term, `a number, as column "${column.name}" holds numbers`);
+  return { left, right: literal(number) };
+}
+
+function invalid(term: FacetValue, expected: string): PlanwrightError {
+  return new PlanwrightError('Input.Invalid', `Cannot compare by ${JSON.stringify(term).slice(0, 200)}: expected ${expected}. Correct the term.`);
+}

@@ -18,7 +18,7 @@ function planned(entity: string): Plan {
 describe('tasks that this version does not execute', () => {
   it('are told once, with all of them and what to do', () => {
     const plan = planned('comment');
-    const { checks_failed } = validatePlan(plan, { registry, policy: SHIPPED_POLICY });
+    const { checks_failed } = validatePlan(plan, { registry, policy: SHIPPED_POLICY, now: '2026-01-01T00:00:00.000Z' });
     const own = checks_failed.filter((failure) => failure.rule === 'semantic.supported');
     expect(own).toHaveLength(1);
     expect(own[0]?.message).toContain('waits for what a person decides or enters');

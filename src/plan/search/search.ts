@@ -49,6 +49,9 @@ const WORTH_SHOWING = 3;
 
 /** More wants than that are planned in parts: the ways in which all of them could share are too many to look at. */
 const MOST_TOGETHER = 12;
+/** From so many wants on, and after so many partial plans without a whole one, they are planned in parts too: that is nearly always the cheapest plan, long before it can be proven. */
+const SEVERAL = 4;
+const LOOKS_TOGETHER = 2_000;
 
 /**
  * The cheapest plans that produce all wants from the givens: best-first search over partial plans, from what is wanted back to what
@@ -74,12 +77,18 @@ export function searchPlans(whole: Problem, wants: readonly WantedArtifact[], li
   let allowed = most;
   let last = false;
   let misplaced: Misplaced | undefined;
+  let inParts = wants.length < SEVERAL || problem.unfinished === true;
   const push = (state: State): void => {
     const bound = lowerBound(relaxed, landmarks, state);
     if (bound < Number.POSITIVE_INFINITY) frontier.push({ state, bound: state.cost + bound, order: order++ });
   };
   push(startState(wants));
   while (found.length < count) {
+    if (!inParts && found.length === 0 && expansions >= Math.min(allowed, LOOKS_TOGETHER)) {
+      inParts = true;
+      const parts = searchInParts(problem, wants, depth);
+      if (parts !== null && misplacedCondition(problem, parts.plan) === null) return { plans: [parts.plan], expansions: expansions + parts.expansions, ended: 'expansions' };
+    }
     if (expansions >= allowed || (clock !== null && expansions % 64 === 0 && clock() - started > time_ms)) {
       if (found.length > 0 && ended === 'complete') break;
       if (last) break;

@@ -36,6 +36,7 @@ function constructs(task: Task): string[] {
     marks.push(`repeat ≤ ${task.repeat.limit} until ${task.repeat.settles === undefined ? conditionText(task.repeat.until) : `${conditionText({ path: task.repeat.settles, op: '=', value: true })} stays the same`}${task.repeat.carry ? ', each from the one before' : ''}${pause}${task.repeat.changes === undefined ? '' : ', each time anew'}`);
   }
   if (task.type === 'user_interaction') marks.push('asks a person');
+  if (task.model === 'small') marks.push('small model');
   if (task.type === 'plan') marks.push(`nested plan${task.plan ? ` "${plain(task.plan.words)}"` : ''}`);
   for (const want of task.plan?.wants ?? []) if (isFormal(want)) marks.push(`wants ${cut(plain(describeType(want.type)))}`);
   return marks;

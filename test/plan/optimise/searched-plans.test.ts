@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compileGoal } from '../../../src/plan/compile.ts';
 import { operationComplexity } from '../../../src/plan/complexity.ts';
+import { planTable } from '../../../src/plan/draw.ts';
 import { optimisePlan } from '../../../src/plan/optimise/optimise-plan.ts';
 import { sharedWork } from '../../../src/plan/optimise/shared-work.ts';
 import { previewPlan, withEstimates } from '../../../src/plan/preview.ts';
@@ -35,6 +36,7 @@ describe('a model step of a searched plan', () => {
       { kind: 'cheaper model', description: `${step?.task_id} is answered by openai:gpt-6-luna instead of openai:gpt-6-sol: it chooses among 3 declared labels, and every answer is checked; what fails is asked of the usual model`, gain: { usd: 0.0095 } },
     ]);
     expect(previewPlan(after, registry, {}, [], models).usd.high).toBeCloseTo(0.0005, 6);
+    expect(planTable(after)).toContain('{small model}');
     expect(optimisePlan(after, { registry, past: {}, estimates: models }).changes).toEqual([]);
   });
 

@@ -58,10 +58,17 @@ function writeProfile(profile: Profile): string {
   if (profile.unreadable !== null) return '  cannot be read';
   const columns = profile.columns.slice(0, MOST_COLUMNS).map(writeColumn);
   const more = profile.columns.length - columns.length;
-  const rows = profile.rows === null ? '' : `, ${profile.rows} rows`;
-  const { keys, time } = profile.type.facets;
-  const told = Array.isArray(keys) && profile.columns.length > 0 ? `; rows told apart by ${[...keys.flatMap((key) => (typeof key === 'string' ? [escapeName(key)] : [])), ...(typeof time === 'string' && time !== 'none' ? [escapeName(time)] : [])].join(' and ') || 'nothing'}` : '';
-  return [`  ${profile.format}${rows}${told}; columns:`, ...columns, ...(more > 0 ? [`  (${more} more columns)`] : [])].join('\n');
+  return [`  ${profile.format}${profile.rows === null ? '' : `, ${profile.rows} rows`}${writeHeld(profile)}`, ...columns, ...(more > 0 ? [`  (${more} more columns)`] : [])].join('\n');
+}
+
+/** What the columns below are columns of: a table, a table inside a document, or the fields at its head. */
+function writeHeld({ type: { facets }, columns }: Profile): string {
+  const { keys, time, content, dated, holds } = facets;
+  const names = [...(Array.isArray(keys) ? keys.flatMap((key) => (typeof key === 'string' ? [escapeName(key)] : [])) : []), ...(typeof time === 'string' && time !== 'none' ? [escapeName(time)] : [])];
+  const told = Array.isArray(keys) && columns.length > 0 ? `; rows told apart by ${names.join(' and ') || 'nothing'}` : '';
+  if (content !== 'document') return `${told}; columns:`;
+  const held = columns.length === 0 ? '' : holds === 'fields' ? '; its head names:' : `; it holds a table${told}; columns:`;
+  return ` document${dated === 'yes' ? ', dated' : ''}${held}`;
 }
 
 function writeColumn(column: ColumnProfile): string {

@@ -14,7 +14,7 @@ const MOST_OPTIONS = 50;
  * `answer` has nothing.
  */
 export async function personArtifact(task: Task, operation: Operation, request: ToolRequest, context: ToolContext, answer: (question: Pick<Clarification, 'title' | 'type' | 'options' | 'default'>) => Json | null): Promise<Artifact | null> {
-  const title = typeof request.parameters['question'] === 'string' ? request.parameters['question'] : task.description;
+  const title = typeof request.parameters['title'] === 'string' ? request.parameters['title'] : task.description;
   const options = (await Promise.all(Object.values(request.inputs).flat().map((artifact) => optionsOf(artifact, context)))).flat().slice(0, MOST_OPTIONS);
   const kind = operation.output.kind;
   const type = kind === 'verdict' ? 'confirm' : kind === 'choice' ? 'choice' : 'text';

@@ -6,6 +6,7 @@ import type { Edge, Estimate, Plan, Task } from '../schemas/plan.ts';
 import { operationComplexity } from './complexity.ts';
 import { sayTest } from './compile-describe.ts';
 import { type Constructs, NESTED, carriedInto, predicateOf, repetitionOf } from './compile-constructs.ts';
+import { questionWords } from './question-words.ts';
 import { ROUNDS } from './rounds.ts';
 import { slug, taskDescription, taskName } from './compile-name.ts';
 import { taskParameters } from './compile-parameters.ts';
@@ -26,7 +27,7 @@ export interface DraftContext {
   now: string;
   dagId: string;
   estimates: { [operation: string]: Estimate };
-  columns: { [dataset: string]: readonly (Pick<ColumnProfile, 'name' | 'aggregation'> & Partial<Pick<ColumnProfile, 'type' | 'role' | 'sketch'>> & { title?: string })[] };
+  columns: { [dataset: string]: readonly (Pick<ColumnProfile, 'name' | 'aggregation'> & Partial<Pick<ColumnProfile, 'type' | 'role' | 'sketch'>> & { title?: string; unit?: string | null })[] };
   caveats: readonly string[];
   policyVersion: string | null;
 }

@@ -4,7 +4,7 @@ import { escapeName } from './quote.ts';
 import { fit, relevance, stems } from './relevance.ts';
 
 /** Characters of a prompt that each part of the catalogue may take; together about 20,000 tokens. */
-const LIMITS = { operations: 48_000, results: 64_000, datasets: 16_000, kinds: 8_000, facets: 8_000 } as const;
+const LIMITS = { operations: 48_000, results: 56_000, datasets: 16_000, kinds: 8_000, facets: 8_000 } as const;
 
 /**
  * The closed choices of a run: kinds, facets, datasets and operations. Beyond the size limit the entries nearest to the words of the
@@ -54,7 +54,7 @@ export function writeOperation(operation: Operation): string {
  */
 export function writeResult(operation: Operation): string {
   const ofService = (port: OperationPort): boolean => port.facets['service'] !== undefined || port.kinds.includes('value');
-  const inputs = operation.inputs.map((port) => writePort(ofService(port) ? port : { ...port, facets: {} })).join('; ') || 'nothing';
+  const inputs = operation.inputs.map((port) => (ofService(port) ? writePort(port) : `${port.kinds.join(' or ')}${port.cardinality === 'list' ? ' (list)' : port.variadic === true ? ' (any number)' : ''}`)).join('; ') || 'nothing';
   const effect = operation.effect_name === undefined ? '' : ` Only for the effect "${operation.effect_name}" (${operation.effect}).`;
   const list = operation.output.cardinality === 'list' ? ' (list)' : '';
   const settings = Object.entries(isObject(operation.parameters['properties']) ? operation.parameters['properties'] : {}).flatMap(([name, schema]) => (Object.hasOwn(operation.bind, name) ? [] : [writeSetting(name, schema)]));

@@ -32,7 +32,7 @@ export const EXAMPLE_VALUE: InterpretationAnswer['values'][number] = { name: 'id
  * examples are made up.
  */
 export const TYPED_WANTS = `## How typed wants are written
-The cookbook below shows goals as forms in JSON. You write the same wants and values, with lists where a form has names: the want of a form
+The cookbook below shows goals as forms in JSON; around examples without values {"wants": [...]} is left out, and the id of a single want. You write the same wants and values, with lists where a form has names: the want of a form
 ${JSON.stringify(EXAMPLE_WANT)}
 has id, kind, effect, title and quotes beside "typed", and this as "typed":
 ${JSON.stringify(EXAMPLE_TYPED)}

@@ -26,8 +26,10 @@ const COLLECTIONS = new Set(['report', 'text', 'verdict']);
 export function readingFromInterpretation(reading: ModelReading, context: ReadContext & { goal: string }): Reading {
   const { goal, registry } = context;
   let wants: readonly ModelWant[] = reading.wants.slice(0, MOST_WANTS);
-  if (wants.length === 0 && reading.questions.length === 0) {
-    const why = reading.not_possible === null || reading.not_possible.trim() === '' ? 'the model found nothing in it that is wanted.' : reading.not_possible.slice(0, 500);
+  const impossible = saidImpossible(reading.not_possible);
+  // What serves a part of a goal is not what was asked for: the person says which part is enough.
+  if ((wants.length === 0 && reading.questions.length === 0) || impossible !== null) {
+    const why = impossible ?? 'the model found nothing in it that is wanted.';
     return { result: 'unreadable', message: `Cannot serve goal: ${why} Say which result is wanted of which data.`, nearest: kindNames(registry).slice(0, 3) };
   }
   for (const want of wants) {
@@ -57,6 +59,12 @@ export function readingFromInterpretation(reading: ModelReading, context: ReadCo
   }
   const typed = results.flatMap((one) => (one.result === 'typed' ? [one.typed_goal] : []));
   return { result: 'typed', typed_goal: merge(typed, wants, context), interpretation: { ...reading.interpretation, clarifications_needed: [] } };
+}
+
+/** Why a model says that nothing can serve the goal; null where it says no reason. */
+function saidImpossible(text: string | null): string | null {
+  const said = (text ?? '').trim();
+  return /^(|none|no|null|n\/a|-)\.?$/i.test(said) ? null : said.slice(0, 500);
 }
 
 function kindNames(registry: Registry): string[] {

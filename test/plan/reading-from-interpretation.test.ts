@@ -62,5 +62,7 @@ describe('readingFromInterpretation', () => {
 
   it('says why a goal cannot be served', () => {
     expect(read(reading([], { not_possible: 'There is no tool for phone calls.' }))).toMatchObject({ result: 'unreadable', message: expect.stringContaining('phone calls') as string });
+    expect(read(reading([wanted({ kind: 'map', data: 'earthquakes', measure: 'magnitude' })], { not_possible: 'There is no tool for phone calls.' }))).toMatchObject({ result: 'unreadable', message: expect.stringContaining('phone calls') as string });
+    expect(read(reading([wanted({ kind: 'map', data: 'earthquakes', measure: 'magnitude' })], { not_possible: 'None.' })).result).toBe('typed');
   });
 });

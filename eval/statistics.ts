@@ -1,13 +1,7 @@
-/** A number in [0, 1) from a 32-bit seed, the same sequence everywhere (mulberry32). */
-export function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
+import { randomFrom } from '../src/plan/simulate.ts';
+
+/** Numbers in [0, 1) from a 32-bit seed, the same sequence everywhere. */
+export const randomOf = randomFrom;
 
 export interface Interval {
   value: number;

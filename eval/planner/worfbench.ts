@@ -109,7 +109,7 @@ async function plans(): Promise<void> {
   const gold = new Map(cases.map((one) => [one.one.id, one.gold]));
   const answered = await answersOf(cases.map((one) => one.one));
   if (answered === null || answered.length === 0) return;
-  const rows = WORFBENCH_SOURCES.map((source) => {
+  const rows = WORFBENCH_SOURCES.filter((source) => answered.some(({ one }) => one.group === source)).map((source) => {
     const samples = answered.filter(({ one }) => one.group === source).map(({ one, proposal }): Scored => {
       if (proposal === null) return { gold: one.gold, predicted: null };
       const matched = matchSteps(proposal, gold.get(one.id)?.nodes ?? []);

@@ -7,6 +7,7 @@ import { withConditionsOnMade } from './conditions-on-made.ts';
 import { isFormal } from './formal.ts';
 import { withFoundRows } from './found-rows.ts';
 import { type Constructs, carriedInto, nestedEffect, readConstructs, withNested } from './compile-constructs.ts';
+import { forCriteria } from './criteria-measures.ts';
 import { type DraftContext, draftPlan } from './compile-draft.ts';
 import { caveatsOf } from './link-words.ts';
 import { linkWants, withReasons } from './linked-wants.ts';
@@ -119,7 +120,7 @@ function compilePlaced({ goal, registry }: ReturnType<typeof placeValues>, optio
   const constructs = readConstructs(wants, registry);
   if ('message' in constructs) return deadEnd(constructs.message);
   const givens = goal.givens.map((given) => withColumns(given, options.columns));
-  const several = forSeveralMeasures(registry, wants, givens);
+  const several = forSeveralMeasures({ ...registry, operations: forCriteria(registry.operations, wants) }, wants, givens);
   const problem = prepareProblem(preferWords(withNested(several.registry, constructs.nested), goal.goal), givens, { weights: weightsFor(options.objective, options.weights), allows: allowedBy(goal.constraints.allowed_tools, constructs) });
   const wanted = [
     ...constructs.hidden.map((type) => ({ ...toWanted({ type, effect: null }, problem), hidden: true })),

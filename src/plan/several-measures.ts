@@ -92,7 +92,15 @@ function isVariable(term: FacetTerm | undefined): term is { var: string } {
 function wantedMeasures({ type: { facets } }: Want): FacetValue[] {
   const within = [facets['order'], facets['analysis'], facets['top']].flatMap((term) => (isTerm(term) ? term.args : []));
   const having = listOf(facets['filters']).flatMap((term) => (isTerm(term) ? term.args.slice(0, 2).filter((one) => isTerm(one) && one.fn !== 'any' && one.fn !== 'column') : []));
-  return unique([...listOf(facets['measures']), ...within, ...having].filter((one) => typeof one === 'string' || isTerm(one)));
+  const named = [...listOf(facets['measures']), ...within, ...having].filter((one) => typeof one === 'string' || isTerm(one));
+  return unique([...named, ...[...named, facets['analysis']].flatMap(criteriaIn)]);
+}
+
+/** The measures that are weighed by the criteria of a term: `score([max(quality, 0.6), min(price, 0.4)], minmax)`. */
+function criteriaIn(measure: FacetValue | undefined): FacetValue[] {
+  const [criteria] = isTerm(measure) ? measure.args : [];
+  if (!Array.isArray(criteria) || !criteria.every((one) => isTerm(one) && (one.fn === 'max' || one.fn === 'min'))) return [];
+  return criteria.flatMap((one) => (isTerm(one) ? one.args.slice(0, 1) : []));
 }
 
 function groupedIn(measure: FacetValue): FacetValue[] {

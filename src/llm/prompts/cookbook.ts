@@ -85,7 +85,7 @@ export const COOKBOOK = [
   "{\"kind\":\"table\",\"data\":[\"sales.csv\",\"items.csv\",\"shops.csv\"],\"facets\":{\"keys\":\"category\",\"measures\":\"statistic(computed(units, times, price), sum)\",\"filters\":\"region = north\"}}",
   "{\"kind\":\"table\",\"data\":[\"flights.csv\",\"airports.csv\"],\"facets\":{\"keys\":[\"origin_town\",\"destination_town\"],\"measures\":\"statistic(delay, mean)\"}}",
   "{\"kind\":\"table\",\"data\":[\"sales.csv\",\"shops.csv\"],\"facets\":{\"columns\":[\"town\"],\"filters\":\"revenue > 20\"}}",
-  "{\"kind\":\"table\",\"data\":[\"sales.csv\",\"shops.csv\"],\"facets\":{\"filters\":\"missing(town)\"}}",
+  "{\"kind\":\"table\",\"data\":[\"sales.csv\",\"shops.csv\"],\"facets\":{\"filters\":\"missing(town)\",\"measures\":\"revenue\"}}",
   "{\"kind\":\"chart\",\"facets\":{\"mark\":\"bar\",\"entity\":\"loan\",\"keys\":\"branch_name\",\"filters\":\"status = overdue\",\"measures\":\"count(rows)\"}}",
   "Columns of another file or of records are looked up by what refers to them, also where the two are called differently (`shop_code` and `code`, `branch_id` and the `id` of a branch): for keys, filters, measures row by row, measures beside grouped ones",
   "(grouped by the referring column), or only to be shown (`columns`); `missing` and `present` of a column of the other keep the rows that have no partner there, or have one. Where two columns refer to the same things, the name says which: `origin_town`, `branch_name`; a name that leaves it open is refused.",

@@ -41,7 +41,8 @@ export function readingFromInterpretation(reading: ModelReading, context: ReadCo
   wants = wants.filter((want) => want.effect === null || !refused.has(want.effect));
   const typedWants = wants.flatMap((want) => want.typed ?? []);
   const plainWants = wants.filter((want) => want.typed === null);
-  const results = plainWants.length === 0 && typedWants.length > 0 ? [] : wishesOf(plainWants, goal).map((wish) => typeGoal(wish, context));
+  // Who only asks has not said yet what is wanted: nothing else is to be asked before that is answered.
+  const results = plainWants.length === 0 && (typedWants.length > 0 || reading.wants.length === 0) ? [] : wishesOf(plainWants, goal).map((wish) => typeGoal(wish, context));
   if (typedWants.length > 0) results.push(formGoal(goal, { wants: typedWants, values: reading.values }, { ...context, front_end: 'model' }));
   const unreadable = results.find((one) => one.result === 'unreadable');
   if (unreadable !== undefined) return unreadable;
@@ -57,6 +58,7 @@ export function readingFromInterpretation(reading: ModelReading, context: ReadCo
     const titles = [...new Set([...reading.interpretation.clarifications_needed, ...questions.map((one) => one.title)])];
     return { result: 'questions', questions, interpretation: { ...reading.interpretation, clarifications_needed: titles } };
   }
+  if (results.length === 0) return { result: 'unreadable', message: 'Cannot serve goal: the model found nothing in it that is wanted. Say which result is wanted of which data.', nearest: kindNames(registry).slice(0, 3) };
   const typed = results.flatMap((one) => (one.result === 'typed' ? [one.typed_goal] : []));
   return { result: 'typed', typed_goal: merge(typed, wants, context), interpretation: { ...reading.interpretation, clarifications_needed: [] } };
 }

@@ -35,6 +35,12 @@ describe('readingFromInterpretation', () => {
     expect(result.typed_goal.front_end).toBe('model');
   });
 
+  it('asks only what a model asks that wants nothing before', () => {
+    const question = { question_id: 'what', title: 'By what?', why: '', type: 'text' as const, options: [], allow_other: true, default: null, spans: [] };
+    expect(read(reading([], { questions: [question] }), 'Rank them', [REGIONS])).toMatchObject({ result: 'questions', questions: [{ question_id: 'what' }] });
+    expect(read(reading([], { questions: [question] }), 'Rank them', [REGIONS], { what: 'growth' })).toMatchObject({ result: 'unreadable' });
+  });
+
   it('asks for the meaning of growth where the model did not find one', () => {
     const result = read(reading([wanted({ kind: 'table', analysis: 'growth', measure: 'population', keys: ['region'], order: 'desc', limit: 0 })]), 'Which region grew fastest?', [REGIONS]);
     expect(result).toMatchObject({ result: 'questions', questions: [{ question_id: 'growth_mode', default: 'percent' }] });

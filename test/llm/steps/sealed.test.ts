@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { executeStep } from '../../../src/execution/execute-step.ts';
+import { escalatingModel } from '../../../src/llm/escalating-model.ts';
 import type { Model } from '../../../src/llm/model.ts';
 import { modelTools } from '../../../src/llm/model-tools.ts';
 import type { Binding } from '../../../src/schemas/decomposition.ts';
@@ -13,6 +14,7 @@ import { modelThat, value } from './world.ts';
 
 let world: World;
 let server: ProtocolServer | undefined;
+let second: ProtocolServer | undefined;
 let model: Model | null = null;
 beforeEach(async () => {
   world = await makeWorld({ tools: modelTools({ modelFor: () => model, readRows, writeRows }) });
@@ -20,6 +22,8 @@ beforeEach(async () => {
 afterEach(async () => {
   await server?.stop();
   server = undefined;
+  await second?.stop();
+  second = undefined;
   model = null;
   await world.close();
 });
@@ -27,10 +31,12 @@ afterEach(async () => {
 const literal = (json: unknown): Binding => ({ kind: 'literal', value: json as never });
 
 /** An approved step whose one input is the recorded result of an earlier task. */
-async function run(name: string, port: string, input: Artifact, parameters: { [name: string]: unknown }, output: string, answer: (user: string) => Reply): Promise<Outcome> {
+async function run(name: string, port: string, input: Artifact, parameters: { [name: string]: unknown }, output: string, answer: (user: string) => Reply, usual?: (user: string) => Reply): Promise<Outcome> {
   const made = await modelThat(answer);
   server = made.server;
-  model = made.model;
+  const other = usual === undefined ? null : await modelThat(usual);
+  second = other?.server;
+  model = other === null ? made.model : escalatingModel(made.model, other.model);
   const [tool_name = '', operation = ''] = name.split('.');
   const given = Object.fromEntries(Object.entries(parameters).map(([key, json]) => [key, literal(json)]));
   const step = makeStep(operation, { [port]: { kind: 'port', task: 't0', port: 'out' }, ...given }, {}, { tool_name, expected_outputs: { [output]: { kind: output } } });
@@ -70,6 +76,13 @@ describe('a model step under its seal', () => {
   it('is partial where rows stay without a label, and names that', async () => {
     const outcome = await run('classify.rows', 'table', await table(), asked, 'table', label('excellent'));
     expect(outcome).toMatchObject({ execution_status: 'partial', requires_replan: true, unmet: ['outputs.table.data.unlabelled = 0'], unmet_ports: ['table'] });
+  });
+
+  it('keeps its promise with a small model that does not: the usual one answers the next round', async () => {
+    const outcome = await run('classify.rows', 'table', await table(), asked, 'table', label('excellent'), label('bad'));
+    expect(outcome).toMatchObject({ execution_status: 'success', outputs: { table: { data: { unlabelled: 0, repairs: 1 } } } });
+    expect(outcome.performance_metrics.resources_used).toMatchObject({ calls: 2 });
+    expect([server?.requests.length, second?.requests.length]).toEqual([1, 1]);
   });
 
   it('is partial where nothing could be read out of a text', async () => {

@@ -42,8 +42,10 @@ async function run(request: ToolRequest, context: ToolContext, ports: ModelStepP
   const passages = await readPassages(artifacts, context, numberParameter(request, 'limit', 200_000));
   const asking = newAsking();
   const found = await extractFields(model, { passages, fields, rows }, asking, { signal: context.signal, heartbeat: () => context.progress('waiting for the model') });
-  const columns = columnsFor(fields);
-  const cells = found.rows.map((row) => cellsOf(row, fields));
+  const dates = artifacts.map(dateOf);
+  const dated = dates.some((date) => date !== null);
+  const columns = columnsFor(fields, dated);
+  const cells = found.rows.map((row) => ({ ...cellsOf(row, fields), ...(dated ? { document_date: dates[row.part] ?? null } : {}) }));
   const blob = await context.blobs.putFile(await ports.writeRows(context.scratch, columns, cells, { signal: context.signal }));
   const spans = await writeSpans(found.rows, artifacts, context);
   const values = found.rows.reduce((sum, row) => sum + Object.keys(row.values).length, 0);
@@ -78,16 +80,23 @@ function readFields(request: ToolRequest): Field[] {
   const parsed = z.array(FieldSchema).min(1).safeParse(request.parameters['fields']);
   if (!parsed.success) throw new PlanwrightError('Tool.Invalid', `Cannot run "${NAME}": the fields are not a list of {name, type, description}. Change the parameter.`);
   const names = parsed.data.map((field) => field.name);
-  const twice = names.find((name, at) => names.indexOf(name) !== at || name === 'document' || names.includes(`${name}_quote`));
+  const twice = names.find((name, at) => names.indexOf(name) !== at || ['document', 'document_date'].includes(name) || names.includes(`${name}_quote`));
   if (twice !== undefined) throw new PlanwrightError('Tool.Invalid', `Cannot run "${NAME}": the field name "${twice}" is taken twice. Rename one.`);
   return parsed.data.map(({ name, type, description, unit }) => ({ name, type, description: description ?? '', unit: unit === undefined || unit === '' ? null : unit }));
 }
 
 const ROLES: { readonly [type in Field['type']]: string } = { text: 'dimension', number: 'measure', integer: 'measure', date: 'time', boolean: 'dimension' };
 
-function columnsFor(fields: readonly Field[]): Column[] {
+/** From when a document holds, as reading it found. */
+function dateOf({ data }: Artifact): string | null {
+  const date = typeof data === 'object' && data !== null && !Array.isArray(data) ? data['date'] : null;
+  return typeof date === 'string' ? date : null;
+}
+
+function columnsFor(fields: readonly Field[], dated: boolean): Column[] {
   return [
     { name: 'document', type: 'text', role: 'identifier', unit: null, title: 'Document' },
+    ...(dated ? [{ name: 'document_date', type: 'date', role: 'time', unit: null, title: 'Date of the document' } satisfies Column] : []),
     ...fields.map(({ name, type, unit }): Column => ({ name, type, role: ROLES[type], unit })),
     ...fields.map(({ name }): Column => ({ name: `${name}_quote`, type: 'text', role: 'text', unit: null, title: `Words behind ${name}` })),
   ];

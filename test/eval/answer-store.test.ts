@@ -35,12 +35,12 @@ it('writes down what has no answer, and finds the answer by what was asked', asy
 it('leaves a goal out until its model steps are answered, then checks what came of them', async () => {
   const directory = fresh();
   mkdirSync(join(directory, 'data'));
-  writeFileSync(join(directory, 'data', 'notes.md'), '# Notes\n\nThe north pump was fitted in 2019.\n\nThe south pump was fitted in 2023.\n');
-  const goal: CorpusGoal = { id: 'own-1', domain: 'own', kind: 'servable', construct: null, goal: 'When were the pumps fitted, latest first?', paraphrases: [], attach: ['data/notes.md'] };
+  writeFileSync(join(directory, 'data', 'notes-2024-03-01.md'), '# Notes\n\nThe north pump was fitted in 2019.\n\nThe south pump was fitted in 2023.\n');
+  const goal: CorpusGoal = { id: 'own-1', domain: 'own', kind: 'servable', construct: null, goal: 'When were the pumps fitted, latest first?', paraphrases: [], attach: ['data/notes-2024-03-01.md'] };
   const part: Part = {
     name: 'own', frozen: false, directory, goals: [goal],
-    checkers: { 'own-1': (result) => ({ right: result.artifacts.some((one) => JSON.stringify(one.rows?.map((row) => row['pump'])) === '["south","north"]'), why: JSON.stringify(result) }) },
-    forms: { 'own-1': { wants: [{ id: 'pumps', kind: 'table', facets: { extracted: ['field(pump, text, "which pump")', 'field(year, integer, "when it was fitted")'], order: 'desc(year)' } }] } },
+    checkers: { 'own-1': (result) => ({ right: result.artifacts.some((one) => JSON.stringify(one.rows?.map((row) => [row['pump'], row['document_date']])) === '[["south","2024-03-01"],["north","2024-03-01"]]'), why: JSON.stringify(result) }) },
+    forms: { 'own-1': { wants: [{ id: 'pumps', kind: 'table', facets: { extracted: ['field(pump, text, "which pump")', 'field(year, integer, "when it was fitted")'], order: 'desc(year)', filters: 'document_date = 2024' } }] } },
   };
   const answers = fresh();
   const first = await runGoal(part, goal, 'form', 0, answers);

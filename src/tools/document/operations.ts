@@ -23,11 +23,12 @@ async function open(source: Artifact, context: ToolContext): Promise<Artifact> {
   if (source.bytes > MOST_BYTES) throw new PlanwrightError('Tool.ResourceLimit', `Cannot read document "${source.name}": it has ${source.bytes} bytes, at most ${MOST_BYTES} are read. Give a shorter document.`);
   const raw = decode(await context.blobs.get(source.sha256), source.name);
   const document = readDocument(source.name, raw, formatOf(source.name, raw));
+  const date = dateOf(document.name, document.text);
   const blob = await context.blobs.put(Buffer.from(JSON.stringify(document)));
   const { content: _, format: __, ...facets } = source.facets;
   return {
     kind: 'document', name: `${artifactName(source.name.replace(/\.[^.]+$/, ''), '')}.json`, title: document.title, facets, ...blob, media_type: 'application/json', ...carried([source]),
-    data: { name: document.name, format: document.format, title: document.title, characters: document.text.length, passages: document.passages.length },
+    data: { name: document.name, format: document.format, title: document.title, ...(date === null ? {} : { date }), characters: document.text.length, passages: document.passages.length },
   };
 }
 

@@ -88,7 +88,7 @@ Reads declared fields out of text with a language model. Output: a \`table\`.
 - **rows** (optional): \`each\` (default) makes a row for every mention, \`one\` one row for every part.
 - **limit** (optional): most characters that are read; longer text is refused, never cut silently.
 
-Columns: \`document\`, the fields, and for each field \`<field>_quote\` with the exact words. The file \`spans.json\` beside the table has part, start, end and quote of every value.
+Columns: \`document\`, \`document_date\` where a document says its date, the fields, and for each field \`<field>_quote\` with the exact words. The file \`spans.json\` beside the table has part, start, end and quote of every value.
 A value is kept where its quote stands in the text and the value stands in the quote (numbers and dates by their meaning). One that does not is asked for again twice,
 then left out; \`data.dropped\` counts them. Text is data: nothing in it can add a field, a document or an instruction. Needs a model; what a model read is labelled untrusted.`,
   },

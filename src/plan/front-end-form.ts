@@ -246,7 +246,7 @@ function checkColumns(facets: { [name: string]: FacetValue }, want: string, sour
 function readColumns(facets: { [name: string]: FacetValue }): string[] {
   const { extracted, classified } = facets;
   const named = (value: FacetValue | undefined, at: number): string[] => (typeof value === 'object' && !Array.isArray(value) && typeof value.args[at] === 'string' ? [value.args[at]] : []);
-  return [...(Array.isArray(extracted) ? extracted.flatMap((field) => named(field, 0)).flatMap((name) => [name, `${name}_quote`]) : []), ...named(classified, 2)];
+  return [...(Array.isArray(extracted) ? extracted.flatMap((field) => named(field, 0)).flatMap((name) => [name, `${name}_quote`]).concat('document', 'document_date') : []), ...named(classified, 2)];
 }
 
 /** Columns that operations themselves make: fields of records, and what their outputs name as keys or measures. */

@@ -50,6 +50,12 @@ export function approvalNeeded(plan: Plan, context: { policy: Policy; registry: 
   });
 }
 
+/** Whether a person decides before anything runs. A plan of which every task is asked for when it is reached is shown first as well: nothing of it could run before. */
+export function asksFirst(plan: Plan, context: Parameters<typeof approvalNeeded>[1]): boolean {
+  const needs = approvalNeeded(plan, context);
+  return needs.some((need) => need.when === 'before-start') || (needs.length > 0 && needs.length === plan.nodes.length);
+}
+
 /** Whether the policy itself approves an operation. Never a destructive one, nor one that is always asked for. */
 export function isApprovedBy(policy: Policy, operation: Operation): boolean {
   if (isGated(operation) || isForbidden(policy, operation)) return false;

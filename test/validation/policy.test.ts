@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { taskDigest } from '../../src/plan/digest.ts';
 import type { Policy, Receipt } from '../../src/schemas/approval.ts';
 import type { Plan } from '../../src/schemas/plan.ts';
-import { SHIPPED_POLICY, approvalNeeded, isApprovedBy } from '../../src/validation/policy.ts';
+import { SHIPPED_POLICY, approvalNeeded, asksFirst, isApprovedBy } from '../../src/validation/policy.ts';
 import { REGISTRY, plan, task, worldPlan } from '../plan/plans.ts';
 
 const constraints = { budget_usd: 1, deadline: null, allowed_tools: null, named_data: [], output_format: null, spans: [] };
@@ -35,6 +35,15 @@ describe('approvalNeeded', () => {
     const advance = receipt(withRemoval(), { effects: ['none', 'read', 'write', 'destructive'] });
     expect(needs(withRemoval(), [advance])).toEqual(['rm when-reached', 'send when-reached']);
     expect(needs(withRemoval(), [receipt(withRemoval(), { effects: ['none'] })])).toContain('save before-start');
+  });
+
+  it('is asked before anything runs also where every task is asked for when it is reached', () => {
+    const reads: Policy = { ...SHIPPED_POLICY, approves: { effects: ['none', 'read', 'write'], operations: [] } };
+    const only = plan([task('rm', 'file.remove', {}, { path: 'old.html' })], { constraints });
+    expect(needs(only, [], reads)).toEqual(['rm when-reached']);
+    expect(asksFirst(only, { policy: reads, registry: REGISTRY })).toBe(true);
+    expect(asksFirst(worldPlan(), { policy: reads, registry: REGISTRY })).toBe(false);
+    expect(asksFirst(worldPlan(), { policy: SHIPPED_POLICY, registry: REGISTRY })).toBe(true);
   });
 
   it('is satisfied by a receipt for the very task', () => {

@@ -1,6 +1,7 @@
 import { sealPlan as seal } from '../../execution/seal-plan.ts';
 import { canonical, planDigest, taskDigest } from '../../plan/digest.ts';
 import { operationsByName, stepOperation } from '../../plan/operations.ts';
+import { taskOperations } from '../../plan/preview.ts';
 import { isGated } from '../../plan/skeleton.ts';
 import type { Decision, Policy, Receipt, SealManifest } from '../../schemas/approval.ts';
 import type { Decomposition } from '../../schemas/decomposition.ts';
@@ -137,6 +138,8 @@ export function sealPlan(ports: OrchestrationPorts): OrchestrationActivities['se
     if ('refused' in result) return notSealed(result.refused[0]?.message ?? `Cannot seal revision ${revision}.`);
     const { manifest } = result.sealed;
     const sealed = Object.keys(manifest.intents);
+    // Where every task is asked for when it is reached there is nothing to seal yet, and without a seal nothing runs.
+    if (sealed.length === 0 && task_id === undefined && allGated(plan, registry)) return { result: 'sealed', expires_at: manifest.expires_at };
     if (sealed.length === 0 || (task_id !== undefined && result.uncovered.includes(task_id))) {
       return notSealed(`Cannot seal ${task_id === undefined ? `revision ${revision}` : `task "${task_id}"`}: no approval covers it as it is now. Approve it.`);
     }
@@ -153,6 +156,11 @@ export function sealPlan(ports: OrchestrationPorts): OrchestrationActivities['se
     }
     return { result: 'sealed', expires_at: manifest.expires_at };
   };
+}
+
+function allGated(plan: Plan, registry: Registry): boolean {
+  const operations = taskOperations(plan, registry);
+  return plan.nodes.every((task) => (operations.get(task.task_id) ?? []).some(isGated));
 }
 
 function notSealed(message: string): { result: 'refused'; refusal: Refusal } {

@@ -14,7 +14,7 @@ import type { Given, TypedGoal } from '../../schemas/goal.ts';
 import type { Registry } from '../../schemas/operation.ts';
 import type { Plan } from '../../schemas/plan.ts';
 import type { ValidationResult } from '../../schemas/validation.ts';
-import { approvalNeeded } from '../../validation/policy.ts';
+import { asksFirst } from '../../validation/policy.ts';
 import { validatePlan } from '../../validation/validate-plan.ts';
 import type { OrchestrationActivities, VerifyResult } from '../contract.ts';
 import { estimateContext, pastRuns } from '../estimates.ts';
@@ -66,7 +66,7 @@ export function verifyPlan(ports: OrchestrationPorts): OrchestrationActivities['
       markdown: planMarkdown(skeleton, new Map()),
       augmentations: (plan.augmentations ?? []).filter((one) => one.state === 'suggested').map((one) => ({ id: one.augmentation_id, stage: one.stage, description: one.description })),
       alternatives: (await listAlternatives(ports.runStore, workflow_id, revision)).length,
-      approval_required: approvalNeeded(plan, { policy, registry }).some((need) => need.when === 'before-start'),
+      approval_required: asksFirst(plan, { policy, registry }),
       policy_version: policy.version,
     };
   };

@@ -118,7 +118,9 @@ async function finish(session: Session, workflowId: string, status: RunStatus): 
   printResults(session, artifacts);
   if (status.status === 'completed' && status.revision > 0 && status.tasks.every((task) => task.status === 'pending')) await printUnrun(session, workflowId);
   terminal.out('');
-  const report = artifacts.find((artifact) => artifact.media_type === 'text/markdown') ?? artifacts[0];
+  const [first] = artifacts;
+  // of tables that were made of each other the last is the answer
+  const report = artifacts.find((artifact) => artifact.media_type === 'text/markdown') ?? (first?.name.endsWith('.parquet') === true ? artifacts.findLast((artifact) => artifact.name.endsWith('.parquet')) : first);
   if (status.status === 'failed' && status.revision > 0 && status.tasks.every((task) => task.started_at === null)) terminal.out(`  the plan:      ${commands.planwright('plan', 'show', workflowId)}`);
   if (report !== undefined) terminal.out(`  why is it so:  ${commands.planwright('why', workflowId, report.media_type === 'application/json' ? report.task_id : report.name)}`);
   terminal.out(`  the record:    ${commands.planwright('log', workflowId)}`);

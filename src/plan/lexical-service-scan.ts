@@ -27,11 +27,11 @@ export class ServiceScan {
   constructor(goal: string) {
     this.goal = goal;
     this.words = wordsOf(goal);
-    this.quoted = [...goal.matchAll(/["“«]([^"”»\n]{1,300})["”»]/g)].flatMap((match): Quoted[] => {
+    this.quoted = [...goal.matchAll(/["“«]([^"”»\n]{1,300})["”»]|(?<![\p{L}\p{N}])['‘]([^'’\n]{1,300})['’](?![\p{L}\p{N}])/gu)].flatMap((match): Quoted[] => {
       const [start, end] = [match.index, match.index + match[0].length];
       const inside = this.words.flatMap((word, index) => (word.start >= start && word.end <= end ? [index] : []));
       const [first] = inside;
-      return first === undefined ? [] : [{ first, last: inside.at(-1) ?? first, text: (match[1] ?? '').trim() }];
+      return first === undefined ? [] : [{ first, last: inside.at(-1) ?? first, text: (match[1] ?? match[2] ?? '').trim() }];
     });
   }
 

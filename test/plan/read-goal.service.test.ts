@@ -108,6 +108,7 @@ describe('a change of a service', () => {
     const created = typed('Create an issue titled "Login fails" with severity high in project 2');
     expect(created.wants.map((want) => want.effect)).toEqual(['create-issue']);
     expect(steps(created)).toEqual(['tracker.named-project', 'tracker.create-issue']);
+    expect(typed("Create an issue titled 'Login fails' in project 2").givens.flatMap(({ source }) => (source.kind === 'value' ? [source.value] : []))).toEqual(expect.arrayContaining(['Login fails', 2]));
     expect(steps(typed('Please close issue 12'))).toEqual(['tracker.named-issue', 'tracker.close-issue']);
   });
 

@@ -65,7 +65,7 @@ export const OPERATIONS: Operation[] = [
     output: { name: 'chart', kind: 'chart', facets: { mark: 'column', time: { var: 't' }, measures: [{ var: 'm' }] }, inherit: { from: 'table' } },
     parameters: { type: 'object', properties: { measure: MEASURE, time: { description: 'Name of the time column.', type: 'string' }, title: TITLE }, required: ['measure', 'time'], additionalProperties: false },
     bind: { measure: { var: 'm' }, time: { var: 't' } },
-    cost: { duration_ms: 900, usd: 0 },
+    cost: { duration_ms: 1_000, usd: 0 },
     documents: ['chart.column'],
   },
   {
@@ -78,7 +78,7 @@ export const OPERATIONS: Operation[] = [
     output: { name: 'chart', kind: 'chart', facets: { mark: 'scatter', measures: [{ fn: 'against', args: [{ var: 'y' }, { var: 'x' }] }] }, inherit: { from: 'table' } },
     parameters: { type: 'object', properties: { x: MEASURE, y: MEASURE, title: TITLE }, required: ['x', 'y'], additionalProperties: false },
     bind: { x: { var: 'x' }, y: { var: 'y' } },
-    cost: { duration_ms: 900, usd: 0 },
+    cost: { duration_ms: 1_000, usd: 0 },
     documents: ['chart.scatter'],
   },
   {
@@ -91,7 +91,7 @@ export const OPERATIONS: Operation[] = [
     output: { name: 'chart', kind: 'chart', facets: { mark: 'histogram', measures: [{ var: 'm' }] }, inherit: { from: 'table' } },
     parameters: { type: 'object', properties: { measure: MEASURE, bins: { description: 'About how many bins; as many as the number of values suggests where absent.', type: 'integer', minimum: 2, maximum: 60 }, title: TITLE }, required: ['measure'], additionalProperties: false },
     bind: { measure: { var: 'm' } },
-    cost: { duration_ms: 900, usd: 0 },
+    cost: { duration_ms: 1_000, usd: 0 },
     documents: ['chart.histogram'],
   },
   {
@@ -104,7 +104,7 @@ export const OPERATIONS: Operation[] = [
     output: { name: 'chart', kind: 'chart', facets: { mark: 'box', keys: [{ var: 'g' }], measures: [{ var: 'm' }] }, inherit: { from: 'table' } },
     parameters: { type: 'object', properties: { measure: MEASURE, by: { description: 'Name of the column whose values are the groups.', type: 'string' }, title: TITLE }, required: ['measure', 'by'], additionalProperties: false },
     bind: { measure: { var: 'm' }, by: { var: 'g' } },
-    cost: { duration_ms: 900, usd: 0 },
+    cost: { duration_ms: 1_000, usd: 0 },
     documents: ['chart.box'],
   },
 ];

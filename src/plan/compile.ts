@@ -102,9 +102,9 @@ function explained(result: CompileResult, reasons: ReadonlyMap<string, string>):
 
 function compileWants(goal: TypedGoal, registry: Registry, options: CompileOptions): CompileResult {
   const { unused, ...result } = compilePlaced(placeValues(goal, registry), options);
-  if (unused !== true) return result;
+  if (unused === undefined) return result;
   // What nothing takes may be what others are looked up by, or be meant for an input that a change could do without.
-  for (const placed of [placeValues(goal, registry, false, true), placeValues(goal, registry, true)]) {
+  for (const placed of [placeValues(goal, registry, false, true), placeValues(goal, registry, true), placeValues(goal, registry, false, false, unused)]) {
     const { unused: _, ...again } = compilePlaced(placed, options);
     if (again.result === 'plan') return again;
   }
@@ -115,7 +115,7 @@ function deadEnd(message: string): CompileResult {
   return { result: 'dead-end', dead_end: { message, missing: [], unknown_kinds: [], nearest: [] }, message };
 }
 
-function compilePlaced({ goal, registry }: ReturnType<typeof placeValues>, options: CompileOptions): CompileResult & { unused?: true } {
+function compilePlaced({ goal, registry }: ReturnType<typeof placeValues>, options: CompileOptions): CompileResult & { unused?: string[] } {
   const wants = orderWants(goal.wants, registry);
   const constructs = readConstructs(wants, registry);
   if ('message' in constructs) return deadEnd(constructs.message);
@@ -131,8 +131,9 @@ function compilePlaced({ goal, registry }: ReturnType<typeof placeValues>, optio
   const found = { ...searched, plans: searched.plans.filter((plan) => stated.every((index) => isUsed(index, goal.givens, usedGivens(plan)))).map(withoutRoles) };
   const [ignoring] = searched.plans;
   if (found.plans.length === 0 && ignoring !== undefined) {
-    const message = unusedMessage(goal.givens.filter((_, index) => stated.includes(index) && !isUsed(index, goal.givens, usedGivens(ignoring))));
-    return { result: 'dead-end', dead_end: { message, missing: [], unknown_kinds: [], nearest: [] }, message, unused: true };
+    const ignored = goal.givens.filter((_, index) => stated.includes(index) && !isUsed(index, goal.givens, usedGivens(ignoring)));
+    const message = unusedMessage(ignored);
+    return { result: 'dead-end', dead_end: { message, missing: [], unknown_kinds: [], nearest: [] }, message, unused: ignored.map((given) => given.title) };
   }
   const best = found.plans[0];
   if (best === undefined && searched.misplaced !== undefined) {

@@ -13,13 +13,13 @@ const ANY_NAME = 'any';
  * The goal and the operations with each stated value where the goal means it: a value whose name is an optional setting of a wanted change becomes that setting; a value
  * for an input of a change (`role`, or the input's name instead of a field) is looked up for that input alone, which is then needed even where the change does
  * without. With `optional`, a value that names a thing is also for the one optional input that takes such things; with `apart`, what is looked up for an input of a
- * change is not what others are looked up by. Nothing changes for goals without such values.
+ * change is not what others are looked up by. Values named in `settings` are what a change writes, also where things could be found by them. Nothing changes for goals without such values.
  */
-export function placeValues(goal: TypedGoal, registry: Registry, optional = false, apart = false): { goal: TypedGoal; registry: Registry } {
+export function placeValues(goal: TypedGoal, registry: Registry, optional = false, apart = false, settings: readonly string[] = []): { goal: TypedGoal; registry: Registry } {
   const effects = new Set(goal.wants.flatMap((want) => want.effect ?? []));
   const changes = registry.operations.filter((operation) => operation.effect_name !== undefined && effects.has(operation.effect_name) && (operation.effect === 'write' || operation.effect === 'destructive'));
   const inputs = changes.flatMap((operation) => operation.inputs.filter((port) => port.kinds.includes('record')).map((port) => ({ operation, port })));
-  const { goal: named, choices: settings } = withNamedThings(goal, inputs, registry);
+  const { goal: named, choices: written } = withNamedThings(goal, inputs, registry);
   if (changes.length === 0 || !named.givens.some((given) => given.source.kind === 'value')) return { goal, registry };
   const choices: Choice[] = [];
   const roles = new Map<Operation, Map<string, string>>();
@@ -37,7 +37,7 @@ export function placeValues(goal: TypedGoal, registry: Registry, optional = fals
     const isField = entity !== null && fieldsOf(entity, registry).has(name);
     const only = optional && said === null && entity !== null && (isField || name === 'id') ? optionalFor(entity, inputs) : [];
     if (said === null && only.length === 0 && registry.operations.some((operation) => operation.inputs.some((port) => port.kinds.includes('value') && port.facets['name'] === name && (entity === null || port.facets['entity'] === undefined || port.facets['entity'] === entity) && (operation.effect_name === undefined || effects.has(operation.effect_name))))) return [given];
-    if (said === null && !isField && only.length === 0) {
+    if (said === null && (!isField || settings.includes(given.title)) && only.length === 0) {
       const { value } = given.source;
       const setting = changes.filter((operation) => Object.hasOwn(asObject(operation.parameters['properties']), name));
       if (setting.length > 0) {
@@ -56,7 +56,7 @@ export function placeValues(goal: TypedGoal, registry: Registry, optional = fals
     const service = first.port.facets['service'];
     return [{ ...given, type: { ...given.type, facets: { ...(typeof service === 'string' ? { service } : {}), use: 'find', ...facets, ...(of === null ? {} : { entity: of }), name: field, role: own } } }];
   });
-  const placed = { ...goal, givens, choices: [...settings, ...choices] };
+  const placed = { ...goal, givens, choices: [...written, ...choices] };
   return roles.size === 0 ? { goal: placed, registry } : { goal: placed, registry: { ...registry, operations: registry.operations.map((operation) => withRoles(operation, roles.get(operation), apart)) } };
 }
 
@@ -69,7 +69,7 @@ function withNamedThings(goal: TypedGoal, inputs: readonly { operation: Operatio
     if (typeof value !== 'string' || /\d/.test(value) || value.trim() === '') return undefined;
     const setting = name.slice(name.lastIndexOf('.') + 1);
     const effect = goal.wants.find((one) => one.id === want)?.effect;
-    const fits = inputs.filter(({ operation, port }) => tokenOf(port) === setting && (name === setting || name === `${operation.tool}.${operation.operation}.${setting}`) && (effect === undefined || effect === null || operation.effect_name === effect));
+    const fits = inputs.filter(({ operation, port }) => (tokenOf(port) === setting || (plain(setting) !== setting && plain(port.name) === plain(setting))) && (name === setting || name === `${operation.tool}.${operation.operation}.${setting}`) && (effect === undefined || effect === null || operation.effect_name === effect));
     const entity = fits[0] === undefined ? null : tokenEntity(fits[0].port);
     return registry.operations.some(({ output }) => output.kind === 'record' && output.cardinality === 'list' && output.facets['entity'] === entity) ? fits[0]?.port : undefined;
   };

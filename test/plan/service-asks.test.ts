@@ -88,4 +88,31 @@ describe('changes of a service', () => {
     expect(settings(opened, 'marina.open-job')).toEqual({ items: [{ what: 'rope', pieces: 2 }] });
     expect(typeof opened === 'string' ? [] : opened.nodes[1]?.inputs?.find((one) => one.name === 'where')?.bindings).toEqual([{ kind: 'literal', value: { dock: 'A', side: 'port' } }]);
   });
+
+  it('are made to the one record that an earlier want finds by several conditions, and nobody has to choose it', () => {
+    const changed = plan({ wants: [{ id: 'job', kind: 'record', facets: { entity: 'job', filters: ['state = open', 'opened_on = 2025-02'] } }, { id: 'w', kind: 'record', effect: 'change-job', parameters: { state: 'done' } }] });
+    expect(steps(changed)).toEqual(['marina.list-jobs', 'record.only', 'marina.change-job']);
+    const found = plan({
+      wants: [{ id: 'boat', kind: 'record', facets: { entity: 'boat', fields: 'name' } }, { id: 'job', kind: 'record', facets: { entity: 'job', filters: ['among(boat, boat_id, id)', 'state = open'] } }, { id: 'w', kind: 'record', effect: 'drop-job' }],
+      values: [{ name: 'name', value: 'Tern', facets: { entity: 'boat' } }],
+    });
+    expect(steps(found)).toContain('record.matching');
+    expect(steps(found)).not.toContain('person.choose');
+  });
+
+  it('still let a person choose from a list that is shown', () => {
+    const chosen = plan({ wants: [{ id: 'jobs', kind: 'record', cardinality: 'list', facets: { entity: 'job', filters: 'state = open' } }, { id: 'w', kind: 'record', effect: 'drop-job' }] });
+    expect(steps(chosen)).toEqual(['marina.list-jobs', 'record.filter', 'person.choose', 'record.take', 'marina.drop-job']);
+  });
+
+  it('write a stated value whose name is also a field to find by, where nothing is found by it', () => {
+    const changed = plan({ wants: [{ id: 'w', kind: 'record', effect: 'change-job' }], values: [{ name: 'id', value: 'j-1', facets: { entity: 'job' } }, { name: 'fee', value: 77, facets: { entity: 'job' } }] });
+    expect(settings(changed, 'marina.change-job')).toEqual({ fee: 77 });
+  });
+
+  it('look up by name what an input refers to, also where only another schema says what that is', () => {
+    const changed = plan({ wants: [{ id: 'w', kind: 'record', effect: 'change-job', parameters: { painter_id: 'Ola Berg' } }], values: [{ name: 'id', value: 'j-1', facets: { entity: 'job' } }] });
+    expect(settings(changed, 'marina.change-job')).toEqual({});
+    expect(typeof changed === 'string' ? [changed] : changed.nodes.find((task) => task.operation === 'marina.change-job')?.inputs?.map((one) => one.name)).toEqual(['job', 'painter']);
+  });
 });

@@ -1,7 +1,7 @@
 import type { Operation, Pack, Term } from '../../schemas/operation.ts';
 import { FACETS, KINDS } from '../vocabulary.ts';
 
-const STEPS = ['record.tabulate', 'record.first', 'record.top', 'record.pick', 'record.take', 'record.filter', 'record.order', 'record.best', 'record.count', 'record.values', 'person.choose', 'person.choose-row', 'person.enter', 'report.compose'];
+const STEPS = ['record.tabulate', 'record.first', 'record.top', 'record.pick', 'record.take', 'record.filter', 'record.only', 'record.order', 'record.best', 'record.count', 'record.values', 'person.choose', 'person.choose-row', 'person.enter', 'report.compose'];
 
 /** What a pack needs to know of an imported service. */
 export interface ServiceTool {

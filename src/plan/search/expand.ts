@@ -69,7 +69,7 @@ function changes({ operation }: PreparedOperation): boolean {
 function useOperation(problem: Problem, state: State, index: number, operation: PreparedOperation): State[] {
   const need = state.needs[index];
   if (need === undefined || (operation.operation.effect_name ?? null) !== need.effect || (need.repeated === true && need.effect === null && changes(operation))) return [];
-  if (operation.outputOnly.some((facet) => !need.requirements.some((one) => one.facet === facet) && !isAskedFor(state, index, facet))) return [];
+  if (operation.outputOnly.some((facet) => !need.requirements.some((one) => one.facet === facet) && !isAskedFor(state, index, facet, operation))) return [];
   if (operation.combines && state.nodes.filter((node) => node.operation.combines).length >= problem.combinations * state.needs.filter((one) => one.want >= 0).length) return [];
   if (operation.ports.some((port) => port.resultOf !== null)) return useResult(problem, state, index, operation);
   const variadic = operation.ports.find((port) => port.variadic);
@@ -79,6 +79,7 @@ function useOperation(problem: Problem, state: State, index: number, operation: 
     operation.wishes.every((wish) => isDecided(next.store, base + wish.slot) || mayBeWished(next, operation, base, wish)) && operation.brings.every((slots) => slots.some((slot) => isDecided(next.store, base + slot)));
   const once = fitsCardinality(operation.operation.output.cardinality, need.cardinality) ? meetWith(problem, state, index, operation, parts, -1).filter(leads) : [];
   const offered = offeredFrom(problem, state, index, operation, wantAbove(state, index)).map((one) => ({ ...one, states: one.states.filter(leads) }));
+  once.push(...byFound(problem, state, index, operation).filter(leads));
   if (offered.length > 0) return [...offered.flatMap((one) => one.states), ...once.map((next) => ({ ...next, cost: next.cost + Math.max(...offered.map((one) => one.instead)) }))];
   if (need.cardinality === 'one') return once;
   const named = [...operation.flat, ...operation.lifts].flatMap((port) => otherLists(state, index, operation.ports[port]?.kinds ?? []).flatMap((over) => meetWith(problem, state, index, operation, parts, port, over).filter(leads)));
@@ -104,6 +105,18 @@ function useResult(problem: Problem, state: State, index: number, operation: Pre
   return meetWith(problem, state, index, operation, [over], -1).filter((next) => source === null || !('node' in source) || !feeds(next, next.nodes.length - 1, source.node));
 }
 
+/** Uses of a change on the very record that an earlier want asks for: what was found is changed, and nobody has to choose it. */
+function byFound(problem: Problem, state: State, index: number, operation: PreparedOperation): State[] {
+  const need = state.needs[index];
+  if (need === undefined || need.effect === null || need.want < 0 || !changes(operation) || !fitsCardinality(operation.operation.output.cardinality, need.cardinality)) return [];
+  return operation.ports.flatMap((port, at) =>
+    port.cardinality !== 'one' || !port.kinds.includes('record') ? [] : state.needs.flatMap((other, over) => {
+      const found = other.want >= 0 && other.want < need.want && !other.hidden && other.effect === null && other.cardinality === 'one' && other.repeated !== true && other.kinds.some((kind) => port.kinds.includes(kind)) && other.requirements.some(({ facet }) => facet === 'among' || facet === 'filters' || facet === 'order');
+      return found ? meetWith(problem, state, index, operation, [], -1, over, at) : [];
+    }),
+  );
+}
+
 /** Lists of one of the kinds that are wanted before the want that the need serves: what is made for each element is made of a list that the person named. */
 function otherLists(state: State, index: number, kinds: readonly string[]): number[] {
   const own = wantAbove(state, index);
@@ -118,8 +131,12 @@ function wantAbove(state: State, index: number): number {
 }
 
 /** Whether another open need, which could share what is made here, asks for the facet. */
-function isAskedFor(state: State, met: number, facet: string): boolean {
-  return state.open.some((index) => index !== met && state.needs[index]?.requirements.some((one) => one.facet === facet) === true);
+function isAskedFor(state: State, met: number, facet: string, { operation: { output }, lifts }: PreparedOperation): boolean {
+  const could = (need: Need): boolean => need.kinds.includes(output.kind) && (fitsCardinality(output.cardinality, need.cardinality) || lifts.length > 0);
+  return state.open.some((index) => {
+    const need = state.needs[index];
+    return index !== met && need !== undefined && could(need) && need.requirements.some((one) => one.facet === facet);
+  });
 }
 
 /** Whether another open need could share what is made here, and decide about the setting by what it asks for. */

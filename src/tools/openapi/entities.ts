@@ -36,6 +36,8 @@ export class Entities {
   readonly #document: ServiceDocument;
   readonly #canonical = new Map<string, Set<string>>();
   readonly #weights = new Map<string, number>();
+  /** What schemas say of a property, by its name, from the first that says something: a body often leaves out what the answer tells. */
+  readonly #descriptions = new Map<string, string>();
 
   constructor(document: ServiceDocument) {
     this.#document = document;
@@ -63,6 +65,13 @@ export class Entities {
     }
     this.names = names;
     this.#learn(schemas);
+    for (const schema of Object.values(schemas)) {
+      for (const [name, place] of shapeOf(document.root, { schema: objectOf(schema), example: undefined }).properties) {
+        const { title, description } = shapeOf(document.root, place);
+        const words = `${title} ${description}`.trim();
+        if (words !== '' && !this.#descriptions.has(name)) this.#descriptions.set(name, words);
+      }
+    }
   }
 
   /** Whether records of the entity are known to have a field. */
@@ -135,10 +144,11 @@ export class Entities {
   }
 
   /** The entity that the title of a parameter names, or its description first. */
-  #told(parameter: { title: string; description: string }): string | null {
+  #told(parameter: { name: string; title: string; description: string }): string | null {
     const byTitle = this.in(parameter.title);
     if (byTitle !== null) return byTitle;
-    for (const word of wordsOf(parameter.description.slice(0, 300).replaceAll(/\([^)]*\)|`[^`]*`/g, ' '))) {
+    const description = `${parameter.title}${parameter.description}` === '' ? (this.#descriptions.get(parameter.name) ?? '') : parameter.description;
+    for (const word of wordsOf(description.slice(0, 300).replaceAll(/\([^)]*\)|`[^`]*`/g, ' '))) {
       const noun = singular(word);
       if (this.names.has(noun)) return noun;
     }

@@ -89,6 +89,17 @@ export const operations: Operation[] = [
     parameters: schema({ predicates: PREDICATES }, ['predicates']),
     bind: { predicates: { var: 'filters' } },
   }),
+  declare({
+    operation: 'only',
+    title: 'Take the one record that fits',
+    description: 'The one record of a list for which all conditions hold. None or several end the task with what there is.',
+    capabilities: ['the one that', 'find', 'where'],
+    inputs: [records({ filters: [] })],
+    output: { name: 'record', kind: 'record', facets: { filters: { var: 'filters', not: [] } }, inherit: { from: 'records', except: ['ranked'] } },
+    parameters: schema({ predicates: PREDICATES }, ['predicates']),
+    bind: { predicates: { var: 'filters' } },
+    cost: { duration_ms: 40, usd: 0 },
+  }),
   ...(['among', 'matching'] as const).map((operation) =>
     declare({
       operation,
@@ -166,6 +177,7 @@ export const documents: Document[] = [
   ['pick', 'one record by a value', 'The record whose `field` equals the value at input `value`. Where no record or several have it, the message names what there is.'],
   ['take', 'what a person chose', 'The record at the place that input `choice` names.'],
   ['filter', 'records that fit', 'Keeps records for which all `predicates` hold: `{"fn":"=","args":["state","open"]}`. Missing fields never fit. `contains` looks in text and in lists.'],
+  ['only', 'the one record that fits', 'As record.filter, where exactly one record has to fit: none or several end the task with what there is, and nothing is guessed.'],
   ['among', 'records of what was found', 'Keeps the records that agree in `columns` with a row or record at `found` (`kept: among`), or with none (`not_among`). `found` is the result of another want; `found_columns` are its fields where they are called otherwise.'],
   ['matching', 'the record that was found elsewhere', 'As record.among, where exactly one record has to agree; none or several end the task with what there is.'],
   ['rounds', 'rounds of a repetition', 'A table with one row per round of a repeated result, `round` counted from 1, and the single values that the round gave: fields of a record, numbers of a summary, rows of a table, whether a verdict held.'],

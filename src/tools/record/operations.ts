@@ -84,6 +84,17 @@ export const filter: ToolRun = async (request, context) => {
   return recordList(kept, { name: nounOf(artifacts[0]?.facets ?? {}), title, facets: { ...artifacts[0]?.facets, filters: predicates as never }, ...carried(artifacts) }, context);
 };
 
+/** record.only: the one record for which all predicates hold. Errors: `Tool.MissingInput` where none or several do. */
+export const only: ToolRun = async (request, context) => {
+  const from = await listed(request, context, 'record.only');
+  const predicates = request.parameters['predicates'];
+  if (!Array.isArray(predicates)) throw new PlanwrightError('Tool.Invalid', 'Cannot run "record.only": "predicates" is missing. Give conditions.');
+  const kept = from.records.filter((record) => predicates.every((predicate) => fits(record, predicate)));
+  const [record] = kept;
+  if (record === undefined || kept.length > 1) throw none('record.only', record === undefined ? `none of ${from.records.length} records fits` : `${kept.length} records fit (${kept.slice(0, 5).map((other) => JSON.stringify(titleOf(other) ?? other['id'] ?? null)).join(', ')}), and one is wanted`);
+  return { output: await one(record, { ...from, facets: { ...from.facets, filters: predicates as never } }, context) };
+};
+
 /** The records by a field, those without a value last, equal ones in their order. Errors: `Tool.Invalid` for what is no order. */
 function ordered(records: readonly RecordValue[], order: Json | undefined, operation: string): { records: RecordValue[]; valued: number } {
   const field = isRecord(order ?? null) ? ((order as RecordValue)['args'] as Json[] | undefined)?.[0] : undefined;

@@ -2,7 +2,7 @@ import { PlanwrightError } from '../../schemas/failure.ts';
 import type { Tool, ToolRun } from '../tool.ts';
 import { VERSION, documents, operations } from './declaration.ts';
 
-const NAMES: { [operation: string]: 'first' | 'pick' | 'take' | 'filter' | 'order' | 'best' | 'count' | 'values' } = { first: 'first', top: 'first', pick: 'pick', take: 'take', filter: 'filter', order: 'order', best: 'best', count: 'count', values: 'values' };
+const NAMES: { [operation: string]: 'first' | 'pick' | 'take' | 'filter' | 'only' | 'order' | 'best' | 'count' | 'values' } = { first: 'first', top: 'first', pick: 'pick', take: 'take', filter: 'filter', only: 'only', order: 'order', best: 'best', count: 'count', values: 'values' };
 
 /** Records of services: lists, single ones, tables of them. */
 export const record: Tool = {

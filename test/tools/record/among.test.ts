@@ -28,3 +28,10 @@ it('takes the one record that agrees, and tells where none or several do', async
   await expect(run('matching', [{ pier: 'North' }], { columns: ['pier'], kept: 'among' })).rejects.toThrow('no record agrees');
   await expect(run('among', [{ dock: 'North' }], { columns: ['pier'], kept: 'among' })).rejects.toThrow('has no "pier"; it has dock');
 });
+
+it('takes the one record for which all conditions hold, also of nested fields, and tells where none or several do', async () => {
+  const only = async (predicates: Json[]): Promise<ToolResult> => (await record.load('only'))({ inputs: { records: await artifacts(BOATS) }, parameters: { predicates } }, context);
+  expect((await only([{ fn: '=', args: ['crew_size', 3] }, { fn: '=', args: ['pier', 'west'] }])).output.data).toMatchObject({ id: 2 });
+  await expect(only([{ fn: '=', args: ['crew_size', 3] }])).rejects.toThrow('2 records fit ("1", "2"), and one is wanted');
+  await expect(only([{ fn: '=', args: ['pier', 'North'] }])).rejects.toThrow('none of 4 records fits');
+});

@@ -165,6 +165,23 @@ function untilFault(want: Want, registry: Pick<Registry, 'operations'>): string 
   return reason === null ? null : `Cannot repeat until "${want.title}" is done: ${reason}.`;
 }
 
+/**
+ * Why a repeated change cannot go through a list that is wanted before it, where none of its inputs is stated: each round changes the same thing, and which of the list it is
+ * nobody says. Null where nothing stands against it.
+ */
+export function throughListFault(wants: readonly Want[], registry: Pick<Registry, 'operations'>, stated: ReadonlySet<string>): string | null {
+  for (const [at, want] of wants.entries()) {
+    if (want.until === undefined || want.effect === null) continue;
+    const taken = registry.operations.filter((operation) => operation.effect_name === want.effect).flatMap((operation) => operation.inputs.flatMap((port) => {
+      const [token] = port.optional !== true && Array.isArray(port.facets['fields']) ? port.facets['fields'] : [];
+      return typeof token === 'string' ? [token.slice(0, token.lastIndexOf('_')).replaceAll('_', '-')] : [];
+    }));
+    const list = wants.slice(0, at).find(({ type, effect }) => effect === null && type.kind === 'record' && type.cardinality === 'list' && typeof type.facets['entity'] === 'string' && taken.includes(type.facets['entity']) && !stated.has(type.facets['entity']));
+    if (list !== undefined) return `Cannot repeat "${want.title}" for one of "${list.id}" after the other: each round of a repeated change is made to the same thing. Name the one that it is made to, let a person choose it, or want the change for each of the list.`;
+  }
+  return null;
+}
+
 function typeKey(type: ArtifactType): string {
   return `${type.kind} ${type.cardinality ?? 'one'} ${Object.keys(type.facets).toSorted().map((name) => `${name}=${canonical(type.facets[name] ?? 0)}`).join(' ')}`;
 }

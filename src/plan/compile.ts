@@ -6,7 +6,7 @@ import { withBestOfEach } from './best-of-each.ts';
 import { withConditionsOnMade } from './conditions-on-made.ts';
 import { isFormal } from './formal.ts';
 import { withFoundRows } from './found-rows.ts';
-import { type Constructs, carriedInto, nestedEffect, readConstructs, withNested } from './compile-constructs.ts';
+import { type Constructs, carriedInto, nestedEffect, readConstructs, throughListFault, withNested } from './compile-constructs.ts';
 import { forCriteria } from './criteria-measures.ts';
 import { type DraftContext, draftPlan } from './compile-draft.ts';
 import { caveatsOf } from './link-words.ts';
@@ -119,6 +119,8 @@ function compilePlaced({ goal, registry }: ReturnType<typeof placeValues>, optio
   const wants = orderWants(goal.wants, registry);
   const constructs = readConstructs(wants, registry);
   if ('message' in constructs) return deadEnd(constructs.message);
+  const through = throughListFault(wants, registry, new Set(goal.givens.flatMap((given) => (given.source.kind === 'value' ? String(given.type.facets['entity'] ?? '') : []))));
+  if (through !== null) return deadEnd(through);
   const givens = goal.givens.map((given) => withColumns(given, options.columns));
   const several = forSeveralMeasures({ ...registry, operations: forCriteria(registry.operations, wants) }, wants, givens);
   const problem = prepareProblem(preferWords(withNested(several.registry, constructs.nested), goal.goal), givens, { weights: weightsFor(options.objective, options.weights), allows: allowedBy(goal.constraints.allowed_tools, constructs) });

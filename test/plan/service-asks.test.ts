@@ -34,6 +34,7 @@ const MARINA = {
     '/people': list('Person'), '/people/{person_id}': { parameters: at('person_id'), get: { operationId: 'getPerson', responses: ok(ref('Person')) } },
     '/piers': list('Pier'), '/boats': list('Boat'), '/boats/{boat_id}': { parameters: at('boat_id'), get: { operationId: 'getBoat', responses: ok(ref('Boat')) } },
     '/jobs': { ...list('Job'), post: { operationId: 'openJob', requestBody: body(object({ boat_id: string, fee: number, where: object({ dock: string, side: string }, ['dock']), items: { type: 'array', items: object({ what: string, pieces: { type: 'integer' } }) } }, ['boat_id', 'where'])), responses: ok(ref('Job')) } },
+    '/people/{person_id}/questions': { parameters: at('person_id'), post: { operationId: 'askPerson', requestBody: body(object({ job_id: string }, ['job_id'])), responses: ok(object({ id: string, person_id: string, job_id: string, accepted: { type: 'boolean' } })) } },
     '/jobs/{job_id}': {
       parameters: at('job_id'),
       patch: { operationId: 'changeJob', requestBody: body(object({ state: { ...string, enum: ['open', 'done'] }, fee: number, painter_id: string })), responses: ok(ref('Job')) },
@@ -114,5 +115,13 @@ describe('changes of a service', () => {
     const changed = plan({ wants: [{ id: 'w', kind: 'record', effect: 'change-job', parameters: { painter_id: 'Ola Berg' } }], values: [{ name: 'id', value: 'j-1', facets: { entity: 'job' } }] });
     expect(settings(changed, 'marina.change-job')).toEqual({});
     expect(typeof changed === 'string' ? [changed] : changed.nodes.find((task) => task.operation === 'marina.change-job')?.inputs?.map((one) => one.name)).toEqual(['job', 'painter']);
+  });
+
+  it('are not repeated through a list, of which nobody says which one each round is made to', () => {
+    const repeated = plan({
+      wants: [{ id: 'people', kind: 'record', cardinality: 'list', facets: { entity: 'person', order: 'asc(name)' } }, { id: 'w', kind: 'record', effect: 'ask-person', until: { value: 'accepted', op: '=', than: true, limit: 3 } }],
+      values: [{ name: 'id', value: 'j-1', facets: { entity: 'job' } }],
+    });
+    expect(repeated).toMatch(/Cannot repeat .* for one of "people" after the other/);
   });
 });

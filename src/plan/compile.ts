@@ -89,7 +89,7 @@ export function compileGoal(goal: TypedGoal, registry: Registry, options: Compil
   if (linked.result === 'ambiguous') return deadEnd(linked.message);
   if (linked.result === 'unchanged') return compileWants(read, registry, options);
   const plain = (): CompileResult => compileWants(read, registry, options);
-  const byLinks = (): CompileResult => explained(compileWants({ ...read, wants: linked.wants }, linked.registry, options), linked.reasons);
+  const byLinks = (): CompileResult => explained(compileWants({ ...read, wants: linked.wants }, linked.registry, { ...options, limits: { ...options.limits, expansions: Math.min(options.limits?.expansions ?? LOOKS_BY_LINKS, LOOKS_BY_LINKS) } }), linked.reasons);
   const result = linked.certain ? byLinks() : plain();
   if (result.result === 'plan' || linked.certain) return result;
   const other = byLinks();
@@ -208,6 +208,8 @@ function unusedMessage(givens: readonly TypedGoal['givens'][number][]): string {
 /** Partial plans with joins that are looked at: those that lead somewhere are found within a few hundred, and a dead end has to be told at once. */
 const LOOKS_FOR_JOINS = 1_500;
 const LOOKS_PER_WANT = 1_000;
+/** Partial plans that are looked at where it is known which tables belong together: the plan is near, or there is none. */
+const LOOKS_BY_LINKS = 4_000;
 
 /**
  * Plans that combine several artifacts of one kind (joins) are looked for where there is no other plan, or none without asking a person: what one

@@ -65,8 +65,4 @@ describe('conditions between two columns', () => {
   ])('are kept %s', (_, facets, operations) => {
     expect(compiled('table', facets)).toBe(operations);
   });
-
-  it('are refused where the column on the right is not there', () => {
-    expect(compiled('table', { filters: ['region = column(country)'] })).toMatch(/^Cannot keep rows by "country"/);
-  });
 });

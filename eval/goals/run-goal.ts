@@ -1,5 +1,6 @@
 import type { Model } from '../../src/llm/model.ts';
 import { compileGoal } from '../../src/plan/compile.ts';
+import { namesAsked } from '../../src/plan/asked-values.ts';
 import { parseConstraints } from '../../src/plan/constraints.ts';
 import { decomposeTask } from '../../src/plan/decompose.ts';
 import { formGoal } from '../../src/plan/front-end-form.ts';
@@ -173,10 +174,13 @@ async function nestedPlan(
 ): Promise<{ plan: Plan; profiles: Profile[] } | string> {
   const { registry } = workspace;
   const profiles: Profile[] = [];
-  for (const artifact of Object.values(data).flat()) profiles.push(await workspace.attach(await workspace.blobs.path(artifact.sha256), artifact.media_type));
-  const formal = planNested({ words, wants, budget_usd: null }, { registry, own: profiles, outer, constraints }, { now: NOW, dag_id: 'eval-nested' });
-  if (formal !== null) return 'message' in formal ? formal.message : { plan: formal.plan, profiles: [...formal.profiles] };
   const answers: { [question: string]: Json } = {};
+  for (const artifact of Object.values(data).flat()) {
+    if (artifact.kind === 'value') Object.assign(answers, answerOf(wants, artifact));
+    else profiles.push(await workspace.attach(await workspace.blobs.path(artifact.sha256), artifact.media_type));
+  }
+  const formal = planNested({ words, wants, budget_usd: null }, { registry, own: profiles, outer, constraints, answers }, { now: NOW, dag_id: 'eval-nested' });
+  if (formal !== null) return 'message' in formal ? formal.message : { plan: formal.plan, profiles: [...formal.profiles] };
   const context: ReadContext = { registry, profiles: [...profiles, ...outer], constraints, answers };
   for (let round = 0; ; round += 1) {
     const reading = model === null ? readGoal(words, context) : await readWithModel(words, context, model);
@@ -189,6 +193,13 @@ async function nestedPlan(
     const compiled = compileGoal(reading.typed_goal, registry, { now: NOW, dag_id: 'eval-nested' });
     return compiled.result === 'plan' ? { plan: compiled.plan, profiles: [...profiles, ...outer] } : compiled.message;
   }
+}
+
+/** What a person entered, by the names that the wants ask for. */
+function answerOf(wants: TypedGoal['wants'], artifact: Artifact): { [name: string]: Json } {
+  const { data } = artifact;
+  const value = data !== null && typeof data === 'object' && !Array.isArray(data) ? (data['value'] ?? null) : null;
+  return Object.fromEntries(wants.flatMap((want) => Object.values(want.type.facets).flatMap(namesAsked)).map((name) => [name, value]));
 }
 
 function missingAnswers(count: number): string {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Artifact } from '../../src/schemas/outcome.ts';
 import type { Plan } from '../../src/schemas/plan.ts';
 import { readRows } from '../../src/tools/table/read-rows.ts';
-import type { Interpretation } from '../interpreter/interpret-plan.ts';
+import { type Interpretation, drawnInside } from '../interpreter/interpret-plan.ts';
 import type { Workspace } from '../interpreter/workspace.ts';
 import type { GoalResult, ResultArtifact } from './checker.ts';
 
@@ -29,7 +29,7 @@ export async function viewProducts(plan: Plan, interpretation: Interpretation, w
     const outputs = interpretation.tasks.get(task.task_id)?.outputs ?? [];
     for (const [index, output] of outputs.entries()) {
       const drawn = ['chart', 'map'].includes(output.kind) ? (task.inputs ?? []).flatMap((input) => input.bindings).flatMap((binding) => (binding.kind === 'port' ? (interpretation.tasks.get(binding.task)?.outputs ?? []) : [])) : [];
-      views.push(await viewArtifact(output, workspace, drawn.length === outputs.length ? drawn.slice(index, index + 1) : drawn));
+      views.push(await viewArtifact(output, workspace, drawnInside(output).length > 0 ? drawnInside(output) : drawn.length === outputs.length ? drawn.slice(index, index + 1) : drawn));
     }
   }
   return views;

@@ -132,7 +132,19 @@ async function runNested(task: Task, inputs: { [port: string]: Artifact[] }, wor
   const failed = [...tasks.entries()].find(([, one]) => one.status === 'failed');
   if (failed !== undefined) throw new Unavailable(`its task "${failed[0]}" failed: ${failed[1].note ?? ''}`);
   const consumed = new Set(made.plan.nodes.flatMap((node) => node.dependencies));
-  return made.plan.nodes.filter((node) => !consumed.has(node.task_id)).flatMap((node) => tasks.get(node.task_id)?.outputs ?? []);
+  return made.plan.nodes.filter((node) => !consumed.has(node.task_id)).flatMap((node) => {
+    const outputs = tasks.get(node.task_id)?.outputs ?? [];
+    const tables = (node.inputs ?? []).flatMap((input) => input.bindings).flatMap((binding) => (binding.kind === 'port' ? (tasks.get(binding.task)?.outputs ?? []) : []));
+    for (const [at, output] of outputs.entries()) if (output.kind === 'chart' || output.kind === 'map') DRAWN.set(output, tables.length === outputs.length ? tables.slice(at, at + 1) : tables);
+    return outputs;
+  });
+}
+
+const DRAWN = new WeakMap<Artifact, readonly Artifact[]>();
+
+/** The tables that a chart or map of a nested plan shows; none of others. */
+export function drawnInside(artifact: Artifact): readonly Artifact[] {
+  return DRAWN.get(artifact) ?? [];
 }
 
 /** Artifacts and parameter values of a task, or why it cannot run: something it needs was skipped, or did not succeed. */

@@ -68,12 +68,19 @@ export function draftPlan(found: FoundPlan, context: DraftContext): Draft {
     const serves = (serving.wants[index] ?? []).flatMap((at) => context.wants[at] ?? []);
     const parameters = taskParameters(node, { goal: context.goal, want: wanted[0] ?? null, serves: serves.map((want) => want.id), columns: columnsFor(index), caveats: context.caveats });
     missing.push(...parameters.missing.map((parameter) => ({ operation: node.operation.name, parameter })));
+    const waits = new Set<string>();
     const inputs = node.inputs
       .filter(({ sources }) => sources.length > 0)
       .map(({ port, sources }) => ({ name: port, bindings: sources.flatMap((source) => bindingsOf(source, found, names, context.goal.givens)).map((binding) => (binding.kind === 'port' && node.operation.ports.some((one) => one.name === port && one.rounds) ? { ...binding, port: ROUNDS } : binding)) }));
+    for (const shown of shownBefore(index, found, serving, constructs, context)) {
+      const before = names.list[shown] ?? '';
+      if (waits.has(before)) continue;
+      waits.add(before);
+      edges.push({ from: before, from_port: null, to: id, to_port: null, reason: 'declared', detail: `${id} asks when ${before} is there to look at` });
+    }
     const condition = conditionOf(index, { found, names, serving, constructs, context });
     if (condition !== null) inputs.push({ name: 'condition', bindings: condition.bindings });
-    const from = new Set<string>();
+    const from = new Set<string>(waits);
     const into = new Set<string>();
     for (const { name: port, bindings } of inputs) {
       for (const binding of bindings) {
@@ -162,6 +169,19 @@ function nameTasks(found: FoundPlan, given: (index: number) => Given | null): Na
     return unique;
   });
   return { list, indexes };
+}
+
+/** What a person who enters a value for later wants is shown before: the results that the goal wants before those, and that need no answer themselves. */
+function shownBefore(index: number, found: FoundPlan, serving: Serving, constructs: Constructs, context: DraftContext): number[] {
+  const node = found.nodes[index];
+  if (node?.operation.operation.runs_on !== 'person' || node.operation.operation.output.kind !== 'value' || !(serving.users[index] ?? []).some((user) => found.nodes[user.node]?.operation.operation.tool === NESTED)) return [];
+  const asking = new Set((serving.wants[index] ?? []).map((at) => context.wants[at]));
+  const first = context.goal.wants.findIndex((want) => asking.has(want));
+  return context.wants.flatMap((want, at) => {
+    const source = found.wants[constructs.hidden.length + at];
+    const place = context.goal.wants.indexOf(want);
+    return source === undefined || !('node' in source) || asking.has(want) || want.effect !== null || want.condition !== undefined || place < 0 || place >= first ? [] : [source.node];
+  });
 }
 
 /** Per node the one given that everything behind it comes from; null where there are several or none. */

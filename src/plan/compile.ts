@@ -2,6 +2,7 @@ import type { Policy } from '../schemas/approval.ts';
 import type { TypedGoal, Want } from '../schemas/goal.ts';
 import type { FacetTerm, FacetValue, Operation, Registry } from '../schemas/operation.ts';
 import type { Estimate, Plan } from '../schemas/plan.ts';
+import { withAskedValues } from './asked-values.ts';
 import { withBestOfEach } from './best-of-each.ts';
 import { withConditionsOnMade } from './conditions-on-made.ts';
 import { isFormal } from './formal.ts';
@@ -79,7 +80,9 @@ export function weightsFor(objective: CompileOptions['objective'], own?: Policy[
  * input that is missing. Deterministic for equal arguments. The plan has no digest yet.
  */
 export function compileGoal(goal: TypedGoal, registry: Registry, options: CompileOptions): CompileResult {
-  const best = withBestOfEach(goal);
+  const asked = withAskedValues(goal);
+  if ('message' in asked) return deadEnd(asked.message);
+  const best = withBestOfEach(asked);
   if ('message' in best) return deadEnd(best.message);
   const read = withFoundRows(best);
   if ('message' in read) return deadEnd(read.message);
@@ -126,7 +129,7 @@ function compilePlaced({ goal, registry }: ReturnType<typeof placeValues>, optio
   const problem = prepareProblem(preferWords(withNested(several.registry, constructs.nested), goal.goal), givens, { weights: weightsFor(options.objective, options.weights), allows: allowedBy(goal.constraints.allowed_tools, constructs) });
   const wanted = [
     ...constructs.hidden.map((type) => ({ ...toWanted({ type, effect: null }, problem), hidden: true })),
-    ...wants.map((want) => ({ ...toWanted(want.after === undefined ? want : { type: want.type, effect: nestedEffect(want) }, problem), conditional: want.effect !== null && want.condition !== undefined, repeated: want.until !== undefined, id: want.id, ...partsOf(want, wants, constructs.hidden.length) })),
+    ...wants.map((want) => ({ ...(want.after === undefined ? toWanted(want, problem) : nestedWanted(want)), conditional: want.effect !== null && want.condition !== undefined, repeated: want.until !== undefined, id: want.id, ...partsOf(want, wants, constructs.hidden.length) })),
   ];
   const searched = findPlans(problem, wanted, several.split, options.limits);
   const stated = goal.givens.flatMap((given, index) => (given.source.kind === 'value' ? [index] : []));
@@ -287,6 +290,11 @@ function partsOf(want: Want, wants: readonly Want[], hidden: number): { parts?: 
 function withColumns(given: TypedGoal['givens'][number], columns: CompileOptions['columns']): TypedGoal['givens'][number] & { columns?: string[] } {
   const known = columns?.[given.source.kind === 'dataset' ? given.source.dataset : given.id];
   return given.type.facets['content'] !== 'table' || known === undefined ? given : { ...given, columns: known.map((column) => column.name) };
+}
+
+/** A want that is planned later is made by its own nested plan, whatever it says of its result. */
+function nestedWanted(want: Want): WantedArtifact {
+  return { kind: want.type.kind, effect: nestedEffect(want), cardinality: want.type.cardinality ?? 'one', requirements: [] };
 }
 
 /** What a want asks for. Where it is silent about filters, order or limit it wants none, even if a neighbour that it could share with has some. */

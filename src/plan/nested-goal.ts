@@ -1,8 +1,10 @@
 import type { Plan, Task } from '../schemas/plan.ts';
 import type { Profile, TypedGoal, Want } from '../schemas/goal.ts';
+import type { Json } from '../schemas/json.ts';
 import type { Registry } from '../schemas/operation.ts';
 import { type CompileOptions, type CompileResult, compileGoal } from './compile.ts';
 import { widened } from './front-end-form.ts';
+import { withAnswers } from './asked-values.ts';
 import { isFormal } from './formal.ts';
 import { allGivens } from './givens.ts';
 import { givenBindings } from './given-bindings.ts';
@@ -14,6 +16,8 @@ export interface NestedData {
   own: readonly Profile[];
   /** What the plan around it was given: files as they were attached. Services are in the registry. */
   outer: readonly Profile[];
+  /** What a person entered, by the name that was asked for. */
+  answers?: { readonly [name: string]: Json };
   constraints: TypedGoal['constraints'];
 }
 
@@ -22,11 +26,13 @@ export interface NestedData {
  * plan around it was given beside that. A plan that does without the task's own data is none, for then nothing had to be waited for. Null where its words have
  * to be read.
  */
-export function planNested({ words, wants }: NonNullable<Task['plan']>, { registry, own, outer, constraints }: NestedData, options: CompileOptions): { plan: Plan; profiles: readonly Profile[] } | { message: string } | null {
-  if (wants.length === 0 || !wants.every(isFormal)) return null;
+export function planNested({ words, wants: asked }: NonNullable<Task['plan']>, { registry, own, outer, constraints, answers = {} }: NestedData, options: CompileOptions): { plan: Plan; profiles: readonly Profile[] } | { message: string } | null {
+  if (asked.length === 0 || !asked.every(isFormal)) return null;
+  const wants = withAnswers(asked, answers);
+  if ('message' in wants) return wants;
   const tried: { profiles: readonly Profile[]; result: CompileResult }[] = [];
   const alone: [readonly Profile[], Registry] = [own, { ...registry, datasets: [] }];
-  for (const [profiles, known] of [alone, [[...own, ...outer], registry] satisfies [readonly Profile[], Registry]]) {
+  for (const [profiles, known] of [alone, [[...own, ...outer], registry] satisfies [readonly Profile[], Registry]].slice(own.length === 0 ? 1 : 0)) {
     tried.push({ profiles, result: compileOver(words, wants, known, profiles, own, constraints, options) });
     if (tried.at(-1)?.result.result === 'plan') break;
   }
@@ -47,9 +53,9 @@ function compileOver(words: string, wants: readonly Want[], registry: Registry, 
     const profile = source.kind === 'attachment' ? profiles.find((one) => one.source.sha256 === source.sha256) : undefined;
     return profile === undefined ? [] : [[given.id, profile.columns]];
   }));
-  const named = givens.map((given) => ({ ...given, type: widened(given, sources, wants), named: given.source.kind === 'attachment' && mine.has(given.source.sha256) }));
+  const named = givens.map((given) => ({ ...given, type: widened(given, sources, wants), named: own.length === 0 ? given.named : given.source.kind === 'attachment' && mine.has(given.source.sha256) }));
   const result = compileGoal({ goal: words, wants: [...wants], givens: named, choices: [], constraints, unread: [], front_end: 'form' }, registry, { ...options, columns });
-  if (result.result !== 'plan' || readsOwn(result.plan, mine)) return result;
+  if (result.result !== 'plan' || own.length === 0 || readsOwn(result.plan, mine)) return result;
   const used = named.filter((given) => givenBindings(given).length > 0 && !(given.source.kind === 'attachment' && mine.has(given.source.sha256))).map((given) => given.title);
   const message = `${WITHOUT} ("${words}"): it could only be made of ${used.slice(0, 5).join(', ')}, and not of what is there now. Want it without waiting for that data.`;
   return { result: 'dead-end', dead_end: { message, missing: [], unknown_kinds: [], nearest: [] }, message };

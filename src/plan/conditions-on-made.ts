@@ -1,5 +1,6 @@
 import type { ArtifactType, FacetValue } from '../schemas/operation.ts';
 import { measureColumn } from './measure-column.ts';
+import { TOGETHER } from './measures-together.ts';
 import { canonical } from './unify.ts';
 
 type Term = Extract<FacetValue, { fn: string }>;
@@ -42,19 +43,24 @@ export function madeColumns(type: ArtifactType): Map<string, FacetValue> {
     if (!isTerm(value)) return;
     made.set(measureColumn(value), value);
     const [, time] = value.args;
-    if (value.fn === 'long' && typeof time === 'string') made.set(time, value);
+    // What tells the rows of these apart is made with them.
+    if ((value.fn === 'long' || value.fn === TOGETHER) && typeof time === 'string') made.set(time, value);
     value.args.forEach(add);
   };
   for (const measure of listOf(type.facets['measures'])) add(measure);
   for (const within of [type.facets['order'], type.facets['analysis'], type.facets['top']]) if (isTerm(within)) within.args.forEach(add);
+  for (const filter of listOf(type.facets['filters'])) {
+    const [subject] = isTerm(filter) ? filter.args : [];
+    if (isTerm(subject) && !SEEN_IN_DATA.has(subject.fn)) add(subject);
+  }
   return made;
 }
 
 /** Measures of a row that other rows go into, those before it or those of a base period. */
 const LOOKING_BACK: ReadonlySet<string> = new Set(['change', 'moving', 'anomaly', 'anomaly_by_month', 'index', 'filled']);
 
-/** Subjects of conditions that each row of the data itself answers: one of several columns, a part of a time, a band of a number. */
-const SEEN_IN_DATA: ReadonlySet<string> = new Set(['any', 'part', 'band', 'meets']);
+/** Subjects of conditions that each row of the data itself answers: one of several columns, a part of a time, a band of a number; or all rows of it together. */
+const SEEN_IN_DATA: ReadonlySet<string> = new Set(['any', 'part', 'band', 'meets', 'overall']);
 /** Conditions whose right side may be another column or measure. */
 const COMPARING: ReadonlySet<string> = new Set(['=', '!=', '<', '<=', '>', '>=']);
 

@@ -48,7 +48,10 @@ export function formGoal(goal: string, form: GoalForm, context: ReadContext & { 
 
 function typedGoal(goal: string, form: GoalForm, context: ReadContext & { front_end?: 'form' | 'model' }): TypedGoal {
   const { registry } = context;
-  const { givens: all, sources } = allGivens(registry, context.profiles);
+  const { givens: every, sources: found } = allGivens(registry, context.profiles);
+  const shipped = shippedData(form, found);
+  const all = every.filter((given) => given.source.kind !== 'dataset' || shipped.has(given.id));
+  const sources = found.filter((source) => source.attached || shipped.has(source.given.id));
   const { lists, of } = namedLists(form.wants, (name) => givenNamed(name, all), all, sources);
   const givens = [...all, ...lists];
   const ids = new Set<string>();
@@ -79,6 +82,13 @@ function withoutStatedDates(constraints: TypedGoal['constraints'], form: GoalFor
   if (deadline === null || !constraints.spans.some((one) => one.constraint === 'deadline')) return constraints;
   const stated = JSON.stringify([form.values ?? [], form.wants.map((want) => [want.parameters ?? {}, want.facets ?? {}])]);
   return stated.includes(deadline.slice(0, 10)) ? { ...constraints, deadline: null, spans: constraints.spans.filter((one) => one.constraint !== 'deadline') } : constraints;
+}
+
+/** Shipped data that a form may be about: who attaches files means these, unless shipped data is named. */
+function shippedData(form: GoalForm, sources: readonly DataSource[]): ReadonlySet<string> {
+  const names = new Set(form.wants.flatMap((want) => want.data ?? []).map(plain));
+  const meant = sources.some((source) => source.attached) ? ({ given }: DataSource): boolean => names.has(plain(given.id)) || names.has(plain(given.title)) : (): boolean => true;
+  return new Set(sources.filter((source) => !source.attached && meant(source)).map((source) => source.given.id));
 }
 
 function toWant(want: FormWant, goal: string, registry: Registry, givens: readonly Given[], sources: readonly DataSource[], ids: ReadonlySet<string>, list?: Given): Want {

@@ -1,6 +1,7 @@
 import type { FacetValue } from '../schemas/operation.ts';
 import { isTerm } from './conditions-on-made.ts';
 import { measureColumn } from './measure-column.ts';
+import { SERIES, TOGETHER } from './measures-together.ts';
 
 /** Terms that name a column to group by, made of another one. */
 const DIMENSIONS: ReadonlySet<string> = new Set(['part', 'band', 'meets']);
@@ -25,6 +26,7 @@ export function spelledOut(value: FacetValue): FacetValue {
     if (typeof right === 'number') return { fn: 'adjusted', args: [only, op, right] };
     if (typeof only === 'number' && TURNED[op] !== undefined) return { fn: 'adjusted', args: [right, TURNED[op], only] };
   }
+  if (value.fn === TOGETHER && args.length === 1) return { fn: TOGETHER, args: [...args, SERIES] };
   const last = args.at(-1);
   if (value.fn === 'where' && args.length === 2 && last !== undefined && isTerm(last) && last.args.length === 2) return { fn: 'where', args: [args[0] ?? '', last.args[0] ?? '', last.fn, last.args[1] ?? ''] };
   return COMPARING.has(value.fn) && args.length === 1 && isTerm(only) && only.args.length === 2 ? { fn: value.fn, args: [only.args[0] ?? '', only.fn, only.args[1] ?? ''] } : { fn: value.fn, args };

@@ -62,8 +62,9 @@ describe('measures of rows', () => {
 
 describe('several measures of one chart', () => {
   it('are series of one, whether rows are grouped or not', () => {
-    const series = (...measures: FacetValue[]): FacetValue[] => [term('together', measures)];
+    const series = (...measures: FacetValue[]): FacetValue[] => [term('together', measures, 'series')];
     expect(compiled([WEATHER], { kind: 'chart', facets: { mark: 'line', measures: series('rain', 'temp') } })).toEqual(['table.load', 'table.together', 'chart.line']);
+    expect(compiled([WEATHER], { kind: 'table', facets: { keys: ['series'], time: 'none', measures: [statistic(term('together', ['rain', 'temp'], 'series'), 'max')] } })).toEqual(['table.load', 'table.together_by', 'table.statistic']);
     const monthly: ArtifactType = { kind: 'chart', facets: { mark: 'line', keys: term('with_series', []), interval: 'month', measures: series(statistic('rain', 'sum'), statistic('temp', 'mean')) } };
     expect(compiled([WEATHER], monthly)).toEqual(['table.load', 'table.statistics_by_time', 'table.together', 'chart.line']);
   });

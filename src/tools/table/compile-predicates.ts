@@ -3,6 +3,7 @@ import { measureColumn } from '../../plan/measure-column.ts';
 import type { FacetValue } from '../../schemas/operation.ts';
 import type { Column } from '../../schemas/outcome.ts';
 import { dimensionOf, isDimension } from './dimension.ts';
+import { aggregationSql, isAggregation, isCount } from './aggregation.ts';
 import { COMPARISONS, compileComparison } from './comparison.ts';
 import { DEVIATION_RULE, OUTLIER_RULES, fenceSql } from './fences.ts';
 import { identifier, literal } from './sql.ts';
@@ -18,12 +19,22 @@ const WITHIN: Record<string, (text: string, part: string) => string> = {
 
 /**
  * SQL condition for filter terms such as `{fn: ">", args: ["mag", 4.5]}`; all must hold. Columns are named by measure terms. Dates are
- * compared at the precision that is given: `2020` with the year, `2020-05` with the month. The value may be another column or measure of the row. A row without a value never passes. `view` is where
+ * compared at the precision that is given: `2020` with the year, `2020-05` with the month. The value may be another column or measure of the row, or `overall(mean)`: the
+ * mean (median, p90, …) of the same column over all rows that fulfil the other conditions. A row without a value never passes. `view` is where
  * the rows are from: `named` looks there for an exact name before it takes names that are part of a text.
  */
 export function compilePredicates(terms: readonly FacetValue[], columns: readonly Column[], view: string | null = null): string {
   if (terms.length === 0) return 'TRUE';
-  return terms.map((term) => compileTerm(term, columns, view)).join(' AND ');
+  const [relative, plain] = [terms.filter(isRelative), terms.filter((term) => !isRelative(term))];
+  const kept = plain.map((term) => compileTerm(term, columns, view));
+  const rows = view === null || relative.length === 0 ? null : kept.length === 0 ? view : `(SELECT * FROM ${view} WHERE ${kept.join(' AND ')})`;
+  return [...kept, ...relative.map((term) => compileTerm(term, columns, rows))].join(' AND ');
+}
+
+/** Whether a condition compares with a statistic over all rows: `> overall(mean)`. */
+function isRelative(term: FacetValue): boolean {
+  const value = typeof term === 'object' && !Array.isArray(term) ? term.args[1] : undefined;
+  return typeof value === 'object' && !Array.isArray(value) && value.fn === 'overall';
 }
 
 function compileTerm(term: FacetValue, columns: readonly Column[], view: string | null): string {
@@ -50,9 +61,17 @@ function compileTerm(term: FacetValue, columns: readonly Column[], view: string 
   if (term.fn === 'named') return `(${(Array.isArray(value) ? value : [value]).map((item) => compileName(column, item, term, view)).join(' OR ')})`;
   const comparison = Object.hasOwn(COMPARISONS, term.fn) ? COMPARISONS[term.fn] : undefined;
   if (comparison === undefined) throw invalid(term, 'one of = != < <= > >= in not_in named contains lacks starts ends outlier inlier missing present');
+  if (isRelative(term) && typeof value === 'object' && !Array.isArray(value)) return compileOverall(column, comparison, value, term, view);
   const beside = besideColumn(value, columns);
   if (beside !== null && beside.name !== column.name) return compileBeside(column, beside, comparison, value, term, view);
   return compileComparison(column, term.fn, value, term);
+}
+
+/** A column beside a statistic of itself over all rows of the table. */
+function compileOverall(column: Column, comparison: string, value: { args: FacetValue[] }, term: FacetValue, view: string | null): string {
+  const [how, ...more] = value.args;
+  if (!isAggregation(how) || isCount(how) || more.length > 0 || view === null || (column.type !== 'integer' && column.type !== 'number')) throw invalid(term, 'a column of numbers and overall(mean), with mean, median, min, max, std or a percentile such as p90');
+  return `${identifier(column.name)} ${comparison} (SELECT ${aggregationSql(how, `pw_all.${identifier(column.name)}`)} FROM ${view} AS pw_all)`;
 }
 
 /** The column that a value names: said to be one by `column(name)`, a measure by its term, or the name of one. */

@@ -30,7 +30,7 @@ const overTimes = (operation: string, fn: string, title: string, description: st
  * - `{fn:"adjusted",args:[m,op,n]}` table.adjust: `plus minus times over` a number, `from` (n less m), `into` (n by m)
  * - several of `computed`, `adjusted`, `flag`, `where` of one want: table.calculate in one step
  * - `{fn:"statistic",args:[{fn:"per",args:[m,interval]},how]}` table.statistic_of: over the steps of time that rows were combined to before
- * - `{fn:"together",args:[[m,n,…]]}` table.together: several measures as series of one
+ * - `{fn:"together",args:[[m,n,…],column]}` table.together: several measures as series of one
  * - `{fn:"filled",args:[m,"linear"|"previous"]}` table.fill
  */
 export const derivedOperations: Operation[] = [
@@ -73,7 +73,7 @@ export const derivedOperations: Operation[] = [
     description: 'Spells of rows in a row, in the order of time and per key, that fulfil a condition: one row per spell with its first and last time and its length.',
     capabilities: ['longest run', 'spell', 'streak', 'consecutive days', 'heat wave', 'dry spell', 'drought'],
     inputs: [port('table', { keys: ANY('k'), time: { var: 't', not: 'none' }, measures: [ANY('m')], order: 'none', limit: 0 })],
-    output: { name: 'table', kind: 'table', inherit: { from: 'table' }, facets: { keys: ANY('k'), time: ANY('t'), measures: [{ fn: 'run', args: [ANY('m'), ANY('op'), ANY('v')] }], values: 'observed', position: 'none' } },
+    output: { name: 'table', kind: 'table', inherit: { from: 'table' }, facets: { keys: ANY('k'), time: ANY('t'), measures: [{ fn: 'run', args: [ANY('m'), ANY('op'), ANY('v')] }], values: 'derived', position: 'none' } },
     parameters: parameters({ measure: TERM, keys: NAMES, time: NAME, op: OPERATOR, value: VALUE }, ['measure', 'keys', 'time', 'op', 'value']),
     bind: { measure: ANY('m'), keys: ANY('k'), time: ANY('t'), op: ANY('op'), value: ANY('v') },
   }),
@@ -103,9 +103,21 @@ export const derivedOperations: Operation[] = [
     description: 'Puts several measures below each other as one, with a column that names the measure, so that one chart shows them all.',
     capabilities: ['compare', 'several lines', 'wide to long', 'side by side'],
     inputs: [port('table', { keys: ANY('k'), measures: ANY('terms'), order: 'none', limit: 0 })],
-    output: { name: 'table', kind: 'table', inherit: { from: 'table' }, facets: { keys: { fn: 'with_series', args: [ANY('k')] }, measures: [{ fn: 'together', args: [ANY('terms')] }] } },
-    parameters: parameters({ measures: { type: 'array', items: TERM, minItems: 2, maxItems: 20 } }, ['measures']),
-    bind: { measures: ANY('terms') },
+    output: { name: 'table', kind: 'table', inherit: { from: 'table' }, facets: { keys: { fn: 'with_series', args: [ANY('k')] }, measures: [{ fn: 'together', args: [ANY('terms'), ANY('as')] }] } },
+    parameters: parameters({ measures: { type: 'array', items: TERM, minItems: 2, maxItems: 20 }, as: { ...(NAME as { [key: string]: string }), description: 'Name of the column that names the measures.' } }, ['measures', 'as']),
+    bind: { measures: ANY('terms'), as: ANY('as') },
+  }),
+  declare({
+    operation: 'together_by',
+    title: 'Several measures as groups',
+    description: 'Puts several measures below each other as one, with a column that names the measure, so that rows can be counted and combined by measure.',
+    capabilities: ['compare', 'several lines', 'wide to long', 'side by side'],
+    inputs: [port('table', { keys: ANY('k'), measures: ANY('terms'), order: 'none', limit: 0 })],
+    output: { name: 'table', kind: 'table', inherit: { from: 'table' }, facets: { keys: { fn: 'union', args: [ANY('k'), [ANY('as')]] }, columns: { fn: 'union', args: [ANY('k'), [ANY('as')]] }, measures: [{ fn: 'together', args: [ANY('terms'), ANY('as')] }] } },
+    parameters: parameters({ measures: { type: 'array', items: TERM, minItems: 2, maxItems: 20 }, as: { ...(NAME as { [key: string]: string }), description: 'Name of the column that names the measures.' } }, ['measures', 'as']),
+    bind: { measures: ANY('terms'), as: ANY('as') },
+    documents: ['table.together'],
+    cost: { duration_ms: 420, usd: 0 },
   }),
   declare({
     operation: 'statistic_of',

@@ -26,7 +26,7 @@ export function isDimension(term: FacetValue | undefined): term is { fn: string;
 /**
  * The dimension that a term names:
  *
- * - `part(time, unit)`: `year quarter month week day day_of_year hour` as numbers (weeks of ISO 8601), `weekday` by its name, `weekend` (weekend or weekday), `season` as DJF, MAM, JJA, SON, `decade` by its first year
+ * - `part(time, unit)`: `year quarter month week day day_of_year hour` as numbers (weeks of ISO 8601), `weekday` by its name, `weekend` (weekend or weekday), `season` as DJF, MAM, JJA, SON, `decade` by its first year, `year_month` as 2024-05
  * - `band(number, [18, 65])`: "below 18", "18 to 65" (with 18, without 65), "65 and more"
  * - `meets(column, op, value)`: "yes" or "no"
  *
@@ -56,6 +56,7 @@ const NUMBERED: { [unit: string]: { sql: (value: string) => string; words: strin
 const NAMED: { [unit: string]: { sql: (value: string) => string; words: string } } = {
   weekday: { sql: (value) => `dayname(${value})`, words: 'Weekday' },
   weekend: { sql: (value) => `CASE WHEN isodow(${value}) >= 6 THEN 'weekend' ELSE 'weekday' END`, words: 'Weekend or weekday' },
+  year_month: { sql: (value) => `strftime(${value}, '%Y-%m')`, words: 'Month' },
   season: { sql: (value) => `CASE WHEN month(${value}) IN (12, 1, 2) THEN 'DJF' WHEN month(${value}) <= 5 THEN 'MAM' WHEN month(${value}) <= 8 THEN 'JJA' ELSE 'SON' END`, words: 'Season' },
 };
 /** Units that a part may have. */

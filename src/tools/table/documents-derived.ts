@@ -8,7 +8,7 @@ export const derivedDocuments: Document[] = [
 
 Adds columns by which rows can be grouped, filtered or pivoted. Rows stay as they are.
 
-- \`{"fn":"part","args":["date","month"]}\`: \`year decade quarter month week day day_of_year hour\` as numbers (weeks after ISO 8601), \`weekday\` by its name, \`weekend\` (weekend or weekday), \`season\` (DJF, MAM, JJA, SON; a December belongs to the winter of its own calendar year).
+- \`{"fn":"part","args":["date","month"]}\`: \`year decade quarter month week day day_of_year hour\` as numbers (weeks after ISO 8601), \`weekday\` by its name, \`weekend\` (weekend or weekday), \`year_month\` (2024-05), \`season\` (DJF, MAM, JJA, SON; a December belongs to the winter of its own calendar year).
 - \`{"fn":"band","args":["age",[18,65]]}\`: "below 18", "18 to 65" (with 18, without 65), "65 and more".
 - \`{"fn":"meets","args":["rain",">",0]}\`: "yes" or "no".
 
@@ -42,10 +42,10 @@ One more measure from another and a fixed number: \`plus\`, \`minus\`, \`times\`
 # table.calculate
 
 Several measures, each made row by row: \`computed(a, op, b)\` of two measures, \`adjusted(m, op, number)\`, \`flag(column, op, value)\`, \`where(measure, column, op, value)\`, also inside each other. What they are made of stays in the table. Units are checked and follow as in table.compute; missing values give none and are counted.`),
-  document('together', 'table.together: several measures as series', `
+  { ...document('together', 'table.together: several measures as series', `
 # table.together
 
-Puts several measures below each other as one, each row once per measure, with the column \`series\` that names the measure: lines of two columns in one chart. What was no measure stays beside it. Different units are noted: curves in different units say little about each other's size.`),
+Puts several measures below each other as one, each row once per measure, with the column \`series\` that names the measure: lines of two columns in one chart. What was no measure stays beside it. Different units are noted: curves in different units say little about each other's size.`), operations: ['table.together', 'table.together_by'] },
   document('statistic_of', 'table.statistic_of: over days, months or years', `
 # table.statistic_of
 

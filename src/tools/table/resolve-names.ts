@@ -11,10 +11,24 @@ const SHOWN = 12;
 /**
  * Predicates `called` and `not_called` name values as people say them, without knowing which of several columns holds them or how they are written:
  * `{fn:"called",args:[{fn:"any",args:["store","product"]},"chairs"]}`. Each becomes a plain comparison with the values that are there: equal but for case,
- * else in the other number (chair, chairs), else the one value that has the words in it. Fails where no column has the name, or several have.
+ * else in the other number (chair, chairs), else the one value that has the words in it. Fails where no column has the name, or several have. Other comparisons with a text stay as they are, unless only the case of its letters differs.
  */
 export async function resolveNames(predicates: readonly FacetValue[], database: Pick<TableDatabase, 'rows'>, view: string, columns: readonly Column[]): Promise<FacetValue[]> {
-  return await Promise.all(predicates.map(async (term) => (typeof term === 'object' && !Array.isArray(term) && (term.fn === 'called' || term.fn === 'not_called') ? await resolve(term, database, view, columns) : term)));
+  return await Promise.all(predicates.map(async (term) => {
+    if (typeof term !== 'object' || Array.isArray(term)) return term;
+    return term.fn === 'called' || term.fn === 'not_called' ? await resolve(term, database, view, columns) : await asWritten(term, database, view, columns);
+  }));
+}
+
+/** A comparison with a text that no row has just so, but some have in other letters (north, North): with what these have. */
+async function asWritten(term: { fn: string; args: FacetValue[] }, database: Pick<TableDatabase, 'rows'>, view: string, columns: readonly Column[]): Promise<FacetValue> {
+  const [subject = '', value] = term.args;
+  const column = columns.find((one) => one.name === measureColumn(subject));
+  if (column?.type !== 'text' || typeof value !== 'string' || !['=', '!='].includes(term.fn) || columns.some((one) => one.name === value)) return term;
+  const name = identifier(column.name);
+  const found = await database.rows(`SELECT DISTINCT ${name} FROM ${view} WHERE lower(trim(${name})) = lower(trim(${literal(value)})) ORDER BY 1 LIMIT 50`);
+  const values = found.map(([one]) => String(one));
+  return values.length === 0 || values.includes(value) ? term : { fn: term.fn === '=' ? 'in' : 'not_in', args: [subject, values] };
 }
 
 async function resolve(term: { fn: string; args: FacetValue[] }, database: Pick<TableDatabase, 'rows'>, view: string, columns: readonly Column[]): Promise<FacetValue> {

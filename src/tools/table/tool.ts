@@ -33,6 +33,7 @@ const LOADERS: Record<string, () => Promise<ToolRun>> = {
   statistic_by_time: async () => (await import('./operations/group.ts')).statisticByTime,
   statistic_of: async () => (await import('./operations/group.ts')).statisticOf,
   together: async () => (await import('./operations/together.ts')).together,
+  together_by: async () => (await import('./operations/together.ts')).together,
   adjust: async () => (await import('./operations/compute.ts')).adjust,
   statistics: async () => (await import('./operations/statistics.ts')).statistics,
   statistics_by_time: async () => (await import('./operations/statistics.ts')).statisticsByTime,

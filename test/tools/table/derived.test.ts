@@ -58,6 +58,20 @@ describe('table.filter', () => {
   });
 });
 
+describe('conditions of table.filter', () => {
+  it('compare with a statistic over the rows that fulfil the other conditions', async () => {
+    const input = await load('g,v\na,1\na,2\na,9\nb,100\n');
+    const of = async (...predicates: Json[]): Promise<unknown> => await column(await bench.run(table, 'filter', { table: input }, { predicates }), 'v');
+    expect(await of({ fn: '>', args: ['v', { fn: 'overall', args: ['mean'] }] })).toEqual([100]);
+    expect(await of({ fn: '>', args: ['v', { fn: 'overall', args: ['mean'] }] }, { fn: '=', args: ['g', 'a'] })).toEqual([9]);
+  });
+
+  it('find a text in other letters only where no row has it as it is written', async () => {
+    const of = async (csv: string): Promise<unknown> => await column(await bench.run(table, 'filter', { table: await load(csv) }, { predicates: [{ fn: '=', args: ['g', 'north'] }] }), 'v');
+    expect([await of('g,v\nNorth,1\nNORTH,2\nsouth,3\n'), await of('g,v\nNorth,1\nnorth,2\n')]).toEqual([[1, 2], [2]]);
+  });
+});
+
 describe('table.flag', () => {
   it('has the share of rows as its mean, without rows that have no value', async () => {
     const made = await bench.run(table, 'flag', { table: await load('shop,paid\na,card\na,cash\nb,card\nb,\n') }, { column: 'paid', op: '=', value: 'card' });
@@ -115,8 +129,8 @@ describe('table.index, table.fill and table.adjust', () => {
 
 describe('table.together', () => {
   it('puts measures below each other with their names, and says where units differ', async () => {
-    const made = await bench.run(table, 'together', { table: await load('day,a_mm,b_mm,c_kg\n2024-01-01,1,2,3\n2024-01-02,4,,6\n') }, { measures: ['a_mm', 'b_mm', 'c_kg'] });
-    expect(await column(made, 'a_mm_b_mm_c_kg_together')).toEqual([1, 4, 2, null, 3, 6]);
+    const made = await bench.run(table, 'together', { table: await load('day,a_mm,b_mm,c_kg\n2024-01-01,1,2,3\n2024-01-02,4,,6\n') }, { measures: ['a_mm', 'b_mm', 'c_kg'], as: 'series' });
+    expect(await column(made, 'a_mm_b_mm_c_kg_together_series')).toEqual([1, 4, 2, null, 3, 6]);
     expect(new Set(await column(made, 'series')).size).toBe(3);
     expect(notes(made)).toContain('different units');
   });

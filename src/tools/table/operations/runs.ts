@@ -46,7 +46,7 @@ export const runs: ToolRun = (request, context) =>
       name: artifactName(artifact.name, 'runs'),
       title: `Spells with ${words}`,
       columns: [...keys, { ...time, title: time.title ?? 'First' }, end, length],
-      facets: { ...artifact.facets, keys: keys.map((key) => key.name), time: time.name, measures: [made], values: 'observed', position: 'none' },
+      facets: { ...artifact.facets, keys: keys.map((key) => key.name), time: time.name, measures: [made], values: 'derived', position: 'none' },
       notes: Number(missing) > 0 ? [`${Number(missing)} rows have no ${lowerTitle(columnTitle(measure))}; each ends a spell.`] : [],
       history: `Found spells of rows in a row with ${measure.name} ${op} ${String(value)}.`,
     });

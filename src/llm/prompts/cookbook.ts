@@ -72,7 +72,7 @@ export const COOKBOOK = [
   "- Keys may be made: `part(time, year|quarter|month|year_month|week|weekday|weekend|day|day_of_year|hour|season|decade)`, `band(number, [edges])` (\"2 to 5\" holds 2), `meets(column > value)` (yes or no). The same terms stand in filters, in `pivot` and in `compare`.",
   "- `flag(condition)` is 1 or 0: its mean is the share of rows, its sum their number. `where(m, condition)` is the measure in some rows: one group or year beside another. `run(condition)` gives one row per spell of rows in a row: first time, `last`, length.",
   "- `statistic(per(m, interval), how)`: a statistic over days, months or years of what was combined per day, month or year first (mean annual rainfall). `index(m, base)` is 100 at the base; `filled(m, linear|previous)` fills gaps.",
-  "- `computed` takes a number on one side: `computed(100, minus, discount)`. Filters compare with a statistic over all rows that are left by `> overall(mean)` (`median p90 …`). Filters on text: `contains lacks starts ends` beside `= != in not_in`.",
+  "- `computed` takes a number on one side: `computed(100, minus, discount)`; `computed(ended, minus, started)` of two dates is in days, of two times in hours (`in(…, min)` converts). Filters compare with a statistic over all rows that are left by `> overall(mean)` (`median p90 …`). Filters on text: `contains lacks starts ends` beside `= != in not_in`.",
   "### Several files",
   "{\"kind\":\"table\",\"facets\":{\"keys\":\"region\",\"measures\":[\"deaths\",\"population\"]}}",
   "{\"kind\":\"chart\",\"facets\":{\"mark\":\"line\",\"measures\":\"computed(deaths, over, population)\"}}",

@@ -30,7 +30,7 @@ zero are refused. Filter and group first: the total is of the rows that are ther
 
 Row by row, \`left\` \`plus\`, \`minus\`, \`times\`, \`over\` or \`percent_of\` \`right\`: revenue is price times quantity, density is population over area, the daily range is highest minus lowest temperature.
 
-Units follow: USD/kg times kg is USD. Sums and differences need units of one kind; the right one is converted. Temperatures in °C or °F cannot be multiplied. A missing operand or a divisor of zero gives no value and is counted.
+The difference of two dates is in days, of two times of day in hours. Units follow: USD/kg times kg is USD. Sums and differences need units of one kind; the right one is converted. Temperatures in °C or °F cannot be multiplied. A missing operand or a divisor of zero gives no value and is counted.
 The mean of ratios is not the ratio of sums: for the ratio of two totals, group each measure first (\`statistic\`), then compute.`),
   document('convert', 'table.convert: another unit', `
 # table.convert

@@ -26,7 +26,7 @@ const WORDS: Record<Operator, string> = { plus: 'plus', minus: 'minus', times: '
 /**
  * The measure that a term names, made of these columns: `computed(a, op, b)` of two measures, `adjusted(m, op, n)` of one and a number, `flag(c, op, v)` of a condition,
  * `where(m, c, op, v)`: the measure in rows that fulfil a condition, nothing in others.
- * Sums and differences need units of the same kind, and the right one is converted to the left one's; products and quotients get the product or quotient of the units.
+ * The difference of two times is in days or hours. Sums and differences need units of the same kind, and the right one is converted to the left one's; products and quotients get the product or quotient of the units.
  */
 export function rowMeasure(term: FacetValue, columns: readonly Column[]): RowMeasure {
   if (typeof term !== 'object' || Array.isArray(term)) throw invalid(term, EXPECTED);
@@ -37,13 +37,33 @@ export function rowMeasure(term: FacetValue, columns: readonly Column[]): RowMea
   }
   const [subject, op, value] = term.args;
   if (subject === undefined || typeof op !== 'string' || value === undefined || term.args.length !== 3) throw invalid(term, 'three arguments');
-  if (term.fn === 'computed') return computed(term, numberColumn(subject, columns, term), op, numberColumn(value, columns, term));
+  if (term.fn === 'computed') {
+    const [left, right] = [columnNamed(subject, columns, term), columnNamed(value, columns, term)];
+    return op === 'minus' && isDated(left) && isDated(right) ? elapsed(term, left, right) : computed(term, numberColumn(subject, columns, term), op, numberColumn(value, columns, term));
+  }
   if (term.fn === 'adjusted') return adjusted(term, numberColumn(subject, columns, term), op, value);
   if (term.fn === 'flag') return flagged(term, columnNamed(subject, columns, term), op, value);
   throw invalid(term, EXPECTED);
 }
 
 const EXPECTED = 'computed(a, op, b), adjusted(m, op, number), flag(column, op, value) or where(m, column, op, value)';
+
+function isDated({ type }: Column): boolean {
+  return type === 'date' || type === 'timestamp';
+}
+
+/** The time from the right column to the left one: days between dates, hours where one of them has a time of day. */
+function elapsed(term: FacetValue, left: Column, right: Column): RowMeasure {
+  const [unit, seconds] = left.type === 'date' && right.type === 'date' ? ['d', 86_400] : ['h', 3_600];
+  const at = (column: Column): string => `epoch(CAST(${identifier(column.name)} AS TIMESTAMP))`;
+  return {
+    sql: `(${at(left)} - ${at(right)}) / ${seconds}`,
+    column: { name: measureColumn(term), type: 'number', role: 'measure', unit, title: `Time from ${lowerTitle(columnTitle(right))} to ${lowerTitle(columnTitle(left))}`, aggregation: 'mean' },
+    said: `Computed the ${unit === 'd' ? 'days' : 'hours'} from ${right.name} to ${left.name}.`,
+    notes: [],
+    why: 'one of the times is missing',
+  };
+}
 
 function computed(term: FacetValue, left: Column, written: string, right: Column): RowMeasure {
   const op = OPERATORS.find((one) => one === written);

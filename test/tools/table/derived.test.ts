@@ -154,6 +154,18 @@ describe('declarations', () => {
   });
 });
 
+describe('table.compute', () => {
+  it('gives days between dates and hours between times', async () => {
+    const of = async (csv: string): Promise<unknown> => {
+      const made = await bench.run(table, 'compute', { table: await load(csv) }, { left: 'b', op: 'minus', right: 'a' });
+      return [await column(made, 'b_computed_minus_a'), made.columns?.at(-1)?.unit];
+    };
+    expect(await of('a,b\n2024-02-27,2024-03-01\n2024-02-27,\n')).toEqual([[3, null], 'd']);
+    expect(await of('a,b\n2024-02-27 22:00,2024-02-28 01:30\n2024-02-28 00:00,2024-02-28 00:30\n')).toEqual([[3.5, 0.5], 'h']);
+    await expect(bench.run(table, 'compute', { table: await load('a,b\n2024-02-27,2\n') }, { left: 'b', op: 'minus', right: 'a' })).rejects.toThrow(/column of numbers/);
+  });
+});
+
 describe('table.calculate', () => {
   it('makes terms of terms in order, keeps what they are made of, and says which rows have no value', async () => {
     const price = { fn: 'computed', args: ['a', 'times', 'b'] };

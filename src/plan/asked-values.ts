@@ -2,6 +2,8 @@ import type { TypedGoal, Want } from '../schemas/goal.ts';
 import type { Json } from '../schemas/json.ts';
 import type { FacetValue } from '../schemas/operation.ts';
 import { isTerm } from './conditions-on-made.ts';
+import { measureColumn } from './measure-column.ts';
+import { isTextFacet } from './text-facets.ts';
 
 /** Stands in a facet for what a person enters: `asked(limit)`, or the second number of the answer, `asked("base period", 2)`. */
 const ASKED = 'asked';
@@ -29,18 +31,30 @@ export function withAskedValues(goal: TypedGoal): TypedGoal | { message: string 
 /** The wants with the answers in place of what was asked for; the reason where an answer does not have what is needed. */
 export function withAnswers(wants: readonly Want[], answers: { readonly [name: string]: Json }): Want[] | { message: string } {
   let fault: string | null = null;
-  const fill = (value: FacetValue): FacetValue => {
-    if (Array.isArray(value)) return value.map(fill);
+  const fill = (value: FacetValue, facet: string): FacetValue => {
+    if (Array.isArray(value)) return value.map((one) => fill(one, facet));
     if (!isTerm(value)) return value;
-    if (value.fn !== ASKED) return { fn: value.fn, args: value.args.map(fill) };
+    if (value.fn !== ASKED) return { fn: value.fn, args: value.args.map((one) => fill(one, facet)) };
     const [name, place] = value.args;
     const answer = typeof name === 'string' ? answers[name] : undefined;
     const found = typeof answer === 'number' || typeof answer === 'boolean' ? answer : typeof answer === 'string' ? partOf(answer, typeof place === 'number' ? place : null) : null;
     if (found === null) fault ??= `Cannot use the answer ${JSON.stringify(answer ?? null).slice(0, 100)} to "${typeof name === 'string' ? name : ''}": ${typeof place === 'number' ? `it has no ${place === 1 ? 'number' : `${place} numbers`}` : 'it is no number or text'}. Answer again.`;
-    return found ?? '';
+    return isTextFacet(facet) ? measureColumn(found ?? '') : (found ?? '');
   };
-  const filled = wants.map((want) => ({ ...want, type: { ...want.type, facets: Object.fromEntries(Object.entries(want.type.facets).map(([facet, value]) => [facet, fill(value)])) } }));
+  const filled = wants.map((want) => ({ ...want, type: { ...want.type, facets: withNewNames(Object.fromEntries(Object.entries(want.type.facets).map(([facet, value]) => [facet, fill(value, facet)]))) } }));
   return fault === null ? filled : { message: fault };
+}
+
+/** Columns to group by are named after what makes them, so an answer inside gives them another name wherever they stand. */
+function withNewNames(facets: { [facet: string]: FacetValue }): { [facet: string]: FacetValue } {
+  const { dimensions } = facets;
+  const [names, terms] = dimensions !== undefined && isTerm(dimensions) ? dimensions.args : [];
+  if (!Array.isArray(names) || !Array.isArray(terms)) return facets;
+  const now = new Map(names.map((name, at) => [measureColumn(name), measureColumn(terms[at] ?? name)]));
+  const renamed = (value: FacetValue): FacetValue => (typeof value === 'string' ? (now.get(value) ?? value) : Array.isArray(value) ? value.map(renamed) : isTerm(value) ? { fn: value.fn, args: value.args.map(renamed) } : value);
+  const pairs = names.map((name, at): [string, FacetValue] => [now.get(measureColumn(name)) ?? measureColumn(name), terms[at] ?? name]).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const others = Object.fromEntries(Object.entries(facets).map(([facet, value]) => [facet, isTextFacet(facet) ? value : renamed(value)]));
+  return { ...others, dimensions: { fn: 'dimensions', args: [pairs.map(([name]) => name), pairs.map(([, term]) => term)] } };
 }
 
 /** The answer itself, as a number where it is one; or its n-th number. */

@@ -4,6 +4,7 @@ import type { FacetValue, Registry } from '../schemas/operation.ts';
 import { checkForm, formMessage } from './check-form.ts';
 import { findSpans } from './find-spans.ts';
 import { allGivens } from './givens.ts';
+import { namesAsked } from './asked-values.ts';
 import { amongColumns } from './found-rows.ts';
 import { madeColumns as ownColumns } from './conditions-on-made.ts';
 import { prefixOf } from './links.ts';
@@ -110,6 +111,8 @@ function toWant(want: FormWant, goal: string, registry: Registry, givens: readon
     title,
     spans,
   };
+  const files = data.flatMap(({ source }) => (source.kind === 'attachment' ? [source.sha256] : source.kind === 'attachments' ? source.items.map((item) => item.sha256) : []));
+  if (files.length > 0 && Object.values(facets).some((value) => namesAsked(value).length > 0)) result.data = [...new Set(files)];
   if (want.parts !== undefined) {
     for (const part of want.parts) if (!ids.has(part) || part === want.id) throw unknown(`Cannot read the parts of want "${want.id}"`, `there is no other want "${part}"`, part, [...ids]);
     result.parts = want.parts;

@@ -1,12 +1,13 @@
 import type { Plan, Task } from '../schemas/plan.ts';
-import type { Profile, TypedGoal, Want } from '../schemas/goal.ts';
+import type { Given, Profile, TypedGoal, Want } from '../schemas/goal.ts';
 import type { Json } from '../schemas/json.ts';
 import type { Registry } from '../schemas/operation.ts';
 import { type CompileOptions, type CompileResult, compileGoal } from './compile.ts';
 import { widened } from './front-end-form.ts';
 import { withAnswers } from './asked-values.ts';
 import { isFormal } from './formal.ts';
-import { allGivens } from './givens.ts';
+import { allGivens, listGivens } from './givens.ts';
+import type { DataSource } from './typed-goal-data.ts';
 import { givenBindings } from './given-bindings.ts';
 
 /** What is there when a nested plan is made. */
@@ -46,8 +47,9 @@ export function planNested({ words, wants: asked }: NonNullable<Task['plan']>, {
 const WITHOUT = 'Cannot plan this of its own data';
 
 function compileOver(words: string, wants: readonly Want[], registry: Registry, profiles: readonly Profile[], own: readonly Profile[], constraints: TypedGoal['constraints'], options: CompileOptions): CompileResult {
-  const { givens, sources } = allGivens(registry, profiles);
+  const { givens: every, sources } = allGivens(registry, profiles);
   const mine = new Set(own.map((profile) => profile.source.sha256));
+  const givens = ofNamedFiles(every, sources, wants, mine);
   const columns = Object.fromEntries(givens.flatMap((given) => {
     const { source } = given;
     const profile = source.kind === 'attachment' ? profiles.find((one) => one.source.sha256 === source.sha256) : undefined;
@@ -59,6 +61,25 @@ function compileOver(words: string, wants: readonly Want[], registry: Registry, 
   const used = named.filter((given) => givenBindings(given).length > 0 && !(given.source.kind === 'attachment' && mine.has(given.source.sha256))).map((given) => given.title);
   const message = `${WITHOUT} ("${words}"): it could only be made of ${used.slice(0, 5).join(', ')}, and not of what is there now. Want it without waiting for that data.`;
   return { result: 'dead-end', dead_end: { message, missing: [], unknown_kinds: [], nearest: [] }, message };
+}
+
+/**
+ * The givens that wants name among the files of the plan around this one: all where one of them names none. Several files are their list, under the identity
+ * that the want knows it by.
+ */
+function ofNamedFiles(givens: readonly Given[], sources: readonly DataSource[], wants: readonly Want[], own: ReadonlySet<string>): Given[] {
+  if (!wants.every((want) => want.data !== undefined)) return [...givens];
+  const single = new Set(wants.flatMap(({ data = [] }) => (data.length === 1 ? data : [])));
+  const kept = givens.filter(({ source }) => (source.kind === 'attachment' ? single.has(source.sha256) || own.has(source.sha256) : source.kind !== 'attachments' && source.kind !== 'dataset'));
+  const lists = wants.filter(({ data = [] }) => data.length > 1).flatMap(({ id, data = [], type }) => {
+    const found = listGivens(sources.filter(({ given: { source } }) => source.kind === 'attachment' && data.includes(source.sha256)));
+    const { dataset } = type.facets;
+    return found.map((list, at): Given => ({ ...list, id: `files-${id}-${at + 1}`, type: dataset === undefined ? list.type : { ...list.type, facets: { ...list.type.facets, dataset } } }));
+  });
+  const listed = new Set(lists.flatMap(({ source }) => (source.kind === 'attachments' ? source.items.map((item) => item.sha256) : [])));
+  // Files of other types than the rest have no list to be in.
+  const alone = givens.filter(({ source }) => source.kind === 'attachment' && !single.has(source.sha256) && !own.has(source.sha256) && !listed.has(source.sha256) && wants.some(({ data = [] }) => data.includes(source.sha256)));
+  return [...kept, ...alone, ...lists];
 }
 
 function readsOwn(plan: Plan, own: ReadonlySet<string>): boolean {

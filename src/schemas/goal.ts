@@ -105,6 +105,8 @@ export const WantSchema = z.strictObject({
   parts: z.array(IdSchema).min(1).max(40).optional(),
   /** What is wanted of data whose columns nobody has seen yet, in the person's words: becomes a nested plan, made when the data is there. */
   after: z.strictObject({ data: ArtifactTypeSchema, words: z.string() }).optional(),
+  /** Digests of the attached files that it is made of, where it names them and is planned later: then there is no list of what was named any more. */
+  data: z.array(DigestSchema).min(1).optional(),
 });
 export type Want = z.infer<typeof WantSchema>;
 

@@ -201,6 +201,7 @@ export const COOKBOOK = [
   "{\"kind\":\"table\",\"facets\":{\"threshold\":\"beyond(level, above, limit)\"}}",
   "{\"id\":\"quotes\",\"kind\":\"quotes\",\"data\":[\"files-1\"],\"facets\":{\"query\":\"safe mode\"}},{\"id\":\"review\",\"kind\":\"verdict\",\"facets\":{\"reviewed\":\"person\"},\"parts\":[\"quotes\"]},{\"id\":\"saved\",\"kind\":\"file\",\"effect\":\"save\",\"parts\":[\"quotes\"],\"parameters\":{\"path\":\"safe-mode.md\"},\"condition\":{\"want\":\"review\",\"value\":\"held\",\"op\":\"=\",\"than\":true}}",
   "`beyond(measure, above|below|at_least|at_most|equal, name)`: the value of that name is asked for, or stands in `values`. Anywhere else in a facet `asked(name)` is what a person enters, `asked(name, 2)` the second number of the answer: such a want",
-  "is planned when the answer is there, after the wants before it are there to look at.",
+  "is planned when the answer is there, after the wants before it are there to look at. That goes for all of `query`, `mentions` and `instruction` too, and inside terms (`flag(level > asked(limit))`).",
+  "{\"kind\":\"quotes\",\"data\":[\"files-1\"],\"facets\":{\"query\":\"asked(word)\"}}",
   "{\"id\":\"decades\",\"kind\":\"table\",\"facets\":{\"keys\":[],\"interval\":\"decade\",\"measures\":\"statistic(temp, mean)\"}},{\"id\":\"warmer\",\"kind\":\"chart\",\"facets\":{\"mark\":\"line\",\"measures\":\"anomaly(temp, asked(base, 1), asked(base, 2))\"}}",
 ].join('\n');

@@ -13,6 +13,7 @@ import { type DraftContext, draftPlan } from './compile-draft.ts';
 import { caveatsOf } from './link-words.ts';
 import { linkWants, withReasons } from './linked-wants.ts';
 import { nearestNames } from './nearest.ts';
+import { sharedMessage, withOwnResults } from './own-results.ts';
 import { preferWords } from './prefer-words.ts';
 import { NO_ROLE, placeValues } from './stated-values.ts';
 import { type Choice, explainChoices } from './search/choices.ts';
@@ -131,7 +132,11 @@ function compilePlaced({ goal, registry }: ReturnType<typeof placeValues>, optio
     ...constructs.hidden.map((type) => ({ ...toWanted({ type, effect: null }, problem), hidden: true })),
     ...wants.map((want) => ({ ...(want.after === undefined ? toWanted(want, problem) : nestedWanted(want)), conditional: want.effect !== null && want.condition !== undefined, repeated: want.until !== undefined, id: want.id, ...partsOf(want, wants, constructs.hidden.length) })),
   ];
-  const searched = findPlans(problem, wanted, several.split, options.limits);
+  const search = findPlans(problem, wanted, several.split, options.limits);
+  const owned = search.plans.map((plan) => withOwnResults(plan, wants, constructs));
+  const searched = { ...search, plans: owned.filter((plan) => 'nodes' in plan) };
+  const [shared] = owned.flatMap((plan) => ('nodes' in plan ? [] : [plan]));
+  if (shared !== undefined && searched.plans.length === 0) return deadEnd(sharedMessage(shared));
   const stated = goal.givens.flatMap((given, index) => (given.source.kind === 'value' ? [index] : []));
   const found = { ...searched, plans: searched.plans.filter((plan) => stated.every((index) => isUsed(index, goal.givens, usedGivens(plan)))).map(withoutRoles) };
   const [ignoring] = searched.plans;

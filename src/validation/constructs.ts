@@ -52,6 +52,20 @@ export const constructRules: Rule[] = [
     }),
   },
   {
+    id: 'wanted-conditions',
+    check: (subject) => {
+      const conditional = (subject.wants ?? []).filter((want) => want.condition !== undefined);
+      const skipped = conditional.length === 0 ? new Set<string>() : mayBeSkipped(subject);
+      const found = conditional.flatMap((want): Finding[] => {
+        const makers = subject.plan.nodes.filter((task) => task.serves?.includes(want.id) === true && kindOf(subject, task) === want.type.kind);
+        const last = makers.at(-1);
+        if (last === undefined || makers.some((task) => skipped.has(task.task_id))) return [];
+        return [{ message: `Cannot make "${want.title}" with task "${last.task_id}": it is wanted only under a condition, and nothing that leads to it has one.`, fix: `Give task "${last.task_id}" the condition ("when"), and what is wanted in any case a task of its own.`, task: last.task_id }];
+      });
+      return { looked: conditional.length, found };
+    },
+  },
+  {
     id: 'repetition',
     check: (subject) => ({
       looked: subject.plan.nodes.filter((task) => task.repeat !== undefined).length,
@@ -104,6 +118,20 @@ const READABLE = new Set(['kind', 'name', 'title', 'facets', 'media_type', 'byte
 
 function unreadable(task: Task, path: string, root: string): Finding {
   return { message: `Cannot decide about task "${task.task_id}": "${path}" reads nothing of an artifact.`, fix: `Read for example ${root}.data.values.0.value or ${root}.rows.`, task: task.task_id };
+}
+
+/** Tasks that a condition may skip: their own, or one of a task whose output they read. */
+function mayBeSkipped(subject: Subject): Set<string> {
+  const skipped = new Set<string>();
+  for (const id of topologicalOrder(subject.graph).order) {
+    const task = subject.tasks.get(id);
+    if (task?.when !== undefined || task?.inputs?.some(({ bindings }) => bindings.some((one) => one.kind === 'port' && skipped.has(one.task))) === true) skipped.add(id);
+  }
+  return skipped;
+}
+
+function kindOf(subject: Subject, task: Task): string | undefined {
+  return subject.usesOf.get(task.task_id)?.at(-1)?.operation?.output.kind ?? task.outputs?.[0]?.type.kind;
 }
 
 function pathsOf(predicate: Predicate | undefined): string[] {

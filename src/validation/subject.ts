@@ -1,7 +1,7 @@
 import { ROUNDS } from '../plan/rounds.ts';
 import type { Policy } from '../schemas/approval.ts';
 import type { Binding, Decomposition, Step } from '../schemas/decomposition.ts';
-import type { Given } from '../schemas/goal.ts';
+import type { Given, Want } from '../schemas/goal.ts';
 import type { Operation, Registry } from '../schemas/operation.ts';
 import type { Edge, Plan, Task } from '../schemas/plan.ts';
 import { type Graph, planGraph } from '../plan/graph.ts';
@@ -16,6 +16,8 @@ export interface ValidationContext {
   documents?: readonly { doc_id: string; deprecated: boolean }[];
   /** Data that the run has; artifacts are not checked where left out. */
   givens?: readonly Given[];
+  /** What the goal wants; conditions of wants are not checked where left out. */
+  wants?: readonly Want[];
   /** Questions that were answered; not checked where left out. */
   questions?: readonly string[];
   /** Names of secrets that may be referred to; not checked where left out. */

@@ -48,7 +48,7 @@ function compiled(goal: TypedGoal, over: Registry = registry): Plan {
   if (result.result !== 'plan') throw new Error(result.message);
   PlanSchema.parse(result.plan);
   const plan = linkPlan({ ...result.plan, decompositions: result.plan.nodes.filter((task) => task.type !== 'plan').map((task) => decomposeTask(task, result.plan, over, [])) }, over).plan;
-  const check = (engine?: 'reference') => validatePlan(plan, { registry: over, policy: SHIPPED_POLICY, givens: goal.givens, questions: [], secrets: [], now, decomposed: true, ...(engine && { engine }) });
+  const check = (engine?: 'reference') => validatePlan(plan, { registry: over, policy: SHIPPED_POLICY, givens: goal.givens, wants: goal.wants, questions: [], secrets: [], now, decomposed: true, ...(engine && { engine }) });
   const errors = check('reference').checks_failed.filter((one) => one.severity === 'error' && one.rule !== 'semantic.atomic' && one.rule !== 'safety.flows').map((one) => `${one.rule}: ${one.message}`);
   expect(errors).toEqual([]);
   expect(plan.edges).toEqual(expect.arrayContaining(result.plan.edges ?? []));

@@ -41,11 +41,13 @@ export function verifyPlan(ports: OrchestrationPorts): OrchestrationActivities['
     const optimisations = [...before, ...more];
     const experience = await ports.runStore.skeleton(planShape(estimated));
     const previewed: Plan = { ...estimated, metadata: { ...estimated.metadata, ...confidenceOf(experience) }, preview: previewPlan(estimated, registry, past, optimisations, known) };
+    const typedGoal = await ports.runStore.get<TypedGoal>(workflow_id, 'typed_goal', 'current');
     const validation: ValidationResult = validatePlan(previewed, {
       registry,
       policy,
       documents,
-      givens: await givensOf(ports, workflow_id, registry),
+      givens: givensOf(await context.profiles(), typedGoal, registry),
+      wants: typedGoal?.wants ?? [],
       spent: await ports.runStore.spend(workflow_id, 'budget-check', 0),
       past,
       decomposed: true,
@@ -86,8 +88,7 @@ function confidenceOf({ succeeded, failed }: { succeeded: number; failed: number
 }
 
 /** The data that the run has: as its typed goal reads it, and beside that everything attached and everything its packs ship. */
-async function givensOf(ports: OrchestrationPorts, workflowId: string, registry: Registry): Promise<Given[]> {
-  const [profiles, typedGoal] = await Promise.all([runContext(ports, workflowId).profiles(), ports.runStore.get<TypedGoal>(workflowId, 'typed_goal', 'current')]);
+function givensOf(profiles: Parameters<typeof dataSources>[1], typedGoal: TypedGoal | null, registry: Registry): Given[] {
   const read = typedGoal?.givens ?? [];
   const others = dataSources(registry, profiles, indexTerms(registry.terms)).map((source) => source.given);
   return [...read, ...others.filter((given) => !read.some((one) => one.id === given.id))];

@@ -19,7 +19,7 @@ interface Example {
   attach?: string[];
   default?: boolean;
 }
-const examples = readdirSync(EXAMPLES).filter((file) => file.endsWith('.json')).map((file) => JSON.parse(readFileSync(path.join(EXAMPLES, file), 'utf8')) as Example);
+const examples = readdirSync(EXAMPLES).filter((file) => file.endsWith('.json') && !file.endsWith('.openapi.json')).map((file) => JSON.parse(readFileSync(path.join(EXAMPLES, file), 'utf8')) as Example);
 const all = Object.values(packs);
 const wordsOf = (text: string): string[] => text.toLowerCase().split(/[^\p{L}\p{N}.]+/u).filter((word) => word !== '');
 

@@ -5,13 +5,14 @@ import { parseConstraints } from '../../src/plan/constraints.ts';
 import { decomposeTask } from '../../src/plan/decompose.ts';
 import { formGoal } from '../../src/plan/front-end-form.ts';
 import { planNested } from '../../src/plan/nested-goal.ts';
+import { planRound } from '../../src/plan/varied-rounds.ts';
 import { linkPlan } from '../../src/plan/link.ts';
 import { readGoal } from '../../src/plan/read-goal.ts';
 import type { ReadContext } from '../../src/plan/typed-goal.ts';
 import type { Clarification, Profile, Reading, TypedGoal } from '../../src/schemas/goal.ts';
 import type { Json } from '../../src/schemas/json.ts';
 import type { Artifact } from '../../src/schemas/outcome.ts';
-import type { Plan } from '../../src/schemas/plan.ts';
+import type { Plan, Task } from '../../src/schemas/plan.ts';
 import { SHIPPED_POLICY } from '../../src/validation/policy.ts';
 import { validatePlan } from '../../src/validation/validate-plan.ts';
 import { interpretPlan } from '../interpreter/interpret-plan.ts';
@@ -126,7 +127,7 @@ async function pursue(part: Part, goal: CorpusGoal, mode: Mode, wording: number,
       if (answer.from === 'sheet') run.answered += 1;
       return answer.value;
     }),
-    nested: (task, data) => nestedPlan(task.plan?.words ?? '', task.plan?.wants ?? [], data, profiles, workspace, constraints, mode === 'lexical' ? null : model, (questions, own) => answerAll(questions, goal, own, run)),
+    nested: async (task, data, round) => task.repeat?.vary !== undefined ? roundPlan(task, round, profiles, workspace, constraints) : await nestedPlan(task.plan?.words ?? '', task.plan?.wants ?? [], data, profiles, workspace, constraints, mode === 'lexical' ? null : model, (questions, own) => answerAll(questions, goal, own, run)),
   });
   const failed = [...interpretation.tasks.entries()].find(([, one]) => one.status === 'failed');
   run.result.outcome = failed === undefined ? 'completed' : 'failed';
@@ -161,6 +162,11 @@ function answerAll(questions: readonly Clarification[], goal: CorpusGoal, answer
   return true;
 }
 
+function roundPlan(task: Task, round: number, profiles: readonly Profile[], { registry }: Workspace, constraints: TypedGoal['constraints']): { plan: Plan; profiles: readonly Profile[] } | string {
+  const made = planRound(task, round, { registry, profiles, constraints }, { now: NOW, dag_id: `eval-round-${round}` });
+  return 'message' in made ? made.message : { plan: made.plan, profiles };
+}
+
 /** The plan of a nested task: its data is stored as files and profiled, and its words are read like a goal about them, by the model where there is one. */
 async function nestedPlan(
   words: string,
@@ -175,11 +181,13 @@ async function nestedPlan(
   const { registry } = workspace;
   const profiles: Profile[] = [];
   const answers: { [question: string]: Json } = {};
+  const varied: { [name: string]: number | string } = {};
   for (const artifact of Object.values(data).flat()) {
     if (artifact.kind === 'value') Object.assign(answers, answerOf(wants, artifact));
+    else if (artifact.kind === 'summary' && artifact.facets['rounds'] !== undefined) Object.assign(varied, reachedIn(artifact));
     else profiles.push(await workspace.attach(await workspace.blobs.path(artifact.sha256), artifact.media_type));
   }
-  const formal = planNested({ words, wants, budget_usd: null }, { registry, own: profiles, outer, constraints, answers }, { now: NOW, dag_id: 'eval-nested' });
+  const formal = planNested({ words, wants, budget_usd: null }, { registry, own: profiles, outer, constraints, answers, varied }, { now: NOW, dag_id: 'eval-nested' });
   if (formal !== null) return 'message' in formal ? formal.message : { plan: formal.plan, profiles: [...formal.profiles] };
   const context: ReadContext = { registry, profiles: [...profiles, ...outer], constraints, answers };
   for (let round = 0; ; round += 1) {
@@ -193,6 +201,12 @@ async function nestedPlan(
     const compiled = compileGoal(reading.typed_goal, registry, { now: NOW, dag_id: 'eval-nested' });
     return compiled.result === 'plan' ? { plan: compiled.plan, profiles: [...profiles, ...outer] } : compiled.message;
   }
+}
+
+/** The values that rounds reached, as their summary tells them. */
+function reachedIn({ data }: Artifact): { [name: string]: number | string } {
+  const values = data !== null && typeof data === 'object' && !Array.isArray(data) && Array.isArray(data['values']) ? data['values'] : [];
+  return Object.fromEntries(values.flatMap((one) => (one !== null && typeof one === 'object' && !Array.isArray(one) && (typeof one['value'] === 'number' || typeof one['value'] === 'string') ? [[String(one['name']), one['value']] as const] : [])));
 }
 
 /** What a person entered, by the names that the wants ask for. */

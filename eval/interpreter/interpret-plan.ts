@@ -21,8 +21,8 @@ export interface InterpretOptions {
   network?: ToolContext['network'];
   /** What a person supplies at a user interaction; null: nothing, and the task fails. */
   person(task: Task, operation: Operation, request: ToolRequest, context: ToolContext): Promise<Artifact | null>;
-  /** The plan of a nested task, once its data is there; a text says why there is none. */
-  nested(task: Task, data: { [port: string]: Artifact[] }): Promise<{ plan: Plan; profiles: readonly Profile[] } | string>;
+  /** The plan of a nested task in a round (1 where it is not repeated), once its data is there; a text says why there is none. */
+  nested(task: Task, data: { [port: string]: Artifact[] }, round: number): Promise<{ plan: Plan; profiles: readonly Profile[] } | string>;
 }
 
 class Unavailable extends Error {}
@@ -84,7 +84,7 @@ async function repeatTask(task: Task, operation: Operation | undefined, first: T
   let before: Json = null;
   let request = first;
   for (let round = 1; ; round += 1) {
-    const outputs = await runOnce(task, operation, request, `${key}/${round}`, workspace, options);
+    const outputs = await runOnce(task, operation, request, { key: `${key}/${round}`, round }, workspace, options);
     const { repeat } = task;
     history.push(...outputs);
     if (repeat === undefined) return { outputs, rounds: 1, unmet: false, history };
@@ -103,8 +103,8 @@ async function repeatTask(task: Task, operation: Operation | undefined, first: T
   }
 }
 
-async function runOnce(task: Task, operation: Operation | undefined, request: ToolRequest, key: string, workspace: Workspace, options: InterpretOptions): Promise<Artifact[]> {
-  if (task.type === 'plan') return await runNested(task, request.inputs, workspace, options);
+async function runOnce(task: Task, operation: Operation | undefined, request: ToolRequest, { key, round }: { key: string; round: number }, workspace: Workspace, options: InterpretOptions): Promise<Artifact[]> {
+  if (task.type === 'plan') return await runNested(task, request.inputs, round, workspace, options);
   if (operation === undefined) throw new Unavailable(`no operation "${task.operation ?? ''}" is there`);
   const { condition: _condition, ...inputs } = operation.inputs.some((port) => port.name === 'condition') ? { condition: undefined, ...request.inputs } : request.inputs;
   const own: ToolRequest = { inputs: Object.fromEntries(Object.entries(inputs).filter((entry): entry is [string, Artifact[]] => entry[1] !== undefined)), parameters: request.parameters };
@@ -125,8 +125,8 @@ async function runOnce(task: Task, operation: Operation | undefined, request: To
   return outputs.map((output) => checkOutput(operation, intent, output));
 }
 
-async function runNested(task: Task, inputs: { [port: string]: Artifact[] }, workspace: Workspace, options: InterpretOptions): Promise<Artifact[]> {
-  const made = await options.nested(task, inputs);
+async function runNested(task: Task, inputs: { [port: string]: Artifact[] }, round: number, workspace: Workspace, options: InterpretOptions): Promise<Artifact[]> {
+  const made = await options.nested(task, inputs, round);
   if (typeof made === 'string') throw new Unavailable(made);
   const { tasks } = await interpretPlan(made.plan, workspace, { ...options, profiles: made.profiles });
   const failed = [...tasks.entries()].find(([, one]) => one.status === 'failed');

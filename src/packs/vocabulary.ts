@@ -48,7 +48,7 @@ export const FACETS: FacetDefinition[] = [
   { name: 'chosen', match: 'equal', default: [], description: 'Tables: the columns of which only the values of a chosen row are kept.' },
   { name: 'among', match: 'equal', default: 'none', description: 'Tables and lists of records: kept(among|not_among, want, columns, columns there, before), where only the rows are kept that another wanted result has, or has not; a want says it as a filter among(want, columns).' },
   { name: 'linked', match: 'equal', default: 'none', description: 'Tables: linked(before, by(column, key, prefix, names)), look-ups by columns that refer to another table; follows from the columns that a want names.' },
-  { name: 'rounds', match: 'equal', default: 'none', description: 'Tables: the want of which each round is a row, where that is made again until a test holds.' },
+  { name: 'rounds', match: 'equal', default: 'none', description: 'Tables: the want of which each round is a row, where that is made again until a test holds. Summaries: the want whose rounds they tell the end of.' },
   { name: 'threshold', match: 'equal', default: 'none', description: 'Tables: the comparison, beyond(measure, above|below|at_least|at_most|equal, name), that each row fulfils against a value which a person or the goal gives by that name.' },
   { name: 'position', match: 'equal', default: 'none', description: 'latlon where rows have a latitude and a longitude.' },
   { name: 'analysis', match: 'equal', description: 'What a summary computes.' },

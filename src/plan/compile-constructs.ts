@@ -66,7 +66,8 @@ export function nestedEffect(want: Want): string {
 function nestedOperation(want: Want, after: NonNullable<Want['after']>, registry: Pick<Registry, 'operations'>): Operation {
   return {
     tool: NESTED, operation: want.id, version: '1.0.0', title: want.title, description: after.words, capabilities: [],
-    inputs: [{ name: 'data', kinds: [after.data.kind], facets: after.data.facets as { [name: string]: FacetTerm }, ...(after.data.cardinality && { cardinality: after.data.cardinality }) }],
+    // Rounds that vary a value are made of what the goal has, as the first of them was.
+    inputs: want.until?.vary !== undefined ? [] : [{ name: 'data', kinds: [after.data.kind], facets: after.data.facets as { [name: string]: FacetTerm }, ...(after.data.cardinality && { cardinality: after.data.cardinality }) }],
     output: { name: 'result', kind: want.type.kind, facets: want.type.facets as { [name: string]: FacetTerm }, ...(want.type.cardinality && { cardinality: want.type.cardinality }) },
     parameters: { type: 'object', properties: {}, additionalProperties: false }, bind: {}, effect: effectOf(want, registry), determinism: 'external', runs_on: 'execution', isolation: 'inline',
     effect_name: nestedEffect(want), cost: { duration_ms: 10_000, usd: 0 }, limits: { timeout_ms: 86_400_000 }, documents: [],
@@ -105,6 +106,7 @@ export function repetitionOf(until: NonNullable<Want['until']>, kind: string, po
     until: settling ? { any: [] } : predicateOf(until.test, kind, `outputs.${port}`),
     limit: until.limit,
     ...(until.wait_ms > 0 && { wait_ms: until.wait_ms }),
+    ...(until.vary !== undefined && { vary: until.vary }),
     ...(settling && { settles: `outputs.${port}.${valuePath(kind, until.test.value) ?? 'data'}` }),
   };
 }

@@ -15,6 +15,7 @@ import { givenBindings, givenName } from './given-bindings.ts';
 import type { FoundNode, FoundPlan } from './search/extract.ts';
 import { EXPECTED_ELEMENTS } from './search/problem.ts';
 import type { Source } from './search/state.ts';
+import type { VariedRounds } from './varied-values.ts';
 import { canonical } from './unify.ts';
 
 export interface DraftContext {
@@ -30,6 +31,8 @@ export interface DraftContext {
   columns: { [dataset: string]: readonly (Pick<ColumnProfile, 'name' | 'aggregation'> & Partial<Pick<ColumnProfile, 'type' | 'role' | 'sketch'>> & { title?: string; unit?: string | null })[] };
   caveats: readonly string[];
   policyVersion: string | null;
+  /** What the rounds of a want that steps a value are made of, by its id. */
+  rounds?: ReadonlyMap<string, VariedRounds>;
 }
 
 export interface Draft {
@@ -67,7 +70,9 @@ export function draftPlan(found: FoundPlan, context: DraftContext): Draft {
     const wanted = (serving.results[index] ?? []).flatMap((at) => context.wants[at] ?? []);
     const serves = (serving.wants[index] ?? []).flatMap((at) => context.wants[at] ?? []);
     const parameters = taskParameters(node, { goal: context.goal, want: wanted[0] ?? null, serves: serves.map((want) => want.id), columns: columnsFor(index), caveats: context.caveats });
-    missing.push(...parameters.missing.map((parameter) => ({ operation: node.operation.name, parameter })));
+    const ofRounds = roundParameters(node, found, serving, context);
+    parameters.values.push(...ofRounds);
+    missing.push(...parameters.missing.filter((name) => !ofRounds.some((one) => one.name === name)).map((parameter) => ({ operation: node.operation.name, parameter })));
     const waits = new Set<string>();
     const inputs = node.inputs
       .filter(({ sources }) => sources.length > 0)
@@ -78,6 +83,9 @@ export function draftPlan(found: FoundPlan, context: DraftContext): Draft {
       waits.add(before);
       edges.push({ from: before, from_port: null, to: id, to_port: null, reason: 'declared', detail: `${id} asks when ${before} is there to look at` });
     }
+    const nested = operation.tool === NESTED ? context.wants.find((want) => want.id === operation.operation && want.after !== undefined) : undefined;
+    const rounds = nested === undefined ? undefined : context.rounds?.get(nested.id);
+    if (rounds !== undefined) inputs.push({ name: 'data', bindings: rounds.givens.flatMap(givenBindings) });
     const condition = conditionOf(index, { found, names, serving, constructs, context });
     if (condition !== null) inputs.push({ name: 'condition', bindings: condition.bindings });
     const from = new Set<string>(waits);
@@ -96,7 +104,6 @@ export function draftPlan(found: FoundPlan, context: DraftContext): Draft {
     const users = (serving.users[index] ?? []).map((user) => user.node);
     const question = questionWords({ node, users: users.flatMap((user) => found.nodes[user] ?? []), columns: users.flatMap((user) => [...columnsFor(user)]) });
     if (question !== null && parameters.values.every(({ name }) => name !== 'title') && Object.hasOwn((operation.parameters['properties'] ?? {}) as object, 'title')) parameters.values.push({ name: 'title', value: question });
-    const nested = operation.tool === NESTED ? context.wants.find((want) => want.id === operation.operation && want.after !== undefined) : undefined;
     const length = node.lift === null ? null : (lengths[index] ?? null);
     const until = wanted.find((want) => want.until !== undefined)?.until;
     const task: Task = {
@@ -121,7 +128,8 @@ export function draftPlan(found: FoundPlan, context: DraftContext): Draft {
     if (condition !== null) task.when = condition.when;
     if (node.lift !== null) task.for_each = { port: node.lift, limit: length ?? MOST_ELEMENTS };
     if (until !== undefined) task.repeat = { ...repetitionOf(until, node.type.kind, operation.output.name), ...(until.carry === true && { carry: { from: operation.output.name, to: carriedInto(operation) ?? '' } }), ...(wanted.some((want) => want.until !== undefined && want.effect !== null) && { changes: 'asked' as const }) };
-    if (nested?.after !== undefined) task.plan = { words: nested.after.words, wants: [plainWant(nested)], budget_usd: null };
+    if (nested !== undefined && rounds !== undefined) task.plan = { words: nested.title, budget_usd: null, ...rounds };
+    else if (nested?.after !== undefined) task.plan = { words: nested.after.words, wants: [plainWant(nested)], budget_usd: null };
     if (operation.stage !== undefined) task.stage = operation.stage;
     return task;
   });
@@ -141,6 +149,19 @@ export function draftPlan(found: FoundPlan, context: DraftContext): Draft {
   };
   if (context.policyVersion !== null) plan.policy_version = context.policyVersion;
   return { plan, missing };
+}
+
+/** What an operation that takes the rounds of a want has to know of them: the value that steps, and the test that ends them. */
+function roundParameters(node: FoundNode, found: FoundPlan, serving: Serving, context: DraftContext): { name: string; value: Json }[] {
+  const { operation, ports } = node.operation;
+  const source = node.inputs.find(({ port }) => ports.some((one) => one.name === port && one.rounds))?.sources[0];
+  const made = source !== undefined && 'node' in source ? found.nodes[source.node] : undefined;
+  const until = source !== undefined && 'node' in source ? (serving.results[source.node] ?? []).flatMap((at) => context.wants[at]?.until ?? [])[0] : undefined;
+  if (made === undefined || until === undefined) return [];
+  const { until: test, settles, vary } = repetitionOf(until, made.type.kind, made.operation.operation.output.name);
+  const known = (operation.parameters['properties'] ?? {}) as object;
+  const values: { [name: string]: Json | undefined } = { until: test as Json, settles, vary: vary && Object.fromEntries(Object.entries(vary)), tested: until.test.value, said: sayTest(until.test, false) };
+  return Object.entries(values).flatMap(([name, value]) => (value === undefined || !Object.hasOwn(known, name) ? [] : [{ name, value }]));
 }
 
 /** The want as a nested plan has it: what it waits for and what decides about it is settled outside. */

@@ -26,6 +26,7 @@ import type { WantedArtifact } from './search/state.ts';
 import { canonical } from './unify.ts';
 
 export interface CompileOptions {
+import { withVariedValues } from './varied-values.ts';
   /** Instant for `planning_timestamp`, ISO 8601 UTC. */
   now: string;
   dag_id?: string;
@@ -83,6 +84,12 @@ export function weightsFor(objective: CompileOptions['objective'], own?: Policy[
 export function compileGoal(goal: TypedGoal, registry: Registry, options: CompileOptions): CompileResult {
   const asked = withAskedValues(goal);
   if ('message' in asked) return deadEnd(asked.message);
+  const varied = withVariedValues(goal, (one) => compileGoal(one, registry, options));
+  if ('message' in varied) return deadEnd(varied.message);
+  return compileVaried(varied.goal, registry, varied.rounds.size === 0 ? options : { ...options, rounds: varied.rounds });
+}
+
+function compileVaried(goal: TypedGoal, registry: Registry, options: CompileOptions & Pick<DraftContext, 'rounds'>): CompileResult {
   const best = withBestOfEach(asked);
   if ('message' in best) return deadEnd(best.message);
   const read = withFoundRows(best);
@@ -104,7 +111,7 @@ function explained(result: CompileResult, reasons: ReadonlyMap<string, string>):
   return result.result === 'dead-end' ? result : { ...result, plan: withReasons(result.plan, reasons), alternatives: result.alternatives.map((plan) => withReasons(plan, reasons)) };
 }
 
-function compileWants(goal: TypedGoal, registry: Registry, options: CompileOptions): CompileResult {
+function compileWants(goal: TypedGoal, registry: Registry, options: CompileOptions & Pick<DraftContext, 'rounds'>): CompileResult {
   const { unused, ...result } = compilePlaced(placeValues(goal, registry), options);
   if (unused === undefined) return result;
   // What nothing takes may be what others are looked up by, or be meant for an input that a change could do without.
@@ -119,7 +126,7 @@ function deadEnd(message: string): CompileResult {
   return { result: 'dead-end', dead_end: { message, missing: [], unknown_kinds: [], nearest: [] }, message };
 }
 
-function compilePlaced({ goal, registry }: ReturnType<typeof placeValues>, options: CompileOptions): CompileResult & { unused?: string[] } {
+function compilePlaced({ goal, registry }: ReturnType<typeof placeValues>, options: CompileOptions & Pick<DraftContext, 'rounds'>): CompileResult & { unused?: string[] } {
   const wants = orderWants(goal.wants, registry);
   const constructs = readConstructs(wants, registry);
   if ('message' in constructs) return deadEnd(constructs.message);
@@ -138,10 +145,12 @@ function compilePlaced({ goal, registry }: ReturnType<typeof placeValues>, optio
   const [shared] = owned.flatMap((plan) => ('nodes' in plan ? [] : [plan]));
   if (shared !== undefined && searched.plans.length === 0) return deadEnd(sharedMessage(shared));
   const stated = goal.givens.flatMap((given, index) => (given.source.kind === 'value' ? [index] : []));
-  const found = { ...searched, plans: searched.plans.filter((plan) => stated.every((index) => isUsed(index, goal.givens, usedGivens(plan)))).map(withoutRoles) };
+  const inRounds = [...(options.rounds?.values() ?? [])].flatMap((rounds) => rounds.givens.map(givenKey));
+  const taken = (plan: FoundPlan): Set<number> => new Set([...usedGivens(plan), ...goal.givens.flatMap((given, index) => (inRounds.includes(givenKey(given)) ? [index] : []))]);
+  const found = { ...searched, plans: searched.plans.filter((plan) => stated.every((index) => isUsed(index, goal.givens, taken(plan)))).map(withoutRoles) };
   const [ignoring] = searched.plans;
   if (found.plans.length === 0 && ignoring !== undefined) {
-    const ignored = goal.givens.filter((_, index) => stated.includes(index) && !isUsed(index, goal.givens, usedGivens(ignoring)));
+    const ignored = goal.givens.filter((_, index) => stated.includes(index) && !isUsed(index, goal.givens, taken(ignoring)));
     const message = unusedMessage(ignored);
     return { result: 'dead-end', dead_end: { message, missing: [], unknown_kinds: [], nearest: [] }, message, unused: ignored.map((given) => given.title) };
   }
@@ -162,7 +171,7 @@ function compilePlaced({ goal, registry }: ReturnType<typeof placeValues>, optio
     const forbidden = goal.constraints.allowed_tools === null ? '' : ` Only these tools are allowed: ${goal.constraints.allowed_tools.join(', ')}.`;
     return { result: 'dead-end', dead_end: dead, message: `${dead.message}${limited}${forbidden}` };
   }
-  const context: DraftContext = { goal, wants, constructs, registry, now: options.now, dagId: options.dag_id ?? 'plan', estimates: options.estimates ?? {}, columns: options.columns ?? {}, caveats: [], policyVersion: options.policy_version ?? null };
+  const context: DraftContext = { goal, wants, constructs, registry, now: options.now, dagId: options.dag_id ?? 'plan', estimates: options.estimates ?? {}, columns: options.columns ?? {}, caveats: [], policyVersion: options.policy_version ?? null, ...(options.rounds && { rounds: options.rounds }) };
   const still = wants.find((want, index) => want.until !== undefined && 'given' in (best.wants[constructs.hidden.length + index] ?? { given: -1 }));
   if (still !== undefined) {
     const message = `Cannot repeat until "${still.title}" is done: it is there already and nothing makes it. Name the operation that should be repeated.`;
@@ -174,7 +183,7 @@ function compilePlaced({ goal, registry }: ReturnType<typeof placeValues>, optio
     return want.until?.carry === true && made !== undefined && carriedInto(made.operation.operation) === null ? [{ want, operation: made.operation.name }] : [];
   })[0];
   if (stuck !== undefined) return deadEnd(`Cannot repeat "${stuck.want.title}" from what the round before gave: ${stuck.operation} makes it, and has no input that its own result fits into. Name what each round starts from, or leave "carry" out.`);
-  const drafts = found.plans.map((plan) => draftPlan(plan, { ...context, caveats: caveatsOf({ givens: goal.givens.filter((_, index) => usedGivens(plan).has(index)) }, registry.datasets) }));
+  const drafts = found.plans.map((plan) => draftPlan(plan, { ...context, caveats: caveatsOf({ givens: goal.givens.filter((_, index) => taken(plan).has(index)) }, registry.datasets) }));
   const [first, ...others] = drafts;
   if (first === undefined || first.missing.length > 0) {
     const missing = first?.missing[0];
@@ -195,6 +204,11 @@ function isUsed(index: number, givens: readonly TypedGoal['givens'][number][], u
   const key = ({ title, source, type }: TypedGoal['givens'][number]): string => JSON.stringify([title, source, type.facets['role'] ?? NO_ROLE]);
   const own = givens[index];
   return own === undefined || givens.some((other, at) => used.has(at) && key(other) === key(own));
+/** What a given is, whatever it was renamed to. */
+function givenKey({ title, source }: TypedGoal['givens'][number]): string {
+  return JSON.stringify([title, source]);
+}
+
 }
 
 /** For which input of a change something was looked up is only said within the search. */

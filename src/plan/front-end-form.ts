@@ -17,6 +17,7 @@ import { readTextFacet } from './text-facets.ts';
 import { dimensionColumns, spelledOut, withDimensions, withPair } from './written-dimensions.ts';
 import { plain } from './lexical-words.ts';
 import type { ReadContext } from './typed-goal.ts';
+import { withReached } from './varied-values.ts';
 import type { DataSource } from './typed-goal-data.ts';
 
 class FormFault extends Error {
@@ -68,7 +69,7 @@ function typedGoal(goal: string, form: GoalForm, context: ReadContext & { front_
   for (const want of wants) if (context.front_end === 'model' && want.effect !== null && want.until !== undefined && want.spans.length === 0) throw new FormFault(`Cannot repeat the change "${want.id}": no words of the goal are quoted that ask for it again and again. Quote them, or want it once.`);
   return {
     goal,
-    wants,
+    wants: withReached(wants),
     givens: [...used.map((given) => ({ ...given, type: widened(given, sources, wants), named: given.named || named.has(given.id) })), ...values],
     choices: form.wants.flatMap((want) => Object.entries(want.parameters ?? {}).map(([name, value]) => ({ name, value: value as FacetValue, because: because as 'said' | 'model', spans: [], want: want.id }))),
     constraints: withoutStatedDates(context.constraints, form),
@@ -122,7 +123,7 @@ function toWant(want: FormWant, goal: string, registry: Registry, givens: readon
     if (!ids.has(want.condition.want)) throw unknown(`Cannot read the condition of want "${want.id}"`, `there is no want "${want.condition.want}"`, want.condition.want, [...ids]);
     result.condition = { test: test(want.condition, want.condition.want), otherwise: want.condition.otherwise ?? false };
   }
-  if (want.until !== undefined) result.until = { test: test(want.until, want.id), limit: want.until.limit, wait_ms: want.until.wait_ms ?? 0, ...(want.until.carry === true && { carry: true }) };
+  if (want.until !== undefined) result.until = { test: test(want.until, want.id), limit: want.until.limit, wait_ms: want.until.wait_ms ?? 0, ...(want.until.carry === true && { carry: true }), ...(want.until.vary !== undefined && { vary: want.until.vary }) };
   if (want.after !== undefined) result.after = { data: { kind: want.after.kind, facets: aboutOne(data, readFacets(want.after.facets ?? {}, want.id, registry), list) }, words: want.after.words };
   return result;
 }

@@ -9,6 +9,7 @@ import { isFormal } from './formal.ts';
 import { allGivens, listGivens } from './givens.ts';
 import type { DataSource } from './typed-goal-data.ts';
 import { givenBindings } from './given-bindings.ts';
+import { filled } from './varied-values.ts';
 
 /** What is there when a nested plan is made. */
 export interface NestedData {
@@ -19,6 +20,8 @@ export interface NestedData {
   outer: readonly Profile[];
   /** What a person entered, by the name that was asked for. */
   answers?: { readonly [name: string]: Json };
+  /** The values that rounds before it reached, by their names. */
+  varied?: { readonly [name: string]: number | string };
   constraints: TypedGoal['constraints'];
 }
 
@@ -27,9 +30,10 @@ export interface NestedData {
  * plan around it was given beside that. A plan that does without the task's own data is none, for then nothing had to be waited for. Null where its words have
  * to be read.
  */
-export function planNested({ words, wants: asked }: NonNullable<Task['plan']>, { registry, own, outer, constraints, answers = {} }: NestedData, options: CompileOptions): { plan: Plan; profiles: readonly Profile[] } | { message: string } | null {
+export function planNested({ words, wants: asked }: NonNullable<Task['plan']>, { registry, own, outer, constraints, answers = {}, varied = {} }: NestedData, options: CompileOptions): { plan: Plan; profiles: readonly Profile[] } | { message: string } | null {
   if (asked.length === 0 || !asked.every(isFormal)) return null;
-  const wants = withAnswers(asked, answers);
+  const answered = withAnswers(asked, answers);
+  const wants = 'message' in answered ? answered : filled(answered, varied);
   if ('message' in wants) return wants;
   const tried: { profiles: readonly Profile[]; result: CompileResult }[] = [];
   const alone: [readonly Profile[], Registry] = [own, { ...registry, datasets: [] }];

@@ -33,7 +33,7 @@ function wantOf(want: TypedGoal['wants'][number], goal: TypedGoal): FormWant {
     ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
     ...(parts === undefined ? {} : { parts }),
     ...(condition === undefined || !('want' in condition.test.of) ? {} : { condition: { want: condition.test.of.want, value: condition.test.value, op: condition.test.op, than: condition.test.than, otherwise: condition.otherwise } }),
-    ...(until === undefined ? {} : { until: { value: until.test.value, op: until.test.op, than: until.test.than, limit: until.limit, wait_ms: until.wait_ms } }),
+    ...(until === undefined ? {} : { until: { value: until.test.value, op: until.test.op, than: until.test.than, limit: until.limit, wait_ms: until.wait_ms, ...(until.carry === true && { carry: true }), ...(until.vary !== undefined && { vary: until.vary }) } }),
     ...(after === undefined ? {} : { after: { kind: after.data.kind, facets: Object.fromEntries(Object.entries(after.data.facets).map(([name, value]) => [name, writeTextFacet(name, value) ?? writeFacet(value)])), words: after.words } }),
   };
 }

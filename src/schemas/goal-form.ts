@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { IdSchema, JsonSchema } from './json.ts';
+import { VarySchema } from './goal.ts';
 import { CardinalitySchema } from './operation.ts';
 
 /**
@@ -35,7 +36,7 @@ export const FormWantSchema = z.strictObject({
   /** Of a report, a review or saved files: ids of the wants of this form that it takes in; without it all that it accepts. */
   parts: z.array(IdSchema).min(1).max(40).describe('a list of ids of wants').optional(),
   condition: TestSchema.extend({ otherwise: z.boolean().optional() }).optional(),
-  until: TestSchema.omit({ want: true }).extend({ limit: z.number().int().positive().max(1000), wait_ms: z.number().int().nonnegative().optional(), carry: z.boolean().optional() }).optional(),
+  until: TestSchema.omit({ want: true }).extend({ limit: z.number().int().positive().max(1000), wait_ms: z.number().int().nonnegative().optional(), carry: z.boolean().optional(), vary: VarySchema.optional() }).optional(),
   /** What is wanted of data that nobody has seen yet, in words; `data_kind` is what is there first. */
   after: z.strictObject({ kind: z.string().max(64), facets: z.record(z.string().max(64), WrittenFacetSchema).optional(), words: z.string().max(1000) }).optional(),
 });

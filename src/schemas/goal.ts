@@ -87,6 +87,19 @@ export const ValueTestSchema = z.strictObject({
 });
 export type ValueTest = z.infer<typeof ValueTestSchema>;
 
+/**
+ * A value that steps from round to round: `from`, then `by` more (or, `how: times`, so many times as much) in each round. A date steps by so many of `unit`, days where
+ * none is named. Facets say `varied(name)` where it stands.
+ */
+export const VarySchema = z.strictObject({
+  name: IdSchema,
+  from: z.union([z.number(), z.string().max(10)]),
+  by: z.number(),
+  how: z.enum(['plus', 'times']).optional(),
+  unit: z.enum(['day', 'week', 'month', 'year']).optional(),
+});
+export type Vary = z.infer<typeof VarySchema>;
+
 /** Something that is wanted: an artifact of a type, or a named effect on one. */
 export const WantSchema = z.strictObject({
   id: IdSchema,
@@ -98,9 +111,9 @@ export const WantSchema = z.strictObject({
   condition: z.strictObject({ test: ValueTestSchema, otherwise: z.boolean() }).optional(),
   /**
    * Produce it again until the test of its own value holds, at most `limit` times: becomes `repeat`. With `carry` each round starts from what the one before gave; a
-   * number that is tested for `= unchanged` is compared with the round before.
+   * number that is tested for `= unchanged` is compared with the round before. With `vary` each round is planned anew with the next value in place of `varied(name)`.
    */
-  until: z.strictObject({ test: ValueTestSchema, limit: z.number().int().positive().max(1000), wait_ms: z.number().int().nonnegative(), carry: z.boolean().optional() }).optional(),
+  until: z.strictObject({ test: ValueTestSchema, limit: z.number().int().positive().max(1000), wait_ms: z.number().int().nonnegative(), carry: z.boolean().optional(), vary: VarySchema.optional() }).optional(),
   /** Of a collection (a report, saved files): ids of the wanted results that it takes in; without it all that it accepts. */
   parts: z.array(IdSchema).min(1).max(40).optional(),
   /** What is wanted of data whose columns nobody has seen yet, in the person's words: becomes a nested plan, made when the data is there. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DigestSchema, IdSchema, InstantSchema } from './json.ts';
-import { ConstraintsSchema, SpanSchema, WantSchema } from './goal.ts';
+import { ChoiceSchema, ConstraintsSchema, GivenSchema, SpanSchema, VarySchema, WantSchema } from './goal.ts';
 import { ArtifactTypeSchema, CardinalitySchema, EffectClassSchema } from './operation.ts';
 import { PredicateSchema } from './predicate.ts';
 import { BindingSchema, DecompositionSchema } from './decomposition.ts';
@@ -66,11 +66,16 @@ export const TaskSchema = z.strictObject({
     /** Ends as well as soon as the value at this path (below `outputs`) is the same as in the round before. */
     settles: z.string().min(1).max(200).optional(),
     carry: z.strictObject({ from: IdSchema, to: IdSchema }).optional(),
+    /** Of a nested plan: each round is planned anew with the next value in place of `varied(name)`; nothing in it changes anything. */
+    vary: VarySchema.optional(),
     /** Each round changes something anew, because the goal itself asks for this change up to `limit` times; without it a change is never repeated. */
     changes: z.literal('asked').optional(),
   }).optional(),
-  /** Of a task of type `plan`: what is wanted of the data at its inputs; planned, checked and approved when that data is there. */
-  plan: z.strictObject({ words: z.string(), wants: z.array(WantSchema), budget_usd: z.number().nonnegative().nullable() }).optional(),
+  /**
+   * Of a task of type `plan`: what is wanted of the data at its inputs; planned, checked and approved when that data is there. Of one whose
+   * rounds vary a value also what each round is made of, and how: the same in all of them.
+   */
+  plan: z.strictObject({ words: z.string(), wants: z.array(WantSchema), budget_usd: z.number().nonnegative().nullable(), givens: z.array(GivenSchema).optional(), choices: z.array(ChoiceSchema).optional() }).optional(),
   retry: z.strictObject({ attempts: z.number().int().positive().max(20), initial_ms: z.number().int().positive() }).optional(),
   timeout_ms: z.number().int().positive().optional(),
   priority: z.number().int().min(1).max(5).optional(),

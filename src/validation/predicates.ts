@@ -75,7 +75,8 @@ function joined(parts: readonly Predicate[], word: string): string {
   return parts.map((part) => ('all' in part || 'any' in part ? `(${describePredicate(part)})` : describePredicate(part))).join(` ${word} `);
 }
 
-function readPath(view: PredicateView, path: string): Json {
+/** The value at a path; null where nothing is. Only own properties are read. */
+export function readPath(view: PredicateView, path: string): Json {
   let value: unknown = view;
   for (const key of path.split('.')) {
     // A list is read by position, or by the name of an element; its own `length` is not data.

@@ -26,6 +26,14 @@ const KEPT: { [name: string]: Json } = {
   found_columns: { description: 'Fields of what was found; "same" where they are called the same.', anyOf: [{ const: 'same' }, NAMES, { type: 'object', properties: { fn: { const: 'columns' }, args: NAMES }, required: ['fn', 'args'], additionalProperties: false }] },
   kept: { enum: ['among', 'not_among'] },
 };
+const OF: Json = { type: 'string', maxLength: 64, description: 'What is repeated.' };
+const VARY: Json = {
+  description: 'The value that steps from round to round: `from`, then `by` more in each.',
+  type: 'object',
+  properties: { name: { type: 'string', maxLength: 64 }, from: { type: ['number', 'string'] }, by: { type: 'number' }, how: { enum: ['plus', 'times'] }, unit: { enum: ['day', 'week', 'month', 'year'] } },
+  required: ['name', 'from', 'by'],
+  additionalProperties: false,
+};
 const schema = (properties: { [name: string]: Json }, required: string[]): Operation['parameters'] => ({ type: 'object', properties, required, additionalProperties: false });
 
 export const operations: Operation[] = [
@@ -124,11 +132,21 @@ export const operations: Operation[] = [
     capabilities: ['rounds', 'how many times', 'each round'],
     inputs: [{ name: 'rounds', kinds: ['record', 'summary', 'verdict', 'table', 'value'], facets: {}, variadic: true, result_of: 'want', rounds: true }],
     output: { name: 'table', kind: 'table', facets: { rounds: { var: 'want', not: 'none' } } },
-    parameters: schema({ of: { type: 'string', maxLength: 64, description: 'What is repeated.' } }, ['of']),
+    parameters: schema({ of: OF, vary: VARY }, ['of']),
     bind: { of: { var: 'want' } },
     isolation: 'process',
     cost: { duration_ms: 400, usd: 0 },
     limits: { timeout_ms: 60_000, max_rss_bytes: 1_500_000_000 },
+  }),
+  declare({
+    operation: 'reached',
+    title: 'Tell what a repetition reached',
+    description: 'In how many rounds a result that is made again passed its test, and with which value, where its rounds step one; or that it did not.',
+    capabilities: ['how many times', 'smallest value for which', 'first value for which', 'enough'],
+    inputs: [{ name: 'rounds', kinds: ['record', 'summary', 'verdict', 'table', 'value', 'quotes'], facets: {}, variadic: true, result_of: 'want', rounds: true }],
+    output: { name: 'summary', kind: 'summary', facets: { rounds: { var: 'want', not: 'none' } } },
+    parameters: schema({ of: OF, until: { type: 'object', description: 'The test that ends the repetition.' }, settles: { type: 'string', maxLength: 200 }, tested: { type: ['string', 'null'], maxLength: 200 }, said: { type: 'string', maxLength: 700 }, vary: VARY }, ['of', 'until', 'said']),
+    bind: { of: { var: 'want' } },
   }),
   declare({
     operation: 'order',
@@ -180,7 +198,8 @@ export const documents: Document[] = [
   ['only', 'the one record that fits', 'As record.filter, where exactly one record has to fit: none or several end the task with what there is, and nothing is guessed.'],
   ['among', 'records of what was found', 'Keeps the records that agree in `columns` with a row or record at `found` (`kept: among`), or with none (`not_among`). `found` is the result of another want; `found_columns` are its fields where they are called otherwise.'],
   ['matching', 'the record that was found elsewhere', 'As record.among, where exactly one record has to agree; none or several end the task with what there is.'],
-  ['rounds', 'rounds of a repetition', 'A table with one row per round of a repeated result, `round` counted from 1, and the single values that the round gave: fields of a record, numbers of a summary, rows of a table, whether a verdict held.'],
+  ['rounds', 'rounds of a repetition', 'A table with one row per round of a repeated result, `round` counted from 1, and the single values that the round gave: fields of a record, numbers of a summary, rows of a table, whether a verdict held. Where the rounds step a value (`vary`), it stands beside the round.'],
+  ['reached', 'what a repetition reached', 'A summary: the value that the last round passed its test with, the number of rounds, and what was tested. Where no round passed it says so, and no value stands there as reached.'],
   ['order', 'records by a field', 'Orders by `order`, `{"fn":"desc","args":["priority"]}`; records without a value stand last, equal ones in their order. `limit` keeps the first ones, 0 all.'],
   ['best', 'the largest or smallest', 'The first record that record.order would give. A list without any value is a missing input.'],
   ['count', 'how many', 'A summary with the value `count`.'],

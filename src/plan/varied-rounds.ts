@@ -1,0 +1,31 @@
+import type { Profile, TypedGoal } from '../schemas/goal.ts';
+import type { Registry } from '../schemas/operation.ts';
+import type { Plan, Task } from '../schemas/plan.ts';
+import { type CompileOptions, compileGoal } from './compile.ts';
+import { valueInRound } from './rounds.ts';
+import { filled, whyNoRound } from './varied-values.ts';
+
+/** What is there when a round is planned: the registry and the files that the plan around it was given. */
+export interface RoundData {
+  registry: Registry;
+  profiles: readonly Profile[];
+  constraints: TypedGoal['constraints'];
+}
+
+/** The plan of a round (counted from 1) of a task whose rounds vary a value, of the same data each time; a message says why there is none. It changes nothing and asks nobody. */
+export function planRound(task: Pick<Task, 'task_id' | 'plan' | 'repeat'>, round: number, { registry, profiles, constraints }: RoundData, options: CompileOptions): { plan: Plan; value: number | string } | { message: string } {
+  const { plan, repeat } = task;
+  const value = repeat?.vary === undefined ? null : valueInRound(repeat.vary, round);
+  const cannot = (reason: string): { message: string } => ({ message: `Cannot plan round ${round} of task "${task.task_id}"${value === null ? '' : ` (${repeat?.vary?.name ?? ''} ${value})`}: ${reason}` });
+  if (plan === undefined || repeat?.vary === undefined || value === null) return cannot('its value cannot be told. Correct "vary" of its repeat.');
+  const wants = filled(plan.wants, { [repeat.vary.name]: value });
+  if ('message' in wants) return cannot(wants.message);
+  const columns = Object.fromEntries((plan.givens ?? []).flatMap(({ id, source }) => {
+    const profile = source.kind === 'attachment' ? profiles.find((one) => one.source.sha256 === source.sha256) : undefined;
+    return profile === undefined ? [] : [[id, profile.columns]];
+  }));
+  const made = compileGoal({ goal: plan.words, wants, givens: plan.givens ?? [], choices: plan.choices ?? [], constraints, unread: [], front_end: 'form' }, registry, { ...options, columns });
+  if (made.result !== 'plan') return cannot(made.message);
+  const fault = whyNoRound(made.plan);
+  return fault === null ? { plan: made.plan, value } : cannot(`${fault}.`);
+}

@@ -189,7 +189,7 @@ export const operations: Operation[] = [
 ];
 
 export const documents: Document[] = [
-  ['tabulate', 'records as a table', 'One row per record. Nested objects give columns with both names (`author.name` → `author_name`), lists of single values are joined with commas, other lists are counted. Types, units and roles are found as for any file.'],
+  ['tabulate', 'records as a table', 'One row per record. Nested objects give columns with both names (`author.name` → `author_name`), lists of single values are joined with commas, other lists are counted. What the service sends as text stays text (a phone number, a code of digits), unless it is a whole date or a field of time; units and roles are found as for any file.'],
   ['first', 'the best match', 'The first of a list that is ordered by relevance. An empty list is a missing input.'],
   ['top', 'the first of an ordered list', 'The first of a list that the service orders by popularity or time.'],
   ['pick', 'one record by a value', 'The record whose `field` equals the value at input `value`. Where no record or several have it, the message names what there is.'],

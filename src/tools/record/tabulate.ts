@@ -6,7 +6,10 @@ import { type RecordValue, carried, isRecord, listAt, readRecords } from './reco
 
 const MOST_COLUMNS = 100;
 
-/** record.tabulate: one row per record, read like a JSON file, so that types, roles and units are found the same way. */
+/**
+ * record.tabulate: one row per record, read like a JSON file, so that roles and units are found the same way. Types are those that the service gives: what it sends as text
+ * stays text (a phone number, a code of digits), unless it is a whole date or the field is one of time.
+ */
 export const tabulate: ToolRun = async (request, context) => {
   const artifacts = listAt(request, 'records', 'record.tabulate');
   const records = await readRecords(artifacts, context);
@@ -20,10 +23,20 @@ export const tabulate: ToolRun = async (request, context) => {
   const { service, entity, fields: _, refers: __, ranked: ___, ...facets } = artifacts[0]?.facets ?? {};
   const noun = typeof entity === 'string' ? entity : 'record';
   const title = artifacts.length === 1 ? (artifacts[0]?.title ?? 'Records') : `${noun} records`;
-  const source = { kind: 'source', name: `${noun}.json`, title, facets: { ...facets, content: 'table', format: 'json' }, ...blob, media_type: 'application/json', ...carried(artifacts) };
+  const source = { kind: 'source', name: `${noun}.json`, title, facets: { ...facets, content: 'table', format: 'json' }, data: { columns: names.filter((name) => isText(name, rows, facets)).map((name) => ({ name, type: 'text' })) }, ...blob, media_type: 'application/json', ...carried(artifacts) };
   const made = await load({ inputs: { source: [source] }, parameters: {} }, context);
   return { ...made, output: { ...made.output, facets: { ...made.output.facets, ...(service === undefined ? {} : { service }), ...(entity === undefined ? {} : { entity }) } } };
 };
+
+const WHOLE_DATE = /^[12]\d{3}-\d{2}-\d{2}(?:[T ].*)?$/;
+const TIME_NAME = /(?:^|[_-])(?:at|on|date|datetime|time|timestamp|day|month)$|(?:At|On|Date|Time)$/;
+
+/** Whether a field is text that only looks like something else: as numbers and truth values have types of their own, a text of digits is none. */
+function isText(name: string, rows: readonly RecordValue[], { time, measures }: { readonly [facet: string]: unknown }): boolean {
+  if (name === time || TIME_NAME.test(name) || (Array.isArray(measures) && measures.includes(name))) return false;
+  const values = rows.flatMap((row) => row[name] ?? []);
+  return values.length > 0 && values.every((value) => typeof value === 'string') && !values.every((value) => typeof value === 'string' && (value === '' || WHOLE_DATE.test(value)));
+}
 
 /** One level of names: nested objects by joined names, lists of single values as text, other lists as their length. */
 function flat(record: RecordValue, prefix = '', depth = 0): RecordValue {

@@ -48,6 +48,11 @@ describe('table.load', () => {
     expect(loaded.facets).toMatchObject({ time: 'Year', keys: [], coverage: '1880/2026' });
   });
 
+  it('keeps columns with leading zeros or mixed signs as text, also where they look like dates', async () => {
+    const loaded = await load('t.csv', 'phone,plot,mixed,when,month\n0431-1,0431-12-01,"1,5",2024-01-05,2024-01\n0431-2,0812-11-02,1.5,2024-1-6,2024-02\n');
+    expect((loaded.columns ?? []).map(({ name, type }) => [name, type])).toEqual([['phone', 'text'], ['plot', 'text'], ['mixed', 'text'], ['when', 'date'], ['month', 'date']]);
+  });
+
   it('reads dates, times, percent, thousands, decimal commas and declared missing values by what all values are', async () => {
     const loaded = await load('t.csv', 'day;at;share;big;small;code;note\n31.12.2020;2020-12-31T23:30:00+01:00;12.5%;1,234,567;1,5;00501;NA\n01.01.2021;2021-01-01 00:00:00Z;3%;2,000;-9;00502;yes\n', { missing: ['-9'] });
     expect(types(loaded)).toEqual(['day: date', 'at: timestamp', 'share: number', 'big: number', 'small: number', 'code: text', 'note: text']);

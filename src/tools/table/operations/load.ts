@@ -19,7 +19,7 @@ export const load: ToolRun = async (request, context) => {
   const known = [...(source.columns ?? []), ...packColumns(source.data)];
   const missing = parameter(request, 'missing') === undefined ? [] : namesParameter(request, 'table.load', 'missing');
   const table = await readSource(await context.blobs.path(source.sha256), {
-    scratch: context.scratch, name: source.name, missing, output: join(context.scratch, 'table.parquet'), signal: context.signal,
+    scratch: context.scratch, name: source.name, missing, texts: known.flatMap((column) => ('type' in column && column.type === 'text' ? [column.name] : [])), output: join(context.scratch, 'table.parquet'), signal: context.signal,
   });
   try {
     if (table.rows === 0) throw new PlanwrightError('Tool.Invalid', `Cannot load "${source.name}": it has no rows. Give a file with data.`);
@@ -48,13 +48,13 @@ export const load: ToolRun = async (request, context) => {
 };
 
 /** What a pack declares of the columns, as it travels with the source in `data.columns`. */
-function packColumns(data: Json | undefined): DeclaredColumn[] {
+function packColumns(data: Json | undefined): (DeclaredColumn & { type?: 'text' })[] {
   const columns = data !== null && typeof data === 'object' && !Array.isArray(data) ? data['columns'] : undefined;
   if (!Array.isArray(columns)) return [];
   return columns.flatMap((column) => {
     if (column === null || typeof column !== 'object' || Array.isArray(column) || typeof column['name'] !== 'string') return [];
     const texts = Object.entries(column).filter((entry): entry is [string, string] => typeof entry[1] === 'string' && ['role', 'unit', 'title', 'aggregation', 'meaning'].includes(entry[0]));
-    return [{ name: column['name'], ...Object.fromEntries(texts) }];
+    return [{ name: column['name'], ...Object.fromEntries(texts), ...(column['type'] === 'text' && { type: 'text' as const }) }];
   });
 }
 

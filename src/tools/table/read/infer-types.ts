@@ -44,9 +44,9 @@ const READINGS: Reading[] = [
   { type: 'integer', shape: PATTERN.integer, converts: (text) => `TRY_CAST(${text} AS BIGINT)` },
   { type: 'number', shape: PATTERN.number, also: (text) => `NOT ${full(text, '[+-]?[0-9]{19,}')}`, converts: (text) => `TRY_CAST(${text} AS DOUBLE)` },
   { type: 'number', shape: PATTERN.percent, converts: (text) => `TRY_CAST(trim(replace(${text}, '%', '')) AS DOUBLE)`, unit: '%' },
-  date('%Y-%m-%d', '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}'),
-  date('%Y/%m/%d', '[0-9]{4}/[0-9]{1,2}/[0-9]{1,2}'),
-  date('%Y-%m', '[0-9]{4}-[0-9]{1,2}'),
+  date('%Y-%m-%d', '[1-9][0-9]{3}-[0-9]{1,2}-[0-9]{1,2}'),
+  date('%Y/%m/%d', '[1-9][0-9]{3}/[0-9]{1,2}/[0-9]{1,2}'),
+  date('%Y-%m', '(1[5-9]|2[01])[0-9]{2}-[0-9]{1,2}'),
   date('%d.%m.%Y', '[0-9]{1,2}[.][0-9]{1,2}[.][0-9]{4}'),
   { ...date('%m/%d/%Y', '[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}'), note: 'dates such as 01/02/2003 were read as month/day/year' },
   date('%d/%m/%Y', '[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}'),
@@ -54,13 +54,13 @@ const READINGS: Reading[] = [
   date('%B %d, %Y', '[A-Za-z]+ [0-9]{1,2}, [0-9]{4}'),
   {
     type: 'timestamp',
-    shape: '[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}.*',
+    shape: '[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}.*',
     also: (text) => `TRY_CAST(${text} AS TIMESTAMPTZ) IS NOT NULL`,
     converts: (text) => `(TRY_CAST(${text} AS TIMESTAMPTZ) AT TIME ZONE 'UTC')`,
   },
   {
     type: 'timestamp',
-    shape: '[0-9]{4}/[0-9]{2}/[0-9]{2} [0-9]{1,2}:[0-9]{2}',
+    shape: '[1-9][0-9]{3}/[0-9]{2}/[0-9]{2} [0-9]{1,2}:[0-9]{2}',
     also: (text) => `try_strptime(${text}, '%Y/%m/%d %H:%M') IS NOT NULL`,
     converts: (text) => `try_strptime(${text}, '%Y/%m/%d %H:%M')`,
   },
@@ -84,18 +84,18 @@ export interface TypedColumn {
 
 /**
  * Reads the type of each column off its text: the first reading that takes every value wins, else it stays text. Leading zeros
- * (`00501`) and integers beyond 64 bits stay text, so that no digit is lost.
+ * (`00501`, `0431-1`) and integers beyond 64 bits stay text, so that no digit is lost, and so do the columns `texts`, of which more is known than their values say.
  */
-export async function inferTypes(database: TableDatabase, table: string, names: readonly string[], missing: readonly string[]): Promise<TypedColumn[]> {
+export async function inferTypes(database: TableDatabase, table: string, names: readonly string[], missing: readonly string[], texts: ReadonlySet<string> = new Set()): Promise<TypedColumn[]> {
   const columns: TypedColumn[] = [];
   for (let at = 0; at < names.length; at += 50) {
-    columns.push(...(await inferSome(database, table, names.slice(at, at + 50), missing)));
+    columns.push(...(await inferSome(database, table, names.slice(at, at + 50), missing, texts)));
   }
   return columns;
 }
 
-async function inferSome(database: TableDatabase, table: string, names: readonly string[], missing: readonly string[]): Promise<TypedColumn[]> {
-  const possible = await possibleReadings(database, table, names, missing);
+async function inferSome(database: TableDatabase, table: string, names: readonly string[], missing: readonly string[], texts: ReadonlySet<string>): Promise<TypedColumn[]> {
+  const possible = (await possibleReadings(database, table, names, missing)).map((readings, at) => (texts.has(names[at] ?? '') ? [] : readings));
   const whole = await refusals(database, table, names, possible, missing);
   return names.map((name, at) => {
     const stats = whole[at];

@@ -31,6 +31,8 @@ export interface ReadOptions {
   output?: string;
   /** Texts that stand for "no value" besides the usual ones. */
   missing?: readonly string[];
+  /** Columns that are known to be text, whatever their values look like. */
+  texts?: readonly string[];
   signal?: AbortSignal;
 }
 
@@ -94,7 +96,7 @@ async function readBody(body: string, delimiter: string, names: string[], notes:
       await database.run(`CREATE TABLE raw AS SELECT * FROM ${scan('null_padding = true, strict_mode = false')} LIMIT ${LIMITS.rows + 1}`);
     }
     await dropEmptyRows(database, names);
-    const typed = await epochTimes(database, await inferTypes(database, 'raw', names, options.missing ?? []));
+    const typed = await epochTimes(database, await inferTypes(database, 'raw', names, options.missing ?? [], new Set(options.texts)));
     notes.push(...new Set(typed.flatMap((column) => (column.note === null ? [] : [column.note]))));
     await database.run(`CREATE TABLE typed AS SELECT ${list(typed.map((column) => `${column.sql} AS ${identifier(column.name)}`))} FROM raw`);
     await database.run('DROP TABLE raw');

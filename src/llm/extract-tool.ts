@@ -55,7 +55,7 @@ async function run(request: ToolRequest, context: ToolContext, ports: ModelStepP
       kind: 'table',
       name: 'extracted.parquet',
       title: textParameter(request, 'title') ?? `Fields from ${artifacts.length === 1 ? (artifacts[0]?.title ?? 'text') : `${artifacts.length} texts`}`,
-      facets: { extracted: fields.map(({ name, type, description, unit }) => ({ fn: 'field', args: [name, type, description, unit ?? ''] })), measures: columns.flatMap((column) => (column.role === 'measure' ? [column.name] : [])).toSorted() },
+      facets: { extracted: fields.map(({ name, type, description, unit }) => ({ fn: 'field', args: [name, type, description, unit ?? ''] })), measures: columns.flatMap((column) => (column.role === 'measure' ? [column.name] : [])).toSorted(), ...timeOf(request, columns) },
       ...blob,
       media_type: 'application/vnd.apache.parquet',
       labels: ['untrusted'],
@@ -74,6 +74,14 @@ async function run(request: ToolRequest, context: ToolContext, ports: ModelStepP
     },
     ...spent(asking.usage, asking.calls, artifacts, blob.bytes),
   };
+}
+
+function timeOf(request: ToolRequest, columns: readonly Column[]): { time?: string } {
+  const time = textParameter(request, 'time');
+  if (time === null) return {};
+  const own = columns.find((column) => column.name === time && column.type === 'date');
+  if (own === undefined) throw new PlanwrightError('Tool.Invalid', `Cannot put the rows of "${NAME}" in the order of "${time}": it is no date that was read. Name a date field.`);
+  return { time };
 }
 
 function readFields(request: ToolRequest): Field[] {

@@ -15,6 +15,7 @@ import { linkWants, withReasons } from './linked-wants.ts';
 import { nearestNames } from './nearest.ts';
 import { sharedMessage, withOwnResults } from './own-results.ts';
 import { preferWords } from './prefer-words.ts';
+import { forReadFields, readFieldsFault } from './read-fields.ts';
 import { NO_ROLE, placeValues } from './stated-values.ts';
 import { type Choice, explainChoices } from './search/choices.ts';
 import { type DeadEnd, explainDeadEnd } from './search/dead-end.ts';
@@ -132,8 +133,10 @@ function compilePlaced({ goal, registry }: ReturnType<typeof placeValues>, optio
   if ('message' in constructs) return deadEnd(constructs.message);
   const through = throughListFault(wants, registry, new Set(goal.givens.flatMap((given) => (given.source.kind === 'value' ? String(given.type.facets['entity'] ?? '') : []))));
   if (through !== null) return deadEnd(through);
+  const apart = readFieldsFault(wants, goal.choices);
+  if (apart !== null) return deadEnd(apart);
   const givens = goal.givens.map((given) => withColumns(given, options.columns));
-  const several = forSeveralMeasures({ ...registry, operations: forCriteria(registry.operations, wants) }, wants, givens);
+  const several = forSeveralMeasures({ ...registry, operations: forReadFields(forCriteria(registry.operations, wants), { wants, choices: goal.choices }) }, wants, givens);
   const problem = prepareProblem(preferWords(withNested(several.registry, constructs.nested), goal.goal), givens, { weights: weightsFor(options.objective, options.weights), allows: allowedBy(goal.constraints.allowed_tools, constructs) });
   const wanted = [
     ...constructs.hidden.map((type) => ({ ...toWanted({ type, effect: null }, problem), hidden: true })),

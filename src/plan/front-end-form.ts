@@ -10,14 +10,15 @@ import { madeColumns as ownColumns } from './conditions-on-made.ts';
 import { prefixOf } from './links.ts';
 import { namedLists } from './named-lists.ts';
 import { withSeries } from './measures-together.ts';
+import { withRowsOfDocuments } from './rows-of-documents.ts';
 import { nearestNames } from './nearest.ts';
 import { readTerm } from './read-term.ts';
 import { quoteNames } from './quote-names.ts';
 import { readTextFacet } from './text-facets.ts';
 import { dimensionColumns, spelledOut, withDimensions, withPair } from './written-dimensions.ts';
 import { plain } from './lexical-words.ts';
-import type { ReadContext } from './typed-goal.ts';
 import { withReached } from './varied-values.ts';
+import type { ReadContext } from './typed-goal.ts';
 import type { DataSource } from './typed-goal-data.ts';
 
 class FormFault extends Error {
@@ -100,7 +101,7 @@ function toWant(want: FormWant, goal: string, registry: Registry, givens: readon
   const effect = want.effect ?? null;
   if (effect !== null && !effects.includes(effect)) throw unknown(`Cannot plan the effect "${effect}"`, 'no operation has it', effect, effects);
   const data = (want.data ?? []).map((name) => givenNamed(name, givens));
-  const facets = withSeries(want.kind, readFacets(want.facets ?? {}, want.id, registry, namesOf(sources)));
+  const facets = withRowsOfDocuments(want.kind, withSeries(want.kind, readFacets(want.facets ?? {}, want.id, registry, namesOf(sources))));
   const own = data.length > 0 ? sources.filter((source) => data.some((given) => covers(given, source))) : sources;
   if (want.after === undefined) checkColumns(facets, want.id, own, registry);
   const spans = findSpans(want.quotes ?? [], goal);
@@ -216,7 +217,7 @@ function readFacets(written: { [name: string]: WrittenFacet }, want: string, reg
     const definition = registry.facets.find((facet) => facet.name === name);
     if (definition === undefined) throw unknown(`Cannot read facet "${name}" of want "${want}"`, 'there is no such facet', name, names);
     const read = spelledOut(readWritten(value, name, want, columns));
-    const isSet = definition.match === 'includes' || name === 'keys' || name === 'filters';
+    const isSet = definition.match === 'includes' || name === 'keys' || name === 'filters' || name === 'extracted';
     facets[name] = isSet && !Array.isArray(read) ? [read] : read;
   }
   return sortedKeys(withDimensions(withPair(facets)));
@@ -241,8 +242,10 @@ function readWritten(value: WrittenFacet, facet: string, want: string, columns: 
 
 /** Columns that no data of the want has; derived measures are looked into. */
 function checkColumns(facets: { [name: string]: FacetValue }, want: string, sources: readonly DataSource[], registry: Registry): void {
-  const columns = new Set([...sources.flatMap((source) => [...source.columns.map((column) => column.name), ...(source.held ?? [])]), ...readColumns(facets)]);
+  const columns = new Set([...sources.flatMap((source) => [...source.columns.map((column) => column.name), ...(source.held ?? [])]), ...readColumns({ ...facets, classified: 'none' })]);
   if (columns.size === 0) return;
+  // A label is one more column of what is there, and says nothing of the others.
+  for (const label of readColumns(facets)) columns.add(label);
   const { of, made } = dimensionColumns(facets);
   for (const name of of) if (!columns.has(name)) throw unknown(`Cannot read the keys of want "${want}"`, `no data of it has a column "${name}"`, name, [...columns]);
   for (const name of [...madeColumns(registry), ...made, ...ownColumns({ kind: 'table', facets }).keys()]) columns.add(name);

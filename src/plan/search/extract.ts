@@ -1,4 +1,4 @@
-import type { ArtifactType, FacetValue } from '../../schemas/operation.ts';
+import type { ArtifactType, FacetValue, Operation } from '../../schemas/operation.ts';
 import { type Match, type Store, canonical, groundValue, label, relate } from '../unify.ts';
 import { type PreparedOperation, type Problem, fitsCardinality } from './problem.ts';
 import { type Source, type State, cardinalityOf } from './state.ts';
@@ -61,7 +61,7 @@ function extractWith(problem: Problem, state: State, checks: 'all' | 'values'): 
     for (const bound of node.operation.bind) {
       const value = groundValue(state.store, bound.at(node.base));
       if (value === null && problem.unfinished === true) continue;
-      if (value === null) return null;
+      if (value === null || (typeof value === 'object' && isText(node.operation.operation, bound.name))) return null;
       parameters.push({ name: bound.name, value });
     }
     nodes.push({
@@ -78,6 +78,13 @@ function extractWith(problem: Problem, state: State, checks: 'all' | 'values'): 
   // The same operation on the same inputs twice, for the same result: a plan that shares it is cheaper.
   if (checks === 'all' && (new Set(nodes.map((node, index) => `${texts[index]} ${canonicalType(node.type)}`)).size < nodes.length || isRedundant(problem, state))) return null;
   return { cost: state.cost, nodes, wants, shape: shapeOf(problem, nodes, wants) };
+}
+
+/** Whether a parameter takes nothing but text: a term in its place is meant for another operation, as `each(name)` for a search. */
+function isText({ parameters }: Operation, name: string): boolean {
+  const properties = parameters['properties'];
+  const own = typeof properties === 'object' && properties !== null && !Array.isArray(properties) ? properties[name] : undefined;
+  return typeof own === 'object' && own !== null && !Array.isArray(own) && own['type'] === 'string';
 }
 
 function canonicalType(type: ArtifactType): string {

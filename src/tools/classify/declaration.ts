@@ -12,11 +12,15 @@ export const OPERATIONS: Operation[] = [
     description: 'Adds a column with one label of a closed set for each row, by what a text column says.',
     stage: 'process',
     capabilities: ['classification', 'labelling'],
-    inputs: [{ name: 'table', kinds: ['table'], facets: { classified: 'none' } }],
+    inputs: [{ name: 'table', kinds: ['table'], facets: { classified: 'none', keys: { var: 'k' }, columns: { var: 'c' } } }],
     output: {
       name: 'table',
       kind: 'table',
-      facets: { classified: { fn: 'class', args: [{ var: 'column' }, { var: 'labels' }, { var: 'name' }] } },
+      facets: {
+        classified: { fn: 'class', args: [{ var: 'column' }, { var: 'labels' }, { var: 'name' }] },
+        keys: { fn: 'union', args: [{ var: 'k' }, [{ var: 'name' }]] },
+        columns: { fn: 'union', args: [{ var: 'c' }, [{ var: 'name' }]] },
+      },
       data: { type: 'object', properties: { labels: { type: 'object' }, unlabelled: { type: 'integer', minimum: 0 } }, required: ['labels', 'unlabelled'] },
       inherit: { from: 'table' },
     },

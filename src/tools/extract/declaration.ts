@@ -53,12 +53,13 @@ export const OPERATIONS: Operation[] = [
         },
         rows: { description: '`each`: a row for every mention; `one`: one row for every part.', enum: ['each', 'one'] },
         limit: { description: 'Most characters of text that are read.', type: 'integer', minimum: 1_000, maximum: 400_000, default: 200_000 },
+        time: { description: 'The date field, or document_date, over which the rows go.', type: 'string', minLength: 1, maxLength: 60 },
         title: { type: 'string', maxLength: 200 },
       },
       required: ['fields'],
       additionalProperties: false,
     },
-    bind: { fields: { var: 'fields' } },
+    bind: { fields: { var: 'fields' }, time: { var: 'time', not: 'none' } },
     effect: 'none',
     determinism: 'external',
     runs_on: 'reasoning',
@@ -86,6 +87,7 @@ Reads declared fields out of text with a language model. Output: a \`table\`.
 - **parts** (input): any number of documents, texts and quotes.
 - **fields**: up to 20 fields, each with name, type (text, number, integer, date, boolean), description and unit.
 - **rows** (optional): \`each\` (default) makes a row for every mention, \`one\` one row for every part.
+- **time** (optional): the date field over which the rows go, for what is made per month or year of them.
 - **limit** (optional): most characters that are read; longer text is refused, never cut silently.
 
 Columns: \`document\`, \`document_date\` where a document says its date, the fields, and for each field \`<field>_quote\` with the exact words. The file \`spans.json\` beside the table has part, start, end and quote of every value.

@@ -4,6 +4,7 @@ import type { FacetTerm, FacetValue, Operation, Registry } from '../schemas/oper
 import type { Estimate, Plan } from '../schemas/plan.ts';
 import { withAskedValues } from './asked-values.ts';
 import { withBestOfEach } from './best-of-each.ts';
+import { withChosenInputs } from './chosen-inputs.ts';
 import { withConditionsOnMade } from './conditions-on-made.ts';
 import { isFormal } from './formal.ts';
 import { withFoundRows } from './found-rows.ts';
@@ -16,6 +17,7 @@ import { nearestNames } from './nearest.ts';
 import { sharedMessage, withOwnResults } from './own-results.ts';
 import { preferWords } from './prefer-words.ts';
 import { forReadFields, readFieldsFault } from './read-fields.ts';
+import { withNamedColumns } from './record-columns.ts';
 import { NO_ROLE, placeValues } from './stated-values.ts';
 import { type Choice, explainChoices } from './search/choices.ts';
 import { type DeadEnd, explainDeadEnd } from './search/dead-end.ts';
@@ -25,9 +27,9 @@ import type { FoundPlan } from './search/extract.ts';
 import { DEFAULT_LIMITS, type SearchLimits, type SearchResult, searchPlans } from './search/search.ts';
 import type { WantedArtifact } from './search/state.ts';
 import { canonical } from './unify.ts';
+import { withVariedValues } from './varied-values.ts';
 
 export interface CompileOptions {
-import { withVariedValues } from './varied-values.ts';
   /** Instant for `planning_timestamp`, ISO 8601 UTC. */
   now: string;
   dag_id?: string;
@@ -83,20 +85,21 @@ export function weightsFor(objective: CompileOptions['objective'], own?: Policy[
  * input that is missing. Deterministic for equal arguments. The plan has no digest yet.
  */
 export function compileGoal(goal: TypedGoal, registry: Registry, options: CompileOptions): CompileResult {
-  const asked = withAskedValues(goal);
-  if ('message' in asked) return deadEnd(asked.message);
   const varied = withVariedValues(goal, (one) => compileGoal(one, registry, options));
   if ('message' in varied) return deadEnd(varied.message);
   return compileVaried(varied.goal, registry, varied.rounds.size === 0 ? options : { ...options, rounds: varied.rounds });
 }
 
 function compileVaried(goal: TypedGoal, registry: Registry, options: CompileOptions & Pick<DraftContext, 'rounds'>): CompileResult {
+  const asked = withAskedValues(goal);
+  if ('message' in asked) return deadEnd(asked.message);
   const best = withBestOfEach(asked);
   if ('message' in best) return deadEnd(best.message);
   const read = withFoundRows(best);
   if ('message' in read) return deadEnd(read.message);
   const wordy = options.unread_words === true ? goal.wants.find((want) => want.after !== undefined && !isFormal(want)) : undefined;
   if (wordy?.after !== undefined) return deadEnd(`Cannot plan "${wordy.after.words}": what is wanted of data that is not there yet is only said in words, and no model is there to read them. Say it in facets of this want, or configure a model.`);
+  registry = withNamedColumns(read, registry);
   const linked = linkWants(read, registry, options.columns ?? {});
   if (linked.result === 'ambiguous') return deadEnd(linked.message);
   if (linked.result === 'unchanged') return compileWants(read, registry, options);
@@ -127,7 +130,8 @@ function deadEnd(message: string): CompileResult {
   return { result: 'dead-end', dead_end: { message, missing: [], unknown_kinds: [], nearest: [] }, message };
 }
 
-function compilePlaced({ goal, registry }: ReturnType<typeof placeValues>, options: CompileOptions & Pick<DraftContext, 'rounds'>): CompileResult & { unused?: string[] } {
+function compilePlaced({ goal, registry: placed }: ReturnType<typeof placeValues>, options: CompileOptions & Pick<DraftContext, 'rounds'>): CompileResult & { unused?: string[] } {
+  const registry = withChosenInputs(goal, placed);
   const wants = orderWants(goal.wants, registry);
   const constructs = readConstructs(wants, registry);
   if ('message' in constructs) return deadEnd(constructs.message);
@@ -202,16 +206,16 @@ function compilePlaced({ goal, registry }: ReturnType<typeof placeValues>, optio
   };
 }
 
-/** Whether a plan takes a given in, or the same value in another meaning that its name has. */
-function isUsed(index: number, givens: readonly TypedGoal['givens'][number][], used: ReadonlySet<number>): boolean {
-  const key = ({ title, source, type }: TypedGoal['givens'][number]): string => JSON.stringify([title, source, type.facets['role'] ?? NO_ROLE]);
-  const own = givens[index];
-  return own === undefined || givens.some((other, at) => used.has(at) && key(other) === key(own));
 /** What a given is, whatever it was renamed to. */
 function givenKey({ title, source }: TypedGoal['givens'][number]): string {
   return JSON.stringify([title, source]);
 }
 
+/** Whether a plan takes a given in, or the same value in another meaning that its name has. */
+function isUsed(index: number, givens: readonly TypedGoal['givens'][number][], used: ReadonlySet<number>): boolean {
+  const key = ({ title, source, type }: TypedGoal['givens'][number]): string => JSON.stringify([title, source, type.facets['role'] ?? NO_ROLE]);
+  const own = givens[index];
+  return own === undefined || givens.some((other, at) => used.has(at) && key(other) === key(own));
 }
 
 /** For which input of a change something was looked up is only said within the search. */
@@ -230,11 +234,11 @@ function unusedMessage(givens: readonly TypedGoal['givens'][number][]): string {
   return `Cannot use ${named.join(' and ')}: no step that leads to what is wanted takes ${named.length === 1 ? 'it' : 'them'}. Say what it belongs to, or for which input of a change it is ("facets": {"role": …} of the value), or leave it out.`;
 }
 
+/** Partial plans that are looked at where it is known which tables belong together: the plan is near, or there is none. */
+const LOOKS_BY_LINKS = 4_000;
 /** Partial plans with joins that are looked at: those that lead somewhere are found within a few hundred, and a dead end has to be told at once. */
 const LOOKS_FOR_JOINS = 1_500;
 const LOOKS_PER_WANT = 1_000;
-/** Partial plans that are looked at where it is known which tables belong together: the plan is near, or there is none. */
-const LOOKS_BY_LINKS = 4_000;
 
 /**
  * Plans that combine several artifacts of one kind (joins) are looked for where there is no other plan, or none without asking a person: what one

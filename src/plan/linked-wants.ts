@@ -5,6 +5,7 @@ import type { CompileOptions } from './compile.ts';
 import { listOf } from './conditions-on-made.ts';
 import { type Link, type LinkedTable, findLinks } from './links.ts';
 import { type Mention, mentionsOf } from './mentioned-columns.ts';
+import { innerEntities } from './record-columns.ts';
 import { canonical } from './unify.ts';
 
 /** Wants whose columns are in several tables, with the look-ups that bring them together, and operations for exactly these. */
@@ -49,8 +50,11 @@ export function linkWants(goal: TypedGoal, registry: Registry, columns: NonNulla
   const operations = new Map<string, Operation>();
   const reasons = new Map<string, string>();
   let certain = false;
+  let inner = false;
   const wants: Want[] = [];
-  for (const want of goal.wants) {
+  for (const stated of goal.wants) {
+    const want = OF_A_TABLE.has(stated.type.kind) && stated.after === undefined ? ofInner(stated, tables, links, registry) : stated;
+    inner ||= want !== stated;
     const found = OF_A_TABLE.has(want.type.kind) && want.after === undefined && want.type.facets['linked'] === undefined ? stepsFor(want, tables, links) : null;
     if (found !== null && 'message' in found) return { result: 'ambiguous', message: found.message };
     let before: FacetValue = 'none';
@@ -69,7 +73,8 @@ export function linkWants(goal: TypedGoal, registry: Registry, columns: NonNulla
     certain ||= found?.certain === true;
     wants.push(want.type.kind === 'record' || want.type.kind === 'value' || want.type.facets['linked'] !== undefined ? want : { ...want, type: { ...want.type, facets: { ...want.type.facets, linked: before } } });
   }
-  if (operations.size === 0) return { result: 'unchanged' };
+  if (operations.size === 0 && !inner) return { result: 'unchanged' };
+  certain ||= inner;
   return { result: 'linked', wants, registry: { ...registry, operations: [...registry.operations.filter((one) => !general.includes(one)), ...operations.values()] }, certain, reasons };
 }
 
@@ -116,6 +121,19 @@ function grounded(model: Operation, values: { [variable: string]: FacetValue }, 
     output: { ...model.output, facets: fill(model.output.facets) },
     bind: fill(model.bind),
   };
+}
+
+/** The want about the elements of a list inside the records, where it names what only these have: the quantities of orders are those of their lines. */
+function ofInner(want: Want, tables: readonly LinkedTable[], links: readonly Link[], registry: Registry): Want {
+  const { entity, service } = want.type.facets;
+  if (typeof entity !== 'string') return want;
+  const mentions = mentionsOf(want.type);
+  const lacks = (base: LinkedTable): string[] => mentions.flatMap(({ name }) => (base.columns.includes(name) || leadTo(name, base, links) !== null ? [] : [name]));
+  const named = (of: string): LinkedTable[] => tables.filter(({ facets }) => facets['entity'] === of && (service === undefined || facets['service'] === service));
+  if (named(entity).some((base) => lacks(base).length === 0)) return want;
+  const fitting = [...new Set(innerEntities(registry.operations, entity, typeof service === 'string' ? service : null))].filter((one) => named(one).some((base) => lacks(base).length === 0));
+  const [only] = fitting;
+  return fitting.length !== 1 || only === undefined ? want : { ...want, type: { ...want.type, facets: { ...want.type.facets, entity: only } } };
 }
 
 interface Found {

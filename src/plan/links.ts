@@ -108,6 +108,8 @@ interface Records {
   entity: string;
   fields: Set<string>;
   refers: Set<string>;
+  /** What else the service has: a word for one of these means no thing of another service. */
+  things: ReadonlySet<string>;
   /** Columns that hold the identifier of something else under another name: `owner_id` → `customer_id`. */
   named: Map<string, string>;
 }
@@ -118,6 +120,11 @@ function recordTables(operations: readonly Operation[]): Records[] {
     operations.filter(({ output, effect }) => output.kind === 'record' && output.cardinality === 'list' && effect !== 'write' && effect !== 'destructive' && typeof output.facets['service'] === 'string' && typeof output.facets['entity'] === 'string' && output.facets['filters'] === undefined && output.facets['ranked'] === undefined),
     ({ output }) => JSON.stringify([output.facets['service'], output.facets['entity']]),
   );
+  const things = new Map<string, Set<string>>();
+  for (const { output } of operations) {
+    const { service, entity } = output.facets;
+    if (typeof service === 'string' && typeof entity === 'string') things.set(service, (things.get(service) ?? new Set()).add(entity));
+  }
   return [...lists.values()].flatMap((all): Records[] => {
     const plain = all.filter((one) => one.inputs.every((port) => port.optional === true));
     const used = plain.length > 0 ? plain : all;
@@ -129,7 +136,7 @@ function recordTables(operations: readonly Operation[]): Records[] {
     const columns = [...texts('keys'), ...texts('measures'), ...texts('time').filter((name) => name !== 'none'), ...texts('fields').filter((name) => !own(name)), ...used.flatMap(({ output }) => (output.columns ?? []).map((one) => one.name))];
     return [{
       table: { facets: { service, entity }, title: `${entity} records of ${service}`, columns: [...new Set(columns)], ...(keys === undefined || measures === undefined ? {} : { known: { k: keys as FacetValue, m: measures as FacetValue, c: [] } }) },
-      service, entity, fields: new Set([...texts('fields'), ...texts('keys')]), refers: new Set(texts('refers')),
+      service, entity, things: things.get(service) ?? new Set(), fields: new Set([...texts('fields'), ...texts('keys')]), refers: new Set(texts('refers')),
       named: new Map(used.flatMap(({ output }) => (output.columns ?? []).flatMap((one) => (one.refers === undefined ? [] : [[one.name, one.refers] as const])))),
     }];
   });
@@ -140,7 +147,7 @@ function recordLinks(from: Records, to: Records): Link[] {
   const noun = to.entity.replaceAll('-', '_');
   const tokens = from.service !== to.service ? [] : [...to.fields].filter((field) => field.startsWith(`${noun}_`) && to.table.columns.includes(field.slice(noun.length + 1)));
   return from.table.columns.flatMap((column): Link[] => {
-    const said = from.service === to.service ? from.named.get(column) : undefined;
+    const said = from.service === to.service || !from.things.has(to.entity) ? from.named.get(column) : undefined;
     const told = said !== undefined && said.startsWith(`${noun}_`) && to.table.columns.includes(said.slice(noun.length + 1)) ? said : undefined;
     const token = told ?? tokens.find((one) => (column === one || column.endsWith(`_${one}`)) && (from.refers.has(one) || from.fields.has(one)));
     if (token !== undefined) return [{ from: from.table, column, to: to.table, key: token.slice(noun.length + 1), prefix: prefixOf(column), because: `the description of ${from.service} says that "${column}" of a ${from.entity} is the "${token.slice(noun.length + 1)}" of a ${to.entity}` }];

@@ -28,9 +28,10 @@ export const portTypeRule: Rule = {
       for (const use of subject.usesOf.get(id) ?? []) {
         const inputs = new Map(use.bindings.map((one) => [one.input, listTypes(subject, one.list) ?? one.list.map((binding) => typeOf(use, binding))]));
         found.push(...kindFaults(use, inputs));
-        const inferred = inference.infer(use.name, inputs, literals(use));
-        looked += 1;
         const last = use === subject.usesOf.get(id)?.at(-1);
+        const made = inference.infer(use.name, inputs, literals(use));
+        const inferred = made && last ? { ...made, type: withClaimedColumns(use, made.type) } : made;
+        looked += 1;
         if (takesUnknown(use, inputs)) {
           // Data that is not here to look at, as with a plan file: what the plan says of it stands until it is.
           const claimed = last ? (use.task.outputs?.[0]?.type ?? null) : null;
@@ -64,6 +65,18 @@ function givenType(subject: Subject, binding: Binding): ArtifactType | null {
   }
   if (binding.kind !== 'artifact') return null;
   return subject.givens?.find((one) => hasFile(one, binding.sha256))?.type ?? null;
+}
+
+/** A list of records whose fields are known may be said to have any of them as keys or measures, beside those that its declaration takes for such. */
+function withClaimedColumns(use: Use, type: ArtifactType): ArtifactType {
+  const columns = new Set((use.operation?.output.columns ?? []).map((one) => one.name));
+  const claimed = use.task.outputs?.[0]?.type;
+  if (columns.size === 0 || !claimed || type.kind !== 'record') return type;
+  const facets = Object.fromEntries(['keys', 'measures'].flatMap((facet): [string, FacetValue][] => {
+    const [own, said] = [type.facets[facet], claimed.facets[facet]];
+    return Array.isArray(said) && Array.isArray(own) && own.every((name) => said.includes(name)) && said.every((name) => own.includes(name) || (typeof name === 'string' && columns.has(name))) ? [[facet, said]] : [];
+  }));
+  return { ...type, facets: { ...type.facets, ...facets } };
 }
 
 function takesUnknown(use: Use, inputs: ReadonlyMap<string, readonly (ArtifactType | null)[]>): boolean {

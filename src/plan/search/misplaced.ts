@@ -24,7 +24,7 @@ export function misplacedCondition(problem: Problem, plan: FoundPlan): Misplaced
     const found = known.get(source.node);
     if (found !== undefined) return found;
     const node = plan.nodes[source.node];
-    const columns = node === undefined ? null : columnsMade(node.type.facets, node.inputs.flatMap((input) => input.sources).map(at));
+    const columns = node === undefined ? null : columnsMade(node.type.facets, node.operation.operation.output.columns?.map((one) => one.name) ?? [], node.inputs.flatMap((input) => input.sources).map(at));
     known.set(source.node, columns);
     return columns;
   };
@@ -42,8 +42,8 @@ export function misplacedCondition(problem: Problem, plan: FoundPlan): Misplaced
   return null;
 }
 
-function columnsMade(facets: { [name: string]: FacetValue }, inputs: readonly (Set<string> | null)[]): Set<string> | null {
-  const columns = new Set<string>();
+function columnsMade(facets: { [name: string]: FacetValue }, own: readonly string[], inputs: readonly (Set<string> | null)[]): Set<string> | null {
+  const columns = new Set<string>(own);
   for (const input of inputs) {
     if (input === null) return null;
     for (const column of input) columns.add(column);

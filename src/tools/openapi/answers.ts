@@ -1,3 +1,4 @@
+import type { Operation } from '../../schemas/operation.ts';
 import type { JsonObject, ServiceOperation } from './document.ts';
 import { type Entities, segmentsOf, tokenOf } from './entities.ts';
 import { isPlural, nounOf, singular, wordsOf } from './names.ts';
@@ -21,6 +22,18 @@ export interface Answer {
   tokens: Map<string, string[]>;
   /** Scalar fields that hold an identifier of something else, by what they hold: `owner_id` → `customer_id`. */
   refers: Map<string, string>;
+  /** Lists of objects inside a record. */
+  inner: Inner[];
+}
+
+/** A list of objects inside records, such as the lines of an order. */
+export interface Inner {
+  property: string;
+  /** What one of them is called: `line`. */
+  noun: string;
+  columns: NonNullable<Operation['output']['columns']>;
+  /** What they refer to: `product_id`. */
+  tokens: string[];
 }
 
 /**
@@ -52,7 +65,7 @@ export function answersOf(root: JsonObject, operation: ServiceOperation, entitie
         const token = referenceOf(field, entity, entities, one);
         return token === null ? [] : [[field, token] as const];
       }));
-      return { entity, list, path, refers, nested, part: part ?? choice?.value ?? null, constant: choice === null ? null : { parameter: choice.parameter, value: choice.value }, scalars, tokens };
+      return { entity, list, path, inner: innerOf(root, element, entity, entities, wanted), refers, nested, part: part ?? choice?.value ?? null, constant: choice === null ? null : { parameter: choice.parameter, value: choice.value }, scalars, tokens };
     };
     if (part !== null) return [answer(found, choices.find((one) => one.entity === found) ?? null)];
     return list && choices.length > 0 ? choices.map((one) => answer(one.entity, one)) : [answer(found, null)];
@@ -65,6 +78,37 @@ export function answersOf(root: JsonObject, operation: ServiceOperation, entitie
   if (!detail && lists.length === 1 && only !== undefined) return finish(only.place, true, only.path, null);
   if (!detail && lists.length > 1) return lists.flatMap((one) => finish(one.place, true, one.path, one.part));
   return finish(top, false, [], null);
+}
+
+/** The lists of objects inside a record; those of things that have a description and identifier of their own are not. */
+function innerOf(root: JsonObject, element: Shape, entity: string, entities: Entities, wanted: ReadonlySet<string>): Inner[] {
+  return [...element.properties].flatMap(([property, place]): Inner[] => {
+    const { items } = shapeOf(root, place);
+    const one = items === null ? null : shapeOf(root, items);
+    if (one === null || one.properties.size === 0) return [];
+    const shapes = [...one.properties].map(([name, at]) => [name, shapeOf(root, at)] as const).filter(([, shape]) => isScalar(shape));
+    const nested = [...one.properties].flatMap(([name, at]) => {
+      const shape = shapeOf(root, at);
+      return shape.items !== null ? [] : [...shape.properties].map(([inner, where]) => [`${name}_${inner}`, shapeOf(root, where)] as const).filter(([, scalar]) => isScalar(scalar));
+    });
+    const refers = (name: string, shape: Shape): string | null => referenceOf(name, entity, entities, shape);
+    const columns = [...shapes, ...nested].slice(0, 30).map(([name, shape]) => columnOf(name, shape, refers(name, shape) ?? undefined));
+    const tokens = new Map<string, string[]>();
+    collect(root, one, [], null, entities, wanted, tokens, 2);
+    return columns.length === 0 ? [] : [{ property, noun: nounOf(property) || 'element', columns, tokens: [...tokens.keys()] }];
+  });
+}
+
+/** A field with its type, the values that the description lists, and what it refers to. */
+export function columnOf(name: string, shape: Shape, refers: string | undefined): NonNullable<Operation['output']['columns']>[number] {
+  const values = shape.enum.filter((one) => typeof one === 'string').slice(0, 40);
+  const type = shape.type === 'integer' || shape.type === 'number' ? 'number' : shape.type === 'boolean' ? 'boolean' : isTimeField(name, shape) ? 'time' : 'text';
+  return { name: name.slice(0, 200), type, ...(values.length === 0 ? {} : { values }), ...(refers === undefined ? {} : { refers }) };
+}
+
+/** Whether a field holds a date or an instant, by its format or its name. */
+export function isTimeField(name: string, shape: Shape): boolean {
+  return shape.format.startsWith('date') || /(^|_)(at|date|time|on)$/.test(wordsOf(name).join('_'));
 }
 
 /** An entity that a parameter lets the caller choose, and the value that chooses it. */
@@ -181,7 +225,8 @@ function referenceOf(name: string, own: string, entities: Entities, shape: Shape
   if (told !== null && told[1] !== undefined && told[2] !== undefined) {
     const noun = singular(told[2].toLowerCase());
     const field = told[1].toLowerCase() === 'identifier' ? 'id' : told[1].toLowerCase();
-    if (noun !== own && words.length > 0 && (words.includes(noun) || last === field)) return `${noun.replaceAll('-', '_')}_${field}`;
+    const naming = words.includes('reference') || words.includes('ref') || last === 'nr' || last === 'no';
+    if (noun !== own && words.length > 0 && (words.includes(noun) || last === field || naming)) return `${noun.replaceAll('-', '_')}_${field}`;
   }
   if (words.length < 2 || !OWN_IDS.includes(last)) return null;
   const [token] = reference(words, last, entities, shape, [name]);

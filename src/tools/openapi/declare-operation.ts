@@ -1,6 +1,6 @@
 import type { Json } from '../../schemas/json.ts';
 import type { FacetTerm, Operation, OperationPort } from '../../schemas/operation.ts';
-import type { Answer } from './answers.ts';
+import { type Answer, columnOf, isTimeField } from './answers.ts';
 import { type JsonObject, type ServiceDocument, type ServiceOperation, type ServiceParameter, isReservedHeader } from './document.ts';
 import { type Entities, type Identifier, segmentsOf, tokenOf } from './entities.ts';
 import { isPlural, nounOf, singular, slugOf, wordsOf } from './names.ts';
@@ -203,16 +203,7 @@ function tableFacets(answer: Answer, owners: readonly string[]): { [facet: strin
 
 /** The fields of records with their types, and the values that the description lists. */
 function columnsOf(answer: Answer): NonNullable<Operation['output']['columns']> {
-  return [...answer.scalars, ...answer.nested].slice(0, MOST_FIELDS).map(([name, shape]) => {
-    const values = shape.enum.filter((one) => typeof one === 'string').slice(0, 40);
-    const type = shape.type === 'integer' || shape.type === 'number' ? 'number' : shape.type === 'boolean' ? 'boolean' : isTimeField(name, shape) ? 'time' : 'text';
-    const refers = answer.refers.get(name);
-    return { name: name.slice(0, 200), type, ...(values.length === 0 ? {} : { values }), ...(refers === undefined ? {} : { refers }) };
-  });
-}
-
-function isTimeField(name: string, shape: Shape): boolean {
-  return shape.format.startsWith('date') || /(^|_)(at|date|time|on)$/.test(wordsOf(name).join('_'));
+  return [...answer.scalars, ...answer.nested].slice(0, MOST_FIELDS).map(([name, shape]) => columnOf(name, shape, answer.refers.get(name)));
 }
 
 /** By what a list is ordered, where its name tells: then its first record means something. */

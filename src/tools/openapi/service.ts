@@ -1,4 +1,5 @@
 import type { Document, Operation } from '../../schemas/operation.ts';
+import type { Inner } from './answers.ts';
 import type { Method, ServiceDocument, ServiceOperation } from './document.ts';
 
 /** Where one value of a request comes from and where it goes. */
@@ -29,6 +30,8 @@ export interface ImportedOperation {
   tokens: ReadonlyMap<string, readonly string[]>;
   /** What its records are about. */
   entity: string;
+  /** Lists of objects inside its records. */
+  inner: Inner[];
   source: ServiceOperation;
 }
 
@@ -37,6 +40,16 @@ export interface Follower {
   declaration: Operation;
   entity: string;
   token: string;
+}
+
+/** An operation that gives one record for each element of a list inside records: the lines of orders. */
+export interface Lines {
+  declaration: Operation;
+  /** What the records are that hold the list. */
+  entity: string;
+  property: string;
+  /** Fields of an element. */
+  own: string[];
 }
 
 /** A service that was read from its description: declarations for planning, requests for running. */
@@ -51,5 +64,7 @@ export interface ImportedService {
   operations: ImportedOperation[];
   /** Operations that take what a record refers to: the author of a comment. */
   followers: Follower[];
+  /** Operations that take lists inside records apart. */
+  lines: Lines[];
   documents: Document[];
 }

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { servicePack } from '../../src/packs/api/service-pack.ts';
+import { packs } from '../../src/packs/index.ts';
+import { compileGoal } from '../../src/plan/compile.ts';
+import { digestOf } from '../../src/plan/digest.ts';
+import { formGoal } from '../../src/plan/front-end-form.ts';
+import { buildRegistry } from '../../src/plan/registry.ts';
+import type { GoalForm } from '../../src/schemas/goal-form.ts';
+import type { Plan } from '../../src/schemas/plan.ts';
+import { tools } from '../../src/tools/index.ts';
+import { importOpenApi } from '../../src/tools/openapi/import-openapi.ts';
+import { toolOf } from '../../src/tools/openapi/tool.ts';
+import { FREE } from './fixtures/goals.ts';
+
+const string = { type: 'string' };
+const number = { type: 'number' };
+const date = { type: 'string', format: 'date' };
+const instant = { type: 'string', format: 'date-time' };
+const object = (properties: object, required: string[] = []): object => ({ type: 'object', properties, required });
+const ref = (name: string): object => ({ $ref: `#/components/schemas/${name}` });
+const ok = (schema: object): object => ({ 200: { description: 'ok', content: { 'application/json': { schema } } } });
+const list = (name: string): object => ({ get: { operationId: `list${name}s`, responses: ok({ type: 'array', items: ref(name) }) } });
+const at = (name: string): object[] => [{ name, in: 'path', required: true, schema: string }];
+const body = (schema: object): object => ({ required: true, content: { 'application/json': { schema } } });
+
+/** A shop: orders of customers, each with lines of products. */
+const SHOP = {
+  openapi: '3.1.0', info: { title: 'Shop', version: '1' }, servers: [{ url: 'https://shop.example' }],
+  components: { schemas: {
+    Customer: object({ id: string, name: string, city: string, address: object({ street: string, zip: string }) }), Product: object({ id: string, name: string, price: number, stock: number }),
+    OrderLine: object({ product_id: string, quantity: number }),
+    Order: object({ id: string, number: string, customer_id: string, status: string, placed_on: date, total: number, lines: { type: 'array', items: ref('OrderLine') } }),
+  } },
+  paths: {
+    '/customers': list('Customer'), '/products': list('Product'), '/orders': list('Order'),
+    '/customers/{customer_id}': { parameters: at('customer_id'), get: { operationId: 'getCustomer', responses: ok(ref('Customer')) } },
+    '/products/{product_id}': { parameters: at('product_id'), get: { operationId: 'getProduct', responses: ok(ref('Product')) } },
+    '/orders/{order_id}': { parameters: at('order_id'), get: { operationId: 'getOrder', responses: ok(ref('Order')) } },
+    '/deliveries': { post: { operationId: 'orderDelivery', requestBody: body(object({ product_id: string, quantity: { type: 'integer' } }, ['product_id', 'quantity'])), responses: ok(object({ id: string, product_id: string })) } },
+  },
+};
+/** Couriers, who know orders by the reference of their shipments. */
+const COURIER = {
+  openapi: '3.1.0', info: { title: 'Couriers', version: '1' }, servers: [{ url: 'https://courier.example' }],
+  components: { schemas: {
+    Courier: object({ id: string, name: string }), Scan: object({ id: string, shipment_id: string, place: string, scanned_at: instant }),
+    Shipment: object({ id: string, reference: { ...string, description: 'The number of the order.' }, courier_id: string, window_from: instant, window_to: instant, delivered_at: instant }),
+  } },
+  paths: {
+    '/couriers': list('Courier'), '/shipments': list('Shipment'), '/scans': list('Scan'),
+    '/shipments/{shipment_id}': { parameters: at('shipment_id'), get: { operationId: 'getShipment', responses: ok(ref('Shipment')) } },
+  },
+};
+const services = [toolOf(importOpenApi(SHOP, { name: 'shop' })), toolOf(importOpenApi(COURIER, { name: 'courier' }))];
+const registry = buildRegistry([...Object.values(packs), ...services.map(servicePack)], [...tools, ...services], digestOf);
+
+function plan(form: GoalForm): Plan | string {
+  const reading = formGoal('a goal', form, { registry, profiles: [], constraints: FREE });
+  if (reading.result !== 'typed') return JSON.stringify(reading);
+  const result = compileGoal(reading.typed_goal, registry, { now: '2026-01-01T00:00:00.000Z' });
+  return result.result === 'plan' ? result.plan : result.message;
+}
+
+const steps = (of: Plan | string): string[] => (typeof of === 'string' ? [of] : of.nodes.map((task) => task.operation ?? ''));
+const links = (of: Plan | string): unknown[] => (typeof of === 'string' ? [] : of.nodes.flatMap((task) => (task.parameters ?? []).flatMap(({ name, binding }) => (name === 'link' && binding.kind === 'literal' ? [binding.value] : []))));
+const table = (facets: NonNullable<GoalForm['wants'][number]['facets']>): Plan | string => plan({ wants: [{ id: 'w', kind: 'table', facets }] });
+
+describe('lists inside records', () => {
+  it('are rows with the fields of the record around them, where a want names what only they have', () => {
+    const sums = table({ entity: 'order', keys: 'product_name', measures: 'statistic(quantity, sum)', filters: ['status != cancelled', 'placed_on = 2025-03'], order: 'desc(statistic(quantity, sum))', limit: 2 });
+    expect(steps(sums)).toEqual(['shop.list-orders', 'shop.order-lines', 'record.tabulate', 'shop.list-products', 'record.tabulate', 'table.attach', 'table.filter', 'table.statistic', 'table.rank']);
+  });
+
+  it('are grouped by what the record around them refers to', () => {
+    expect(links(table({ entity: 'order-line', keys: 'customer_city', measures: 'statistic(quantity, sum)' }))).toMatchObject([{ args: ['customer_id', 'id', 'customer', { args: ['city', 'customer_city'] }] }]);
+  });
+
+  it('stay inside where all that is named is a field of the record', () => {
+    expect(steps(table({ entity: 'order', keys: 'status', measures: 'statistic(total, sum)' }))).not.toContain('shop.order-lines');
+  });
+
+  it('never add up a number of the record around them once per element', () => {
+    expect(typeof table({ entity: 'order', keys: 'product_name', measures: 'statistic(total, sum)' })).toBe('string');
+  });
+});
+
+describe('records that refer to others under another name', () => {
+  it('are joined across services by what their description says, and filtered between their own fields', () => {
+    const late = table({ entity: 'shipment', filters: 'delivered_at > column(window_to)', columns: ['courier_name', 'order_status'] });
+    expect(steps(late).at(-1)).toBe('table.filter');
+    expect(links(late)).toMatchObject([{ args: ['courier_id', 'id', 'courier', {}] }, { args: ['reference', 'number', 'reference', { args: ['status', 'order_status'] }] }]);
+  });
+
+  it('give the latest of each, by any of their dates', () => {
+    expect(steps(table({ entity: 'scan', top: 'of(shipment_id, desc(scanned_at))' }))).toEqual(['courier.list-scans', 'record.tabulate', 'table.top']);
+    expect(steps(table({ entity: 'shipment', top: 'of(courier_name, desc(delivered_at))' })).at(-1)).toBe('table.top');
+    expect(steps(plan({ wants: [{ id: 's', kind: 'record', cardinality: 'list', facets: { entity: 'shipment', filters: 'courier_id = K1' } }, { id: 'w', kind: 'table', facets: { entity: 'scan', filters: 'among(s, shipment_id, id)', top: 'of(shipment_id, desc(scanned_at))' } }] }))).toContain('record.among');
+  });
+});

@@ -57,7 +57,7 @@ export const FROZEN: { [file: string]: string } = {
   'frozen-b/services/lab.ts': 'dfe5b5b928e31ac22f728df53cd8bc2b5e897ebcb085a1fc9d83f7dc597f9a1e',
   'frozen-b/services/library-data.ts': 'f9ac6b1faba5b94a342514ca4ecffa98a5e412e7376d9b9059f2ba358927a25a',
   'frozen-b/services/library.ts': '4e9c1624871d380aa181e64956179c73dee1a329f3b1a98ccae563bb7ffd148e',
-  'frozen-a/forms.json': 'cc348265bdac8ca0f2949d1ef42a4ecc353f0077f4b04be6a18560acb7b32505',
+  'frozen-a/forms.json': '97c8842b222156d93b7f41e930a588802c1570ad36458657f1adf39001256773',
   'frozen-b/forms.json': '430397f1a90da8313b40c75a1094f932beadda4df885366475b1b06e2b4861c9',
   'frozen-c/answers.ts': '761ba4df695d9f2ca2ae13e850e20c1c48d773896033ab9a562846c490492f00',
   'frozen-c/checkers.ts': '54625428ba9d6be2bd607f0017a0a98b80f64f51c2b0bfdac74e85e629d427f2',

@@ -5,7 +5,7 @@ import { parseConstraints } from '../../src/plan/constraints.ts';
 import { decomposeTask } from '../../src/plan/decompose.ts';
 import { formGoal } from '../../src/plan/front-end-form.ts';
 import { planNested } from '../../src/plan/nested-goal.ts';
-import { planRound } from '../../src/plan/varied-rounds.ts';
+import { planRound, reachedValues } from '../../src/plan/varied-rounds.ts';
 import { linkPlan } from '../../src/plan/link.ts';
 import { readGoal } from '../../src/plan/read-goal.ts';
 import type { ReadContext } from '../../src/plan/typed-goal.ts';
@@ -184,7 +184,7 @@ async function nestedPlan(
   const varied: { [name: string]: number | string } = {};
   for (const artifact of Object.values(data).flat()) {
     if (artifact.kind === 'value') Object.assign(answers, answerOf(wants, artifact));
-    else if (artifact.kind === 'summary' && artifact.facets['rounds'] !== undefined) Object.assign(varied, reachedIn(artifact));
+    else if (artifact.kind === 'summary' && artifact.facets['rounds'] !== undefined) Object.assign(varied, reachedValues(artifact.data));
     else profiles.push(await workspace.attach(await workspace.blobs.path(artifact.sha256), artifact.media_type));
   }
   const formal = planNested({ words, wants, budget_usd: null }, { registry, own: profiles, outer, constraints, answers, varied }, { now: NOW, dag_id: 'eval-nested' });
@@ -201,12 +201,6 @@ async function nestedPlan(
     const compiled = compileGoal(reading.typed_goal, registry, { now: NOW, dag_id: 'eval-nested' });
     return compiled.result === 'plan' ? { plan: compiled.plan, profiles: [...profiles, ...outer] } : compiled.message;
   }
-}
-
-/** The values that rounds reached, as their summary tells them. */
-function reachedIn({ data }: Artifact): { [name: string]: number | string } {
-  const values = data !== null && typeof data === 'object' && !Array.isArray(data) && Array.isArray(data['values']) ? data['values'] : [];
-  return Object.fromEntries(values.flatMap((one) => (one !== null && typeof one === 'object' && !Array.isArray(one) && (typeof one['value'] === 'number' || typeof one['value'] === 'string') ? [[String(one['name']), one['value']] as const] : [])));
 }
 
 /** What a person entered, by the names that the wants ask for. */

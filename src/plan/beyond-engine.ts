@@ -6,7 +6,7 @@ export function beyondEngine(task: Pick<Task, 'type' | 'for_each' | 'when' | 're
     ...(task.type === 'user_interaction' ? ['waits for what a person decides or enters'] : task.type === 'plan' ? ['is planned only when its data is there'] : []),
     ...(task.for_each === undefined ? [] : ['runs once for each element of a list']),
     ...(task.when === undefined ? [] : ['runs only under a condition']),
-    ...(task.repeat === undefined ? [] : ['repeats until something holds']),
+    ...(task.repeat === undefined ? [] : [task.repeat.vary === undefined ? 'repeats until something holds' : 'is planned again with another value until something holds']),
   ];
 }
 

@@ -7,7 +7,7 @@ import { operationComplexity } from './complexity.ts';
 import { sayTest } from './compile-describe.ts';
 import { type Constructs, NESTED, carriedInto, predicateOf, repetitionOf } from './compile-constructs.ts';
 import { questionWords } from './question-words.ts';
-import { ROUNDS } from './rounds.ts';
+import { ROUNDS, sayVaried } from './rounds.ts';
 import { slug, taskDescription, taskName } from './compile-name.ts';
 import { taskParameters } from './compile-parameters.ts';
 import { type Serving, testedSource, whoServes } from './compile-serve.ts';
@@ -85,7 +85,7 @@ export function draftPlan(found: FoundPlan, context: DraftContext): Draft {
     }
     const nested = operation.tool === NESTED ? context.wants.find((want) => want.id === operation.operation && want.after !== undefined) : undefined;
     const rounds = nested === undefined ? undefined : context.rounds?.get(nested.id);
-    if (rounds !== undefined) inputs.push({ name: 'data', bindings: rounds.givens.flatMap(givenBindings) });
+    if (rounds !== undefined && rounds.givens.length > 0) inputs.push({ name: 'data', bindings: rounds.givens.flatMap(givenBindings) });
     const condition = conditionOf(index, { found, names, serving, constructs, context });
     if (condition !== null) inputs.push({ name: 'condition', bindings: condition.bindings });
     const from = new Set<string>(waits);
@@ -108,7 +108,7 @@ export function draftPlan(found: FoundPlan, context: DraftContext): Draft {
     const until = wanted.find((want) => want.until !== undefined)?.until;
     const task: Task = {
       task_id: id,
-      description: question !== null && node.lift === null ? `Ask a person: ${question}` : node.lift === null ? description : `For each ${length === null ? 'element' : `of ${length}`}: ${description}`,
+      description: rounds !== undefined && until?.vary !== undefined ? `${description}, again with ${sayVaried(until.vary, until.limit)} until ${sayTest(until.test, false)}, at most ${until.limit} times` : question !== null && node.lift === null ? `Ask a person: ${question}` : node.lift === null ? description : `For each ${length === null ? 'element' : `of ${length}`}: ${description}`,
       dependencies: [...from],
       parallelizable: operation.effect === 'none' || operation.effect === 'read',
       estimated_complexity: operationComplexity(operation, node.inputs.reduce((sum, { sources }) => sum + sources.length, 0), Math.max(0, ...parameters.values.map(({ value }) => (Array.isArray(value) ? value.length : 0)))),
@@ -116,7 +116,7 @@ export function draftPlan(found: FoundPlan, context: DraftContext): Draft {
       ...(nested === undefined && { operation: node.operation.name }),
       inputs,
       parameters: parameters.values.map(({ name, value }) => ({ name, binding: { kind: 'literal', value } })),
-      outputs: [{ name: operation.output.name, type: node.type, ...(node.type.cardinality === 'list' && { cardinality: 'list' as const }) }],
+      outputs: [{ name: operation.output.name, type: rounds?.wants[0]?.type ?? node.type, ...(node.type.cardinality === 'list' && { cardinality: 'list' as const }) }],
       effect: operation.effect,
       serves: serves.map((want) => want.id),
       spans: spansOf(node, parameters.values, wanted, serves, context.goal),

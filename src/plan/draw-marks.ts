@@ -3,6 +3,7 @@ import type { Predicate } from '../schemas/predicate.ts';
 import { describeType } from './compile-describe.ts';
 import { duration, plain } from './draw-text.ts';
 import { isFormal } from './formal.ts';
+import { sayVaried } from './rounds.ts';
 import { type Graph, planGraph, topologicalOrder } from './graph.ts';
 
 /** What a drawing says of a task beside its description: the same words in every format. */
@@ -33,7 +34,9 @@ function constructs(task: Task): string[] {
   if (task.when) marks.push(`when ${conditionText(task.when)}`);
   if (task.repeat) {
     const pause = task.repeat.wait_ms ? `, every ${duration(task.repeat.wait_ms)}` : '';
-    marks.push(`repeat ≤ ${task.repeat.limit} until ${task.repeat.settles === undefined ? conditionText(task.repeat.until) : `${conditionText({ path: task.repeat.settles, op: '=', value: true })} stays the same`}${task.repeat.carry ? ', each from the one before' : ''}${pause}${task.repeat.changes === undefined ? '' : ', each time anew'}`);
+    const { vary, limit } = task.repeat;
+    if (vary !== undefined) marks.push(`again with ${sayVaried(vary, limit)} until ${conditionText(task.repeat.until)}, at most ${limit} times${pause}`);
+    else marks.push(`repeat ≤ ${task.repeat.limit} until ${task.repeat.settles === undefined ? conditionText(task.repeat.until) : `${conditionText({ path: task.repeat.settles, op: '=', value: true })} stays the same`}${task.repeat.carry ? ', each from the one before' : ''}${pause}${task.repeat.changes === undefined ? '' : ', each time anew'}`);
   }
   if (task.type === 'user_interaction') marks.push('asks a person');
   if (task.model === 'small') marks.push('small model');

@@ -1,4 +1,5 @@
 import type { Profile, TypedGoal } from '../schemas/goal.ts';
+import type { Json } from '../schemas/json.ts';
 import type { Registry } from '../schemas/operation.ts';
 import type { Plan, Task } from '../schemas/plan.ts';
 import { type CompileOptions, compileGoal } from './compile.ts';
@@ -28,4 +29,17 @@ export function planRound(task: Pick<Task, 'task_id' | 'plan' | 'repeat'>, round
   if (made.result !== 'plan') return cannot(made.message);
   const fault = whyNoRound(made.plan);
   return fault === null ? { plan: made.plan, value } : cannot(`${fault}.`);
+}
+
+/** The values that rounds reached, by their names, out of what record.reached gave. */
+export function reachedValues(data: Json | undefined): { [name: string]: number | string } {
+  const values = isObject(data) && Array.isArray(data['values']) ? data['values'] : [];
+  return Object.fromEntries(values.flatMap((one): [string, number | string][] => {
+    const { name, value } = isObject(one) ? one : {};
+    return typeof name === 'string' && (typeof value === 'number' || typeof value === 'string') ? [[name, value]] : [];
+  }));
+}
+
+function isObject(value: Json | undefined): value is { [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -39,8 +39,9 @@ export function withVariedValues(goal: TypedGoal, compile: (goal: TypedGoal) => 
     }
     const made = roundsOf(want, names, goal, compile);
     if ('message' in made) return made;
-    rounds.set(want.id, made);
-    wants.push({ ...want, type: made.first.type, after: { data: { kind: 'source', facets: {} }, words: want.title } });
+    const { first, ...same } = made;
+    rounds.set(want.id, same);
+    wants.push({ ...want, type: first.type, after: { data: { kind: 'source', facets: {} }, words: want.title } });
   }
   return { goal: rounds.size === 0 ? goal : { ...goal, wants }, rounds };
 }
@@ -63,6 +64,7 @@ function roundsOf(want: Want, names: readonly string[], goal: TypedGoal, compile
   if (want.effect !== null) return cannot(`it changes something ("${want.effect}"), and each round would do so before anyone sees with what. Want the value first, and the change after it`);
   if (want.until?.carry === true) return cannot('a round cannot both start from what the one before gave and be planned anew. Leave "carry" or "vary" out');
   if (want.until?.test.than === 'unchanged') return cannot('it ends where its own value passes a test, not where nothing changes. State the test');
+  if (['round', 'rounds'].includes(vary.name)) return cannot(`"${vary.name}" is what the rounds themselves are counted by. Give it another name`);
   if (want.after !== undefined) return cannot('it waits for other data already. Want what is there first, and repeat what is made of it');
   if (!names.includes(vary.name)) return cannot(`nothing of it would change. Say varied(${vary.name}) in a facet where the value stands`);
   const strange = names.find((name) => name !== vary.name);

@@ -1,6 +1,8 @@
 import type { Predicate } from '../schemas/predicate.ts';
 import type { Task } from '../schemas/plan.ts';
-import { MOST_CHANGES, ROUNDS } from '../plan/rounds.ts';
+import { givenBindings } from '../plan/given-bindings.ts';
+import { MOST_CHANGES, ROUNDS, valueInRound } from '../plan/rounds.ts';
+import { namesVaried } from '../plan/varied-values.ts';
 import { topologicalOrder } from '../plan/graph.ts';
 import { comparisonsOf } from './predicates.ts';
 import type { Finding, Rule } from './rule.ts';
@@ -85,6 +87,8 @@ export const constructRules: Rule[] = [
           const why = changing.operation?.effect === 'destructive' ? 'what it destroys cannot be destroyed again' : task.for_each !== undefined ? 'each round would change each of several' : repeat.limit > MOST_CHANGES ? `${repeat.limit} changes are more than one approval may cover (${MOST_CHANGES})` : null;
           if (why !== null) found.push({ message: `Cannot repeat task "${task.task_id}": it changes something, and ${why}.`, fix: 'Change it once, or state a lower limit.', task: task.task_id });
         }
+        const varied = variedFault(task);
+        if (varied !== null) found.push({ message: `Cannot repeat task "${task.task_id}" with another value in each round: ${varied.reason}.`, fix: varied.fix, task: task.task_id });
         const { carry } = repeat;
         if (carry && !outputs.includes(carry.from)) found.push({ message: `Cannot repeat task "${task.task_id}": it carries "${carry.from}" on and has no such output.`, fix: `Carry "${outputs[0] ?? ''}".`, task: task.task_id });
         if (carry && !(task.inputs ?? []).some((input) => input.name === carry.to)) found.push({ message: `Cannot repeat task "${task.task_id}": it carries its output to "${carry.to}" and has no such input.`, fix: `Carry it to ${(task.inputs ?? []).map((input) => `"${input.name}"`).join(' or ') || 'an input'}.`, task: task.task_id });
@@ -102,7 +106,7 @@ export const constructRules: Rule[] = [
         if (task.type === 'plan') {
           if (task.plan === undefined || task.plan.wants.length === 0) return [{ message: `Cannot plan within task "${task.task_id}": nothing is wanted there.`, fix: 'Say what is wanted of its data in plan.wants.', ...at }];
           if (task.operation !== undefined || subject.decompositions.has(task.task_id)) return [{ message: `Cannot plan within task "${task.task_id}": it names an operation or steps as well.`, fix: 'Leave them out; the nested plan decides.', ...at }];
-          return (task.inputs ?? []).some((input) => input.bindings.length > 0) ? [] : [{ message: `Cannot plan within task "${task.task_id}": no data is bound to it.`, fix: 'Bind the data that it is planned for.', ...at }];
+          return task.repeat?.vary !== undefined || (task.inputs ?? []).some((input) => input.bindings.length > 0) ? [] : [{ message: `Cannot plan within task "${task.task_id}": no data is bound to it.`, fix: 'Bind the data that it is planned for.', ...at }];
         }
         if (task.plan !== undefined) return [{ message: `Cannot use the nested plan of task "${task.task_id}": its type is "${task.type ?? 'operation'}".`, fix: 'Set its type to "plan".', ...at }];
         if (task.type === 'user_interaction' && person === undefined && task.operation !== undefined) return [{ message: `Cannot ask a person in task "${task.task_id}": "${task.operation}" is not for a person.`, fix: 'Set its type to "operation", or name an operation that a person does.', ...at }];
@@ -112,6 +116,22 @@ export const constructRules: Rule[] = [
     }),
   },
 ];
+
+/** Why a task cannot be planned anew with another value in each round; null where it can, or where no value steps. */
+function variedFault(task: Task): { reason: string; fix: string } | null {
+  const { plan, repeat } = task;
+  if (repeat?.vary === undefined) return plan?.givens === undefined && plan?.choices === undefined ? null : { reason: 'it says what its rounds are made of, and no value steps', fix: 'Say which in repeat.vary, or leave plan.givens and plan.choices out.' };
+  const { name } = repeat.vary;
+  if (task.type !== 'plan' || plan === undefined) return { reason: `only a nested plan has a place for varied(${name})`, fix: 'Leave repeat.vary out, or set the type to "plan".' };
+  if (task.for_each !== undefined || repeat.carry !== undefined || repeat.settles !== undefined || repeat.changes !== undefined) return { reason: 'its rounds start from the same data, and end where the result passes its test', fix: 'Leave for_each, carry, settles and changes out.' };
+  if ((task.effect ?? 'none') === 'write' || task.effect === 'destructive' || plan.wants.some((want) => want.effect !== null)) return { reason: 'it changes something, and each round would do so before anyone sees with what', fix: 'Repeat what finds the value, and change it once after that.' };
+  const [only, ...more] = plan.wants;
+  if (only === undefined || more.length > 0 || namesVaried(only).some((one) => one !== name) || !namesVaried(only).includes(name)) return { reason: `one result has to be wanted that says varied(${name}), and nothing else varied`, fix: `Say varied("${name}") in a facet of the want in plan.wants.` };
+  if (valueInRound(repeat.vary, 1) === null || valueInRound(repeat.vary, repeat.limit) === null) return { reason: `"${name}" cannot go from ${JSON.stringify(repeat.vary.from)} by ${repeat.vary.by} for ${repeat.limit} rounds`, fix: 'Start from a number, or from a day such as 2024-01-31 with whole steps; or lower the limit.' };
+  const bound = new Set((task.inputs ?? []).flatMap((input) => input.bindings.map((binding) => JSON.stringify(binding))));
+  const unbound = (plan.givens ?? []).find((given) => !givenBindings(given).every((binding) => bound.has(JSON.stringify(binding))));
+  return unbound === undefined ? null : { reason: `its rounds would take "${unbound.title}", which is not at one of its inputs`, fix: 'Bind it, or leave it out of plan.givens.' };
+}
 
 /** What of an artifact a predicate can read; see the artifact schema. */
 const READABLE = new Set(['kind', 'name', 'title', 'facets', 'media_type', 'bytes', 'columns', 'rows', 'data', 'sha256', 'labels']);

@@ -26,4 +26,25 @@ describe('a value that steps until enough is reached', () => {
     expect(numbers(done)).toEqual({ last_minimum: 2, rounds: 3, rows: 20 });
     expect(done.result.artifacts.find((one) => one.kind === 'summary')?.title).toBe('Not reached in 3 rounds: rows <= 10');
   });
+
+  it('goes into what is made with it afterwards, and only where it was reached', async () => {
+    const numbersBelow = { id: 'below', kind: 'summary', facets: { analysis: 'summary(mag)', filters: 'mag < varied(minimum)' } };
+    const done = await run([strong, numbersBelow, { id: 'report', kind: 'report' }]);
+    expect(done.result).toMatchObject({ outcome: 'completed', reason: null });
+    expect(numbers(done)).toMatchObject({ minimum: 4, n: 20, max: 3.8 });
+    expect(done.result.artifacts.find((one) => one.kind === 'report')?.text).toMatch(/minimum 4 \(round 7\)/);
+    const never = await run([{ ...strong, until: { ...strong.until, limit: 3 } }, numbersBelow]);
+    expect(never.result).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('no round met its test') as unknown });
+  });
+
+  it('may be the width of a window, a number of rows or a day, going up, down or doubling', async () => {
+    const DAYS = `day,temp\n${Array.from({ length: 31 }, (_, at) => `2024-01-${String(at + 1).padStart(2, '0')},${(10 + at * 0.3 + (at % 3) * 1.5).toFixed(1)}`).join('\n')}\n`;
+    const until = (value: string, op: string, than: number, vary: object): object => ({ value, op, than, limit: 9, vary });
+    const window = await run([{ id: 'smooth', kind: 'summary', facets: { analysis: 'summary(change(moving(temp, mean, varied(window)), difference, 1))' }, until: until('min', '>=', 0.29, { name: 'window', from: 2, by: 1 }) }], { 'days.csv': DAYS });
+    expect(numbers(window)).toMatchObject({ window: 3, rounds: 2 });
+    const back = await run([{ id: 'late', kind: 'table', facets: { filters: 'day >= varied(start)' }, until: until('rows', '>=', 20, { name: 'start', from: '2024-01-31', by: -1, unit: 'week' }) }], { 'days.csv': DAYS });
+    expect(numbers(back)).toMatchObject({ start: '2024-01-10', rounds: 4, rows: 22 });
+    const more = await run([{ id: 'warmest', kind: 'table', facets: { order: 'desc(temp)', limit: 'varied(taken)' }, until: until('rows', '>=', 20, { name: 'taken', from: 5, by: 2, how: 'times' }) }], { 'days.csv': DAYS });
+    expect(numbers(more)).toMatchObject({ taken: 20, rounds: 3 });
+  });
 });

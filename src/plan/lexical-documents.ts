@@ -18,8 +18,10 @@ const ABOUT = new Set([
   'up', 'tabulate', 'then', 'from', 'build', 'begin', 'many', 'there', 'any', 'exist', 'nothing', 'instead', 'if', 'otherwise', 'else', 'first', 'exactly', 'literally', 'quoting', 'found', 'together', 'form', 'heading', 'same', 'passages', 'give', 'them', 'return', 'word-for-word', 'full', 'answer',
 ]);
 /** What only a reader with understanding, or no reader of text at all, could do. */
-const BEYOND = new Set(['summarise', 'summarize', 'summary', 'translate', 'translation', 'explain', 'compare', 'contradict', 'contradiction', 'conclude', 'interpret', 'rewrite', 'paraphrase', 'average', 'mean', 'sum', 'total', 'calculate', 'compute', 'convert', 'draw', 'chart', 'plot', 'listen', 'watch', 'order', 'buy', 'send', 'email', 'mail', 'call', 'print', 'delete', 'remove', 'replace', 'sign', 'correct', 'improve', 'write', 'save', 'approve', 'review', 'if', 'otherwise', 'unless', 'until', 'only', 'then', 'not', 'without', 'except', 'more', 'fewer', 'less', 'than', 'latest', 'newest', 'oldest', 'longest', 'most', 'least', 'first', 'last', 'before', 'after', 'since', 'who', 'why', 'best', 'recommend', 'sentiment', 'classify', 'upload', 'publish', 'photo', 'image', 'recording', 'video', 'audio', 'both', 'neither', 'difference', 'differ', 'changed', 'change', 'sort', 'rank', 'choose', 'pick', 'ask', 'let']);
+const BEYOND = new Set(['summarise', 'summarize', 'summary', 'translate', 'translation', 'explain', 'compare', 'contradict', 'contradiction', 'conclude', 'interpret', 'rewrite', 'paraphrase', 'average', 'mean', 'sum', 'total', 'calculate', 'compute', 'convert', 'draw', 'chart', 'plot', 'listen', 'watch', 'order', 'buy', 'send', 'email', 'mail', 'call', 'print', 'delete', 'remove', 'replace', 'sign', 'correct', 'improve', 'write', 'save', 'approve', 'review', 'book', 'reserve', 'arrange', 'schedule', 'invite', 'register', 'pay', 'notify', 'submit', 'apply', 'contact', 'phone', 'if', 'otherwise', 'unless', 'until', 'only', 'then', 'not', 'without', 'except', 'more', 'fewer', 'less', 'than', 'latest', 'newest', 'oldest', 'longest', 'most', 'least', 'first', 'last', 'before', 'after', 'since', 'who', 'why', 'best', 'recommend', 'sentiment', 'classify', 'upload', 'publish', 'photo', 'image', 'recording', 'video', 'audio', 'both', 'neither', 'difference', 'differ', 'changed', 'change', 'sort', 'rank', 'choose', 'pick', 'ask', 'let']);
 const FIRST = new Set(['names', 'quote', 'find', 'search', 'show', 'list', 'give', 'tell', 'where', 'what', 'which', 'how', 'count', 'collect', 'extract', 'look', 'cite', 'get', 'in', 'for', 'from', 'do', 'does', 'please', 'number', 'i', 'can', 'could', 'pull', 'gather', 'locate', 'per', 'all', 'passages', 'quotes', 'every', 'return', 'the', 'mentions', 'occurrences', 'make', 'per', 'each', 'provide', 'any', 'is', 'are', 'we', 'name', 'search', 'see', 'point', 'documents', 'highlight', 'report', 'state']);
+/** Words to look for may stand in so many places of a goal. */
+const MOST_RUNS = 2;
 const GENERIC = new Set(['document', 'report', 'meeting', 'note', 'file', 'paper', 'memo', 'minute', 'review', 'protocol', 'manual', 'letter', 'plan', 'guide', 'handbook', 'policy']);
 
 /**
@@ -32,7 +34,7 @@ export function readDocumentGoal(goal: string, context: ReadContext): Reading | 
   const single = documents.filter((given) => given.type.cardinality !== 'list');
   if (single.length === 0 || !context.registry.kinds.some((kind) => kind.name === 'quotes')) return null;
   const words = wordsOf(goal.replace(/["“”«»]/g, ' '));
-  const refuse = (message: string): Reading => ({ result: 'unreadable', message: `Cannot serve goal: ${message} Documents can be searched, quoted and mentions in them counted.`, nearest: [] });
+  const refuse = (message: string): Reading => ({ result: 'unreadable', message: `Cannot serve goal: ${message} Documents can be searched, quoted and mentions in them counted: put the words to look for in quotation marks, or ask with a model.`, nearest: [] });
   const quoted = [...goal.matchAll(/["“«]([^"”»\n]{1,80})["”»]/g)].map((match) => match[1] ?? '');
   const inQuotes = new Set(quoted.flatMap((text) => wordsOf(text).map((word) => word.lower)));
   const divided = dividedGoal(goal);
@@ -51,6 +53,10 @@ export function readDocumentGoal(goal: string, context: ReadContext): Reading | 
   const sought = soughtWords(words, chosen.named, inQuotes);
   if (quoted.length === 0 && sought.length === 0) return refuse('it does not say what to look for.');
   const runs = phrases(words, sought);
+  // Words that stand apart from each other say more than what to look for, and "a carrier" is any of a kind, whatever it is called.
+  if (quoted.length === 0 && runs.length > MOST_RUNS) return refuse(`${sought.slice(0, 6).map((word) => `"${word.text}"`).join(', ')} may be more than words to look for.`);
+  const kind = quoted.length > 0 ? undefined : sought.find((word) => ['a', 'an', 'any', 'some', 'another'].includes(words[words.indexOf(word) - 1]?.lower ?? ''));
+  if (kind !== undefined) return refuse(`"${words[words.indexOf(kind) - 1]?.text ?? ''} ${kind.text}" may be called anything.`);
   const passages = stems.some((word) => ['quote', 'passage', 'sentence', 'paragraph', 'line', 'excerpt', 'cite', 'wording', 'verbatim'].includes(word));
   const which = !passages && words.some((word, index) => (['which', 'list', 'name', 'names'].includes(word.lower) || (word.lower === 'what' && ['in', 'from'].includes(words[index - 1]?.lower ?? ''))) && words.slice(index + 1, index + 5).some((one) => one.stem === 'document' || one.stem === 'file'));
   const tallied = passages && (counts || words.some((word, index) => word.lower === 'how' && words[index + 1]?.lower === 'many')) && words.some((word) => ['document', 'file'].includes(word.stem));

@@ -20,6 +20,7 @@ import { changeWords, dropPart, moved, revised } from './lexical-revision.ts';
 import { type TermIndex, indexTerms } from './lexical-terms.ts';
 import { plain } from './lexical-words.ts';
 import { Asking, question } from './typed-goal-ask.ts';
+import { whichTime } from './lexical-which-time.ts';
 import { type Column, type DataSource, dataSources, textFacet, timeColumn } from './typed-goal-data.ts';
 import { emptyWish } from './typed-goal-wish.ts';
 import type { ReadContext } from './typed-goal.ts';
@@ -100,14 +101,17 @@ function readingOf(goal: string, phrases: Phrases, sources: readonly DataSource[
   const decisions = new Decisions(asking);
   const source = sourceOf(phrases, sources, decisions);
   if (phrases.unread.length > 0) return unreadWords(phrases, sources);
-  const built = source === null ? null : wantsOf(goal, phrases, source, decisions, context);
+  let built = source === null ? null : wantsOf(goal, phrases, source, decisions, context);
+  if (built === 'stock') return null;
+  const timed = source === null || built === null ? source : whichTime(goal, built.wants, source, decisions);
+  if (timed !== null && timed !== source) built = wantsOf(goal, phrases, timed, decisions, context);
   if (built === 'stock') return null;
   if (asking.questions.length > 0) return { result: 'questions', questions: asking.questions.slice(0, 3), interpretation: interpretationOf(emptyWish(goal, 'lexical'), context.registry, source, [], asking.questions.map((one) => one.title)) };
   if (decisions.refusal !== null || built === null || source === null) {
     return { result: 'unreadable', message: `Cannot serve goal: ${decisions.refusal?.reason ?? 'nothing in it says what is wanted of the data'}. Say it in other words, or give the goal as a form.`, nearest: [] };
   }
   const { wants, choices } = built;
-  const typed: TypedGoal = { goal, wants, givens: givensOf(source, wants), choices: [...asking.choices, ...choices], constraints: context.constraints, unread: [], front_end: 'lexical' };
+  const typed: TypedGoal = { goal, wants, givens: givensOf(timed ?? source, wants), choices: [...asking.choices, ...choices], constraints: context.constraints, unread: [], front_end: 'lexical' };
   return { result: 'typed', typed_goal: typed, interpretation: interpretationOf(emptyWish(goal, 'lexical'), context.registry, source, wants, []) };
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { findSpans } from '../../plan/find-spans.ts';
 import type { ModelReading } from '../../plan/model-reading.ts';
 import type { FormWant } from '../../schemas/goal-form.ts';
-import type { Clarification, Interpretation } from '../../schemas/goal.ts';
+import type { Clarification, Interpretation, Vary } from '../../schemas/goal.ts';
 import { IdSchema } from '../../schemas/json.ts';
 import { readValue, toRecord, ValueJsonSchema } from './named-values.ts';
 
@@ -12,6 +12,8 @@ const FacetText = z.string().max(1000).describe('a name, number or term as text,
 
 const TestFormat = { value: z.string().max(200).nullable().describe('name of the number, check or field; null: the only one'), op: z.enum(['=', '!=', '<', '<=', '>', '>=']), than_json: ValueJsonSchema };
 
+const VaryFormat = z.strictObject({ name: IdSchema, from_json: ValueJsonSchema, by: z.number(), how: z.enum(['plus', 'times']), unit: z.enum(['day', 'week', 'month', 'year']).nullable().describe('of a day that steps; otherwise null') });
+
 /** What the simple fields of a want cannot say, in facets of the catalogue. */
 export const TypedWantFormat = z.strictObject({
   data: z.array(z.string().max(200)).max(20).describe('ids of given data or datasets that it is made of; empty: any'),
@@ -20,7 +22,7 @@ export const TypedWantFormat = z.strictObject({
   parameters: z.array(z.strictObject({ name: z.string().max(200), value_json: ValueJsonSchema })).max(20).describe('parameters of operations that serve this want, by name or tool.operation.name'),
   parts: z.array(IdSchema).max(40).describe('of a report, a review or a saved file: ids of the wants that it takes in; empty: all that it accepts'),
   condition: z.strictObject({ want: IdSchema, ...TestFormat, otherwise: z.boolean() }).nullable().describe('only wanted if this test of another want holds (otherwise: does not hold)'),
-  until: z.strictObject({ ...TestFormat, limit: z.number().int().min(1).max(1000), wait_ms: z.number().int().min(0) }).nullable().describe('made again until this test of its own value holds'),
+  until: z.strictObject({ ...TestFormat, limit: z.number().int().min(1).max(1000), wait_ms: z.number().int().min(0), carry: z.boolean().describe('each round starts from what the one before gave'), vary: VaryFormat.nullable().describe('the value that steps from round to round, varied(name) in facets; null: every round is the same') }).nullable().describe('made again until this test of its own value holds'),
   after: z.strictObject({ kind: z.string().max(64), facets: z.array(z.strictObject({ name: z.string().max(64), value: FacetText })).max(20), words: z.string().max(1000) }).nullable().describe('what is wanted of data that nobody has seen yet: the data, and the goal about it in words'),
 });
 
@@ -130,7 +132,12 @@ function toTyped(want: WantAnswer): FormWant | null {
     facets: toRecord(typed.facets.map(({ name, value }) => [name, value] as const)),
     parameters: toRecord(typed.parameters.map(({ name, value_json }) => [name, readValue(value_json)] as const)),
     ...(typed.condition === null ? {} : { condition: { want: typed.condition.want, ...test(typed.condition), otherwise: typed.condition.otherwise } }),
-    ...(typed.until === null ? {} : { until: { ...test(typed.until), limit: typed.until.limit, wait_ms: typed.until.wait_ms } }),
+    ...(typed.until === null ? {} : { until: { ...test(typed.until), limit: typed.until.limit, wait_ms: typed.until.wait_ms, ...(typed.until.carry && { carry: true }), ...(typed.until.vary === null ? {} : { vary: varyOf(typed.until.vary) }) } }),
     ...(typed.after === null ? {} : { after: { kind: typed.after.kind, words: typed.after.words, facets: toRecord(typed.after.facets.map(({ name, value }) => [name, value] as const)) } }),
   };
+}
+
+function varyOf({ name, from_json, by, how, unit }: z.infer<typeof VaryFormat>): Vary {
+  const from = readValue(from_json);
+  return { name, from: typeof from === 'number' || typeof from === 'string' ? from : JSON.stringify(from), by, ...(how === 'times' && { how }), ...(unit !== null && { unit }) };
 }

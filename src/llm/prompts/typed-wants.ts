@@ -36,7 +36,7 @@ The cookbook below shows goals as forms in JSON; around examples without values 
 ${JSON.stringify(EXAMPLE_WANT)}
 has id, kind, effect, title and quotes beside "typed", and this as "typed":
 ${JSON.stringify(EXAMPLE_TYPED)}
-"value" of a facet is text: a name, a number, a term or a list [a, b], names that are no plain words in double quotes ("net sales"). "value_json" and "than_json" are JSON: "\\"sum\\"", "300". A value of the goal: ${JSON.stringify(EXAMPLE_VALUE)}
+"value" of a facet is text: a name, a number, a term or a list [a, b], names that are no plain words in double quotes ("net sales"). "value_json", "than_json" and "from_json" are JSON: "\\"sum\\"", "300". A value of the goal: ${JSON.stringify(EXAMPLE_VALUE)}
 
 Before you write, decide:
 1. What will the person look at? Numbers of the whole ("what is the median …", "how many …"): summary. One or several rows ("which station …", "list …", "per …"): table, with order and limit for the most or least of something. Over time or compared: chart, line or bar. Places: map. Words about results: text. Passages word for word: quotes. All of it together: report, last. What the goal asks for twice (a table and a chart) is two wants.

@@ -63,7 +63,10 @@ export function linkWants(goal: TypedGoal, registry: Registry, columns: NonNulla
       const link: FacetValue = { fn: 'by', args: [step.column, step.link.key, step.link.prefix, ...[...step.names].map(([from, to]): FacetValue => ({ fn: 'as', args: [from, to] }))] };
       const model = general.find((one) => one.operation.endsWith('grouped') === step.grouped);
       if (model === undefined || found === null) return { result: 'unchanged' };
-      const operation = grounded(model, { before, link, names: step.keys, numbers: step.numbers, ...(step.grouped ? { m: groupedTerms(want) } : known) }, { table: { ...found.base.facets, ...(step.grouped ? { keys: [step.column] } : {}) }, other: { ...step.link.to.facets, linked: 'none' } });
+      const operation = grounded(model, { before, link, names: step.keys, numbers: step.numbers, ...(step.grouped ? { m: groupedTerms(want) } : known) }, {
+        table: { ...unasked(want, registry), ...found.base.facets, ...(step.grouped ? { keys: [step.column] } : {}) },
+        other: { ...unasked(null, registry), ...step.link.to.facets, linked: 'none' },
+      });
       operations.set(canonical(JSON.stringify([operation.operation, operation.inputs, operation.output])), operation);
       reasons.set(canonical(link), step.link.because);
       before = { fn: 'linked', args: [before, link] };
@@ -75,7 +78,22 @@ export function linkWants(goal: TypedGoal, registry: Registry, columns: NonNulla
   }
   if (operations.size === 0 && !inner) return { result: 'unchanged' };
   certain ||= inner;
-  return { result: 'linked', wants, registry: { ...registry, operations: [...registry.operations.filter((one) => !general.includes(one)), ...operations.values()] }, certain, reasons };
+  return { result: 'linked', wants, registry: { ...registry, operations: [...withoutTableLists(goal, registry.operations).filter((one) => !general.includes(one)), ...operations.values()] }, certain, reasons };
+}
+
+/** Facets that tables only have where someone asks for them, and that a look-up neither needs nor makes. */
+const ASKED_FOR = ['split', 'top', 'chosen', 'among', 'rounds', 'threshold', 'mentions', 'query', 'extracted', 'classified'];
+
+/** The silence of what a want does not ask for: no table that has it is looked at on the way to a look-up. */
+function unasked(want: Want | null, { facets }: Registry): { [facet: string]: FacetValue } {
+  return Object.fromEntries(facets.flatMap(({ name, default: silent }) => (silent === undefined || !ASKED_FOR.includes(name) || want?.type.facets[name] !== undefined ? [] : [[name, silent] as const])));
+}
+
+/** Operations without those that take or make lists of tables, where neither the data nor a want has a list. */
+function withoutTableLists(goal: TypedGoal, operations: readonly Operation[]): Operation[] {
+  const listed = goal.givens.some(({ type, source }) => type.cardinality === 'list' || source.kind === 'attachments') || goal.wants.some(({ type }) => (type.cardinality === 'list' && type.kind !== 'record') || type.facets['split'] !== undefined);
+  const isList = ({ kinds, cardinality, variadic }: Operation['inputs'][number]): boolean => kinds.length === 1 && kinds[0] === 'table' && (cardinality === 'list' || variadic === true);
+  return listed ? [...operations] : operations.filter(({ inputs, output }) => !(output.kind === 'table' && (output.cardinality === 'list' || inputs.some((port) => isList(port) && port.result_of === undefined))));
 }
 
 /** The plan with why each look-up is right, at its task and at the edge to it. */

@@ -61,6 +61,13 @@ function plan(form: GoalForm): Plan | string {
   return result.result === 'plan' ? result.plan : result.message;
 }
 
+/** Partial plans that the search looks at for one table. */
+function looks(facets: NonNullable<GoalForm['wants'][number]['facets']>): number {
+  const reading = formGoal('a goal', { wants: [{ id: 'w', kind: 'table', facets }] }, { registry, profiles: [], constraints: FREE });
+  const result = reading.result === 'typed' ? compileGoal(reading.typed_goal, registry, { now: '2026-01-01T00:00:00.000Z' }) : null;
+  return result?.result === 'plan' ? result.search.expansions : Number.POSITIVE_INFINITY;
+}
+
 const steps = (of: Plan | string): string[] => (typeof of === 'string' ? [of] : of.nodes.map((task) => task.operation ?? ''));
 const links = (of: Plan | string): unknown[] => (typeof of === 'string' ? [] : of.nodes.flatMap((task) => (task.parameters ?? []).flatMap(({ name, binding }) => (name === 'link' && binding.kind === 'literal' ? [binding.value] : []))));
 const table = (facets: NonNullable<GoalForm['wants'][number]['facets']>): Plan | string => plan({ wants: [{ id: 'w', kind: 'table', facets }] });
@@ -95,5 +102,10 @@ describe('records that refer to others under another name', () => {
     expect(steps(table({ entity: 'scan', top: 'of(shipment_id, desc(scanned_at))' }))).toEqual(['courier.list-scans', 'record.tabulate', 'table.top']);
     expect(steps(table({ entity: 'shipment', top: 'of(courier_name, desc(delivered_at))' })).at(-1)).toBe('table.top');
     expect(steps(plan({ wants: [{ id: 's', kind: 'record', cardinality: 'list', facets: { entity: 'shipment', filters: 'courier_id = K1' } }, { id: 'w', kind: 'table', facets: { entity: 'scan', filters: 'among(s, shipment_id, id)', top: 'of(shipment_id, desc(scanned_at))' } }] }))).toContain('record.among');
+  });
+
+  it('are planned without looking at lists of tables and counts of words that nobody asks for', () => {
+    expect(looks({ entity: 'order', keys: 'product_name', measures: 'statistic(quantity, sum)', filters: 'status != cancelled', order: 'desc(statistic(quantity, sum))' })).toBeLessThan(1_000);
+    expect(looks({ entity: 'scan', top: 'of(shipment_id, desc(scanned_at))', columns: 'courier_name' })).toBeLessThan(1_000);
   });
 });

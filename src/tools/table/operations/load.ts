@@ -19,7 +19,7 @@ export const load: ToolRun = async (request, context) => {
   const known = [...(source.columns ?? []), ...packColumns(source.data)];
   const missing = parameter(request, 'missing') === undefined ? [] : namesParameter(request, 'table.load', 'missing');
   const table = await readSource(await context.blobs.path(source.sha256), {
-    scratch: context.scratch, name: source.name, missing, texts: known.flatMap((column) => ('type' in column && column.type === 'text' ? [column.name] : [])), output: join(context.scratch, 'table.parquet'), signal: context.signal,
+    scratch: context.scratch, name: source.name, missing, texts: packColumns(source.data).flatMap((column) => (column.type === 'text' ? [column.name] : [])), output: join(context.scratch, 'table.parquet'), signal: context.signal,
   });
   try {
     if (table.rows === 0) throw new PlanwrightError('Tool.Invalid', `Cannot load "${source.name}": it has no rows. Give a file with data.`);

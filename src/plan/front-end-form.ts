@@ -11,6 +11,7 @@ import { prefixOf } from './links.ts';
 import { namedLists } from './named-lists.ts';
 import { withSeries } from './measures-together.ts';
 import { withRowsOfDocuments } from './rows-of-documents.ts';
+import { isSavedByName, savedListFault } from './saved-lists.ts';
 import { nearestNames } from './nearest.ts';
 import { readTerm } from './read-term.ts';
 import { quoteNames } from './quote-names.ts';
@@ -108,11 +109,13 @@ function toWant(want: FormWant, goal: string, registry: Registry, givens: readon
   const title = want.title ?? want.quotes?.[0] ?? goal.trim().replace(/\s+/g, ' ').slice(0, 120);
   const result: Want = {
     id: want.id,
-    type: { kind: want.kind, facets: { ...(want.after === undefined ? aboutOne(data, facets, list) : facets), ...oneRowPerKey(want.kind, facets) }, ...(want.cardinality === undefined ? {} : { cardinality: want.cardinality }) },
+    type: { kind: want.kind, facets: { ...(want.after === undefined ? aboutOne(data, facets, list) : facets), ...oneRowPerKey(want.kind, facets) }, ...(want.cardinality === undefined || isSavedByName(want) ? {} : { cardinality: want.cardinality }) },
     effect,
     title,
     spans,
   };
+  const atOnePath = savedListFault(want);
+  if (atOnePath !== null) throw new FormFault(atOnePath);
   const files = data.flatMap(({ source }) => (source.kind === 'attachment' ? [source.sha256] : source.kind === 'attachments' ? source.items.map((item) => item.sha256) : []));
   if (files.length > 0 && Object.values(facets).some((value) => namesAsked(value).length > 0)) result.data = [...new Set(files)];
   if (want.parts !== undefined) {

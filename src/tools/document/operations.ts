@@ -27,7 +27,7 @@ async function open(source: Artifact, context: ToolContext): Promise<Artifact> {
   const blob = await context.blobs.put(Buffer.from(JSON.stringify(document)));
   const { content: _, format: __, ...facets } = source.facets;
   return {
-    kind: 'document', name: `${artifactName(source.name.replace(/\.[^.]+$/, ''), '')}.json`, title: document.title, facets, ...blob, media_type: 'application/json', ...carried([source]),
+    kind: 'document', name: `${artifactName(source.name.replace(/\.[^.]+$/, ''), '')}.json`, title: document.title, facets: { ...facets, element: document.name.replace(/\.[^.]+$/, '') }, ...blob, media_type: 'application/json', ...carried([source]),
     data: { name: document.name, format: document.format, title: document.title, ...(date === null ? {} : { date }), characters: document.text.length, passages: document.passages.length },
   };
 }
@@ -89,7 +89,7 @@ export const search: ToolRun = async (request, context) => {
   const query = queryOf(request.parameters, 'document.search');
   const limit = typeof request.parameters['limit'] === 'number' ? request.parameters['limit'] : 10;
   const quotes = searchDocuments(await documentsAt(artifacts, context), query, limit) as unknown as Json[];
-  return { output: await quotesOf(query, quotes, { facets: { query }, from: artifacts, history: [`Searched ${artifacts.length} document${artifacts.length === 1 ? '' : 's'} for "${query.slice(0, 200)}": ${quotes.length} passages.`] }, context) };
+  return { output: await quotesOf(query, quotes, { facets: { query, ...elementOf(artifacts) }, from: artifacts, history: [`Searched ${artifacts.length} document${artifacts.length === 1 ? '' : 's'} for "${query.slice(0, 200)}": ${quotes.length} passages.`] }, context) };
 };
 
 async function quotesOf(query: string, quotes: Json[], about: { facets: Artifact['facets']; from: Artifact[]; history: string[] }, context: ToolContext): Promise<Artifact> {
@@ -242,6 +242,12 @@ export const fields: ToolRun = async (request, context) => {
   const facets = { ...sharedFacets(artifacts), keys: ['document'], time: 'none', measures: numbers.toSorted(), columns: declared.filter((column) => column.role === 'dimension').map((column) => column.name).toSorted() };
   return { output: await tableOf(fieldRows(documents, columns), { name: 'fields', title: `Fields of ${documents.length} document${documents.length === 1 ? '' : 's'}`, from: artifacts, facets, columns: declared }, context) };
 };
+
+/** What is made of one document alone is told from that of others by its name. */
+function elementOf([first, ...others]: readonly Artifact[]): Artifact['facets'] {
+  const { element } = first?.facets ?? {};
+  return element === undefined || others.length > 0 ? {} : { element };
+}
 
 function sharedFacets([first, ...others]: readonly Artifact[]): Artifact['facets'] {
   return Object.fromEntries(Object.entries(first?.facets ?? {}).filter(([name, value]) => !['dated', 'holds'].includes(name) && others.every((one) => JSON.stringify(one.facets[name]) === JSON.stringify(value))));

@@ -89,7 +89,8 @@ const document = (operation: string, title: string, text: string): Document => (
 export const documents: Document[] = [
   document('write', 'file.write: save artifacts as files', `
 Writes what is bound to \`content\` into the output directory of the run, each artifact under its own name with all its renderings (the PNG beside the SVG).
-Parameter \`path\` (one artifact only) names the file; it is relative, without \`..\`.
+Parameter \`path\` names the file; it is relative, without \`..\`. For several artifacts \`{name}\` in it stands for what tells each from the others: the value that a table was split by, the name of
+its document, else its own name, with \`_\` for what no file name has. Two that would have the same path are refused before anything is written.
 
 - A file is there whole or not at all. Nothing is overwritten: the same bytes are left, others get the next free name (with \`path\`: are refused).
 - Effect \`write\`; undone by \`file.remove\`.`),

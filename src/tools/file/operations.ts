@@ -23,24 +23,25 @@ export const write: ToolRun = async ({ inputs, parameters }, context) => {
   const content = inputs['content'] ?? [];
   const given = parameters['path'];
   if (content.length === 0) throw new PlanwrightError('Tool.Invalid', 'Cannot write a file: nothing is bound to "content". Bind what is to be saved.');
-  if (typeof given === 'string' && content.length > 1) throw new PlanwrightError('Tool.Invalid', `Cannot write ${content.length} artifacts to one path. Leave the path out, or save them one by one.`);
+  const paths = typeof given === 'string' ? pathsOf(given, content) : null;
   const files: Written[] = [];
   let changed = false;
-  for (const artifact of content) {
-    const main = typeof given === 'string' ? given : safeName(artifact.name);
+  for (const [at, artifact] of content.entries()) {
+    const path = paths?.[at];
+    const main = path ?? safeName(artifact.name);
     // A path that ends like one of the renderings asks for that one.
-    const meant = typeof given === 'string' && endingOf(given) !== endingOf(artifact.name) ? artifact.also?.find((one) => endingOf(one.name) === endingOf(given)) : undefined;
-    const parts = meant !== undefined ? [{ name: main, sha256: meant.sha256 }] : [{ name: main, sha256: artifact.sha256 }, ...(artifact.also ?? []).map((one) => ({ name: beside(main, safeName(one.name)), sha256: one.sha256 }))];
+    const meant = path !== undefined && endingOf(path) !== endingOf(artifact.name) ? artifact.also?.find((one) => endingOf(one.name) === endingOf(path)) : undefined;
+    const parts = meant !== undefined ? [{ name: main, sha256: meant.sha256 }] : [{ name: main, sha256: artifact.sha256 }, ...(artifact.also ?? []).map((one) => ({ name: path !== undefined && typeof given === 'string' && NAMED.test(given) ? `${path.slice(0, path.length - endingOf(path).length)}${endingOf(one.name)}` : beside(main, safeName(one.name)), sha256: one.sha256 }))];
     for (const part of parts) {
       const source = { path: await context.blobs.path(part.sha256), sha256: part.sha256 };
-      const done = await writeFileSafely(context.outputRoot, part.name, source, { exact: part.name === given, signal: context.signal });
+      const done = await writeFileSafely(context.outputRoot, part.name, source, { exact: part.name === path, signal: context.signal });
       changed ||= done.written;
       files.push({ path: done.path, sha256: part.sha256, bytes: done.bytes });
       context.progress(`wrote ${done.path}`);
     }
   }
   const first = content[0] as Artifact;
-  const paths = files.map((one) => one.path).join(', ');
+  const written = files.map((one) => one.path).join(', ');
   return {
     output: {
       kind: 'file',
@@ -54,9 +55,35 @@ export const write: ToolRun = async ({ inputs, parameters }, context) => {
       sources: content.flatMap((one) => one.sources),
       data: { files: files as unknown as Json },
     },
-    sideEffects: [{ effect: 'save', description: `${changed ? 'Wrote' : 'Found unchanged'} ${paths} in ${context.outputRoot}`, undo: 'file.remove' }],
+    sideEffects: [{ effect: 'save', description: `${changed ? 'Wrote' : 'Found unchanged'} ${written} in ${context.outputRoot}`, undo: 'file.remove' }],
   };
 };
+
+/** Stands in a path for what tells one of several artifacts from the others. */
+const NAMED = /\{name\}/;
+
+/** The path of each artifact. Refused before anything is written where two of them would have the same. */
+function pathsOf(path: string, content: readonly Artifact[]): string[] {
+  if (!NAMED.test(path)) {
+    if (content.length > 1) throw new PlanwrightError('Tool.Invalid', `Cannot write ${content.length} artifacts to one path. Put {name} into the path, or leave it out.`);
+    return [path];
+  }
+  const paths = content.map((artifact) => path.replaceAll('{name}', () => elementName(artifact)));
+  const owner = new Map<string, number>();
+  for (const [at, one] of paths.entries()) {
+    // Some file systems do not tell capitals from small letters.
+    const first = owner.get(one.toLowerCase());
+    if (first !== undefined) throw new PlanwrightError('Tool.Invalid', `Cannot write "${content[first]?.title ?? ''}" and "${content[at]?.title ?? ''}": both would be "${one}". Nothing was written. Save them without a path, or under names that differ.`);
+    owner.set(one.toLowerCase(), at);
+  }
+  return paths;
+}
+
+/** What tells an element of a list from the others, as the name of a file: the value that its table was split by, the name of its document, else its own. */
+function elementName({ name, facets }: Artifact): string {
+  const { element } = facets;
+  return safeName(typeof element === 'string' && element.trim() !== '' ? element.replaceAll(/[./]+$/g, '') : name.replace(/\.[^.]+$/, ''));
+}
 
 function endingOf(name: string): string {
   return /\.[a-z0-9]+$/i.exec(name)?.[0].toLowerCase() ?? '';

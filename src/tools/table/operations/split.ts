@@ -26,7 +26,7 @@ export const split: ToolRun = (request, context) =>
         name: artifactName(artifact.name, artifactName(said, '').slice(0, 30)),
         title: `${artifact.title}, ${said}`,
         columns,
-        facets: { ...artifact.facets, split: by.name },
+        facets: { ...artifact.facets, split: by.name, element: said },
         notes: [],
         history: `Kept the rows with ${by.name} ${said}: ${Number(rows)} of ${artifact.rows ?? 0}.`,
       });

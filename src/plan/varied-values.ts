@@ -5,6 +5,7 @@ import { isTerm, listOf } from './conditions-on-made.ts';
 import { isAmong } from './found-rows.ts';
 import { givenBindings } from './given-bindings.ts';
 import { valueInRound } from './rounds.ts';
+import { withFilledNames } from './written-dimensions.ts';
 
 /** Stands in a facet for the value that steps from round to round: `varied(minimum)`; `varied(width, 10, -1)` is 10 - 1 × the value. */
 const VARIED = 'varied';
@@ -117,7 +118,7 @@ export function filled(wants: readonly Want[], values: { readonly [name: string]
     fault ??= `Cannot count with varied(${typeof name === 'string' ? name : ''}): it takes varied(name, number, factor), for number + factor × the value. Write two numbers, or only the name.`;
     return '';
   };
-  const all = wants.map((want) => ({ ...want, type: { ...want.type, facets: Object.fromEntries(Object.entries(want.type.facets).map(([facet, value]) => [facet, fill(value)])) } }));
+  const all = wants.map((want) => ({ ...want, type: { ...want.type, facets: withFilledNames(Object.fromEntries(Object.entries(want.type.facets).map(([facet, value]) => [facet, fill(value)]))) } }));
   return fault === null ? all : { message: fault };
 }
 

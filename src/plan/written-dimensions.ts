@@ -51,6 +51,19 @@ export function withDimensions(facets: { [name: string]: FacetValue }): { [name:
   return { ...plain, dimensions: { fn: 'dimensions', args: [names, names.map((name) => made.get(name) ?? name)] } };
 }
 
+/** Facets into whose terms values were filled in since: computations with numbers are spelled out, and columns to group by are called as they are made now. */
+export function withFilledNames(facets: { [name: string]: FacetValue }): { [name: string]: FacetValue } {
+  const spelled = Object.fromEntries(Object.entries(facets).map(([name, value]) => [name, spelledOut(value)]));
+  const { dimensions, ...others } = spelled;
+  const [names, terms] = dimensions !== undefined && isTerm(dimensions) ? dimensions.args : [];
+  if (!Array.isArray(names) || !Array.isArray(terms)) return spelled;
+  const made = new Map(names.map((name, at) => [String(name), terms[at] ?? name]));
+  const asTerms = (value: FacetValue): FacetValue => (Array.isArray(value) ? value.map(asTerms) : isTerm(value) ? { fn: value.fn, args: value.args.map(asTerms) } : (made.get(String(value)) ?? value));
+  const named = withDimensions(Object.fromEntries(Object.entries(others).map(([name, value]) => [name, NAMING.includes(name) ? asTerms(value) : value])));
+  const { keys } = named;
+  return Array.isArray(keys) ? { ...named, keys: keys.map(String).toSorted((a, b) => (a < b ? -1 : 1)) } : named;
+}
+
 /** A scatter plot of two measures draws the second against the first. */
 export function withPair(facets: { [name: string]: FacetValue }): { [name: string]: FacetValue } {
   const { mark, measures } = facets;

@@ -47,4 +47,12 @@ describe('a value that steps until enough is reached', () => {
     const more = await run([{ id: 'warmest', kind: 'table', facets: { order: 'desc(temp)', limit: 'varied(taken)' }, until: until('rows', '>=', 20, { name: 'taken', from: 5, by: 2, how: 'times' }) }], { 'days.csv': DAYS });
     expect(numbers(more)).toMatchObject({ taken: 20, rounds: 3 });
   });
+
+  it('may be an edge of what is grouped by, or what is computed with', async () => {
+    const upTo = await run([{ id: 'bands', kind: 'table', facets: { keys: 'band(mag, [0, varied(edge)])', measures: 'count(rows)', filters: ['count(rows) > 5', 'mag < varied(edge)'] }, until: { value: 'rows', op: '>=', than: 1, limit: 9, vary: { name: 'edge', from: 0.5, by: 0.5 } } }]);
+    expect(upTo.result.reason).toBe(null);
+    expect(numbers(upTo)).toMatchObject({ edge: 1.5, rounds: 3 });
+    const dearer = await run([{ id: 'sum', kind: 'summary', facets: { analysis: 'summary(computed(mag, times, varied(factor)))' }, until: { value: 'max', op: '>', than: 10, limit: 9, vary: { name: 'factor', from: 1.2, by: 0.2 } } }]);
+    expect(numbers(dearer)).toMatchObject({ factor: 1.8, max: 10.44 });
+  });
 });

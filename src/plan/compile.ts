@@ -4,7 +4,7 @@ import type { FacetTerm, FacetValue, Operation, Registry } from '../schemas/oper
 import type { Estimate, Plan } from '../schemas/plan.ts';
 import { withAskedValues } from './asked-values.ts';
 import { withBestOfEach } from './best-of-each.ts';
-import { withChosenInputs } from './chosen-inputs.ts';
+import { askedSettingFault, notTakenMessage, takesChosen, withChosenInputs, withoutOtherWays } from './chosen-inputs.ts';
 import { withConditionsOnMade } from './conditions-on-made.ts';
 import { isFormal } from './formal.ts';
 import { withFoundRows } from './found-rows.ts';
@@ -93,6 +93,8 @@ export function compileGoal(goal: TypedGoal, registry: Registry, options: Compil
 function compileVaried(goal: TypedGoal, registry: Registry, options: CompileOptions & Pick<DraftContext, 'rounds'>): CompileResult {
   const asked = withAskedValues(goal);
   if ('message' in asked) return deadEnd(asked.message);
+  const setting = askedSettingFault(goal);
+  if (setting !== null) return deadEnd(setting);
   const best = withBestOfEach(asked);
   if ('message' in best) return deadEnd(best.message);
   const read = withFoundRows(best);
@@ -131,7 +133,7 @@ function deadEnd(message: string): CompileResult {
 }
 
 function compilePlaced({ goal, registry: placed }: ReturnType<typeof placeValues>, options: CompileOptions & Pick<DraftContext, 'rounds'>): CompileResult & { unused?: string[] } {
-  const registry = withChosenInputs(goal, placed);
+  const { registry, chosen } = withChosenInputs(goal, placed);
   const wants = orderWants(goal.wants, registry);
   const constructs = readConstructs(wants, registry);
   if ('message' in constructs) return deadEnd(constructs.message);
@@ -146,7 +148,12 @@ function compilePlaced({ goal, registry: placed }: ReturnType<typeof placeValues
     ...constructs.hidden.map((type) => ({ ...toWanted({ type, effect: null }, problem), hidden: true })),
     ...wants.map((want) => ({ ...(want.after === undefined ? toWanted(want, problem) : nestedWanted(want)), conditional: want.effect !== null && want.condition !== undefined, repeated: want.until !== undefined, id: want.id, ...partsOf(want, wants, constructs.hidden.length) })),
   ];
-  const search = findPlans(problem, wanted, several.split, options.limits);
+  const all = findPlans(problem, wanted, several.split, options.limits);
+  const search = { ...all, plans: all.plans.filter((plan) => takesChosen(plan, chosen, (id) => plan.wants[constructs.hidden.length + wants.findIndex((want) => want.id === id)])) };
+  if (search.plans.length === 0 && all.plans.length > 0) {
+    const direct = withoutOtherWays(placed, chosen);
+    return direct === null ? deadEnd(notTakenMessage(chosen)) : compilePlaced({ goal, registry: direct }, options);
+  }
   const owned = search.plans.map((plan) => withOwnResults(plan, wants, constructs));
   const searched = { ...search, plans: owned.filter((plan) => 'nodes' in plan) };
   const [shared] = owned.flatMap((plan) => ('nodes' in plan ? [] : [plan]));

@@ -46,10 +46,10 @@ export function placeValues(goal: TypedGoal, registry: Registry, optional = fals
       }
     }
     const role = said ?? (isField || only.length > 0 ? null : name);
-    const meant = role !== null ? inputs.filter(({ port }) => plain(port.name) === plain(role)) : only;
+    const meant = role !== null ? inputs.filter(({ port }) => plainInput(port.name) === plainInput(role)) : only;
     const [first] = meant;
     if (first === undefined) return [given];
-    const own = plain(role ?? first.port.name);
+    const own = plainInput(role ?? first.port.name);
     for (const { operation, port } of meant) give(operation, port, own);
     const of = entity ?? tokenEntity(first.port);
     const field = said !== null || isField || name === 'id' || name === ANY_NAME ? name : (NAMING.find((one) => fieldsOf(of ?? '', registry).has(one)) ?? 'name');
@@ -69,13 +69,13 @@ function withNamedThings(goal: TypedGoal, inputs: readonly { operation: Operatio
     if (typeof value !== 'string' || /\d/.test(value) || value.trim() === '') return undefined;
     const setting = name.slice(name.lastIndexOf('.') + 1);
     const effect = goal.wants.find((one) => one.id === want)?.effect;
-    const fits = inputs.filter(({ operation, port }) => (tokenOf(port) === setting || (plain(setting) !== setting && plain(port.name) === plain(setting))) && (name === setting || name === `${operation.tool}.${operation.operation}.${setting}`) && (effect === undefined || effect === null || operation.effect_name === effect));
+    const fits = inputs.filter(({ operation, port }) => (tokenOf(port) === setting || (plainInput(setting) !== setting && plainInput(port.name) === plainInput(setting))) && (name === setting || name === `${operation.tool}.${operation.operation}.${setting}`) && (effect === undefined || effect === null || operation.effect_name === effect));
     const entity = fits[0] === undefined ? null : tokenEntity(fits[0].port);
     return registry.operations.some(({ output }) => output.kind === 'record' && output.cardinality === 'list' && output.facets['entity'] === entity) ? fits[0]?.port : undefined;
   };
   const lookedUp = (port: OperationPort, given: Pick<Given, 'id' | 'title' | 'source' | 'spans'>): Given => ({
     ...given, named: true,
-    type: { kind: 'value', facets: { ...(typeof port.facets['service'] === 'string' ? { service: port.facets['service'] } : {}), entity: tokenEntity(port) ?? '', use: 'find', name: ANY_NAME, role: plain(port.name) } },
+    type: { kind: 'value', facets: { ...(typeof port.facets['service'] === 'string' ? { service: port.facets['service'] } : {}), entity: tokenEntity(port) ?? '', use: 'find', name: ANY_NAME, role: plainInput(port.name) } },
   });
   const made: Given[] = [];
   const choices = goal.choices.filter(({ name, value, want, spans }) => {
@@ -120,19 +120,19 @@ function fieldsOf(entity: string, registry: Registry): Set<string> {
 }
 
 /** The identifier that an input takes: `person_id`. */
-function tokenOf(port: OperationPort): string | null {
+export function tokenOf(port: OperationPort): string | null {
   const { fields } = port.facets;
   return Array.isArray(fields) && typeof fields[0] === 'string' ? fields[0] : null;
 }
 
 /** The entity whose identifier an input takes: `person` of `person_id`. */
-function tokenEntity(port: OperationPort): string | null {
+export function tokenEntity(port: OperationPort): string | null {
   const token = tokenOf(port);
   return token === null ? null : token.slice(0, token.lastIndexOf('_')).replaceAll('_', '-');
 }
 
 /** `assignee`, `assignee_id` and `assigneeId` are the same input. */
-function plain(name: string): string {
+export function plainInput(name: string): string {
   return name.replaceAll(/([a-z\d])([A-Z])/g, '$1-$2').toLowerCase().replaceAll('_', '-').replace(/-(id|uuid|guid|ref)$/, '');
 }
 

@@ -125,3 +125,29 @@ describe('changes of a service', () => {
     expect(repeated).toMatch(/Cannot repeat .* for one of "people" after the other/);
   });
 });
+
+describe('what is wanted before a change for an input that it could do without', () => {
+  const change = { id: 'changed', kind: 'record', effect: 'change-job', parameters: { state: 'done' } };
+  const values = [{ name: 'id', value: 'j-1', facets: { entity: 'job' } }];
+  const wiring = (of: Plan | string): string | undefined => (typeof of === 'string' ? of : of.nodes.find((task) => task.operation === 'marina.change-job')?.inputs?.find((input) => input.name === 'painter')?.bindings.map((one) => (one.kind === 'port' ? one.task : one.kind)).join());
+
+  it.each<[string, GoalForm['wants'][number], string]>([
+    ['a choice', { id: 'who', kind: 'choice', facets: { entity: 'person' } }, 'person.choose'],
+    ['a list', { id: 'people', kind: 'record', cardinality: 'list', facets: { entity: 'person' } }, 'person.choose'],
+    ['the one that fits', { id: 'who', kind: 'record', facets: { entity: 'person', filters: ['name = Bo'] } }, 'record.only'],
+  ])('goes into it: %s', (_, before, operation) => {
+    const made = plan({ wants: [before, change], values });
+    expect(steps(made)).toEqual(expect.arrayContaining(['marina.list-persons', operation, 'marina.change-job']));
+    expect(wiring(made)).toBeTruthy();
+  });
+
+  it('does not where the goal says what goes in, or nothing is wanted before', () => {
+    const list: GoalForm['wants'][number] = { id: 'people', kind: 'record', cardinality: 'list', facets: { entity: 'person' } };
+    expect(steps(plan({ wants: [list, { ...change, parameters: { state: 'done', painter_id: 'p-1' } }], values }))).not.toContain('person.choose');
+    expect(wiring(plan({ wants: [change], values }))).toBeUndefined();
+  });
+
+  it('is refused where a person would have to enter a setting, which would else be written as it stands', () => {
+    expect(plan({ wants: [{ ...change, parameters: { state: 'asked(state)' } }], values })).toMatch(/^Cannot use "asked\(state\)" for "state": what a person enters stands in facets only/);
+  });
+});

@@ -1,0 +1,95 @@
+import type { TypedGoal, Want } from '../schemas/goal.ts';
+import type { Operation, OperationPort, Registry } from '../schemas/operation.ts';
+import type { FoundPlan } from './search/extract.ts';
+import type { Source } from './search/state.ts';
+import { plainInput, tokenEntity, tokenOf } from './stated-values.ts';
+
+/** An input of a change, and the want that what goes into it was chosen or found by. */
+export interface ChosenInput {
+  operation: string;
+  port: string;
+  want: string;
+  entity: string;
+}
+
+/**
+ * The registry in which an optional input of a wanted change is needed where the goal wants something for it before: a choice, a list that one is chosen from, or the one record that
+ * fits. Without this the change would be made as if nobody had chosen. Nothing changes where the goal states that input itself, or where another input takes the same kind of thing.
+ */
+export function withChosenInputs(goal: TypedGoal, registry: Registry): { registry: Registry; chosen: ChosenInput[] } {
+  const chosen: ChosenInput[] = [];
+  const needed = new Map<Operation, Set<string>>();
+  for (const [at, want] of goal.wants.entries()) {
+    if (want.effect === null || want.type.cardinality === 'list') continue;
+    const offered = new Map(goal.wants.slice(0, at).flatMap((one) => offeredBy(one).map((entity) => [entity, one.id] as const)));
+    if (offered.size === 0) continue;
+    for (const operation of registry.operations) {
+      if (operation.effect_name !== want.effect || (operation.effect !== 'write' && operation.effect !== 'destructive')) continue;
+      for (const [entity, by] of offered) {
+        const [port, ...others] = operation.inputs.filter((one) => one.kinds.includes('record') && tokenEntity(one) === entity);
+        if (port?.optional !== true || others.length > 0 || isStated(port, operation, want, goal)) continue;
+        needed.set(operation, new Set([...(needed.get(operation) ?? []), port.name]));
+        chosen.push({ operation: `${operation.tool}.${operation.operation}`, port: port.name, want: by, entity });
+      }
+    }
+  }
+  return { registry: needed.size === 0 ? registry : { ...registry, operations: registry.operations.map((operation) => withNeeded(operation, needed.get(operation))) }, chosen };
+}
+
+/** Whether what goes into the chosen inputs of a found plan comes from what was wanted for them, and not from something else of the kind. `resultOf` says where a want comes from. */
+export function takesChosen({ nodes }: FoundPlan, chosen: readonly ChosenInput[], resultOf: (want: string) => Source | undefined): boolean {
+  const comesFrom = (source: Source, from: Source): boolean => {
+    if (JSON.stringify(source) === JSON.stringify(from)) return true;
+    return 'node' in source && (nodes[source.node]?.inputs.some((input) => input.sources.some((one) => comesFrom(one, from))) ?? false);
+  };
+  return chosen.every(({ operation, port, want }) => {
+    const from = resultOf(want);
+    const uses = nodes.filter((node) => node.operation.name === operation).flatMap((node) => node.inputs.filter((input) => input.port === port));
+    return from !== undefined && uses.every((input) => input.sources.some((source) => comesFrom(source, from)));
+  });
+}
+
+/** The registry without the look-ups that lead to one thing of a kind that is chosen from a list or found; null where there are none. */
+export function withoutOtherWays(registry: Registry, chosen: readonly ChosenInput[]): Registry | null {
+  const entities = new Set(chosen.map((one) => one.entity));
+  const kept = registry.operations.filter(({ effect, output }) => (effect !== 'read' && effect !== 'none') || output.kind !== 'record' || output.cardinality === 'list' || typeof output.facets['entity'] !== 'string' || !entities.has(output.facets['entity']));
+  return kept.length === registry.operations.length ? null : { ...registry, operations: kept };
+}
+
+/** Why a change cannot be planned whose chosen inputs would be filled with something else. */
+export function notTakenMessage(chosen: readonly ChosenInput[]): string {
+  const [first] = chosen;
+  return `Cannot use "${first?.want ?? ''}" for input "${first?.port ?? ''}" of ${first?.operation ?? ''}: nothing leads from one to the other. Say what it is with a value of that name, or leave "${first?.want ?? ''}" out.`;
+}
+
+/** Why a setting of a change cannot be what a person enters: null where none is written so. */
+export function askedSettingFault({ choices, givens }: TypedGoal): string | null {
+  const asked = (value: unknown): value is string => typeof value === 'string' && /^\s*asked\(.*\)\s*$/s.test(value);
+  const all = [...choices.map(({ name, value }) => ({ name, value })), ...givens.flatMap(({ source, title }) => (source.kind === 'value' ? [{ name: title, value: source.value }] : []))];
+  const [found] = all.flatMap(({ name, value }) => (asked(value) ? [{ name, value }] : []));
+  if (found === undefined) return null;
+  return `Cannot use "${found.value.slice(0, 80)}" for "${found.name}": what a person enters stands in facets only. A person is asked for every needed input that is not stated; for one that is not needed, want before the list that it is chosen from, or state it.`;
+}
+
+/** The thing of which a want gives one to go on with. */
+function offeredBy({ effect, type: { kind, cardinality, facets } }: Want): string[] {
+  const { entity } = facets;
+  if (effect !== null || typeof entity !== 'string') return [];
+  if (kind === 'choice') return [entity];
+  return kind === 'record' && (cardinality === 'list' || ['among', 'filters', 'order'].some((facet) => facets[facet] !== undefined)) ? [entity] : [];
+}
+
+function isStated(port: OperationPort, operation: Operation, want: Want, goal: TypedGoal): boolean {
+  const names = new Set([tokenOf(port) ?? port.name, port.name].map(plainInput));
+  const own = `${operation.tool}.${operation.operation}.`;
+  const named = (name: string): boolean => names.has(plainInput(name.startsWith(own) ? name.slice(own.length) : name));
+  return goal.choices.some((one) => named(one.name) && (one.want === undefined || one.want === want.id)) || goal.givens.some(({ source, title, type }) => source.kind === 'value' && (type.facets['entity'] === tokenEntity(port) || named(title)));
+}
+
+function withNeeded(operation: Operation, ports: ReadonlySet<string> | undefined): Operation {
+  if (ports === undefined) return operation;
+  return { ...operation, inputs: operation.inputs.map((port): OperationPort => {
+    const { optional: _optional, ...rest } = port;
+    return ports.has(port.name) ? rest : port;
+  }) };
+}

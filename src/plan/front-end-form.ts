@@ -10,6 +10,7 @@ import { madeColumns as ownColumns } from './conditions-on-made.ts';
 import { prefixOf } from './links.ts';
 import { namedLists } from './named-lists.ts';
 import { withSeries } from './measures-together.ts';
+import { withHeadedColumns } from './headed-tables.ts';
 import { withRowsOfDocuments } from './rows-of-documents.ts';
 import { isSavedByName, savedListFault } from './saved-lists.ts';
 import { nearestNames } from './nearest.ts';
@@ -67,12 +68,13 @@ function typedGoal(goal: string, form: GoalForm, context: ReadContext & { front_
   const named = new Set(form.wants.flatMap((want) => [...(want.data ?? []).map((name) => givenNamed(name, givens)), of.get(want.id)].flatMap((given) => given?.id ?? [])));
   const values = (form.values ?? []).flatMap((value) => valueGivens(value, registry, goal));
   const used = givens.filter((given) => named.size === 0 || named.has(given.id) || given.source.kind === 'dataset');
+  const made = (given: Given) => (want: FormWant): boolean => (of.get(want.id) ?? given).id === given.id && (want.data ?? [given.id]).every((name) => of.has(want.id) || givenNamed(name, [...givens, given]).id === given.id);
   const wants = form.wants.map((want) => toWant(want, goal, registry, givens, sources, ids, of.get(want.id)));
   for (const want of wants) if (context.front_end === 'model' && want.effect !== null && want.until !== undefined && want.spans.length === 0) throw new FormFault(`Cannot repeat the change "${want.id}": no words of the goal are quoted that ask for it again and again. Quote them, or want it once.`);
   return {
     goal,
     wants: withReached(wants),
-    givens: [...used.map((given) => ({ ...given, type: widened(given, sources, wants), named: given.named || named.has(given.id) })), ...values],
+    givens: [...used.map((given) => ({ ...withHeadedColumns(given, form.wants, wants, made(given)), named: given.named || named.has(given.id) })).map((given) => ({ ...given, type: widened(given, sources, wants) })), ...values],
     choices: form.wants.flatMap((want) => Object.entries(want.parameters ?? {}).map(([name, value]) => ({ name, value: value as FacetValue, because: because as 'said' | 'model', spans: [], want: want.id }))),
     constraints: withoutStatedDates(context.constraints, form),
     unread: [],

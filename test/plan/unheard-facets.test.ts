@@ -39,6 +39,7 @@ const WANTS: [string, Given[], string, { [name: string]: FacetValue }][] = [
   ['document.load', [one], 'document', {}],
   ['document.table', [one], 'table', {}],
   ['document.series', [list], 'table', { time: 'date' }],
+  ['document.gather', [{ ...list, type: { ...list.type, facets: { ...held, dated: 'none' } } }], 'table', {}],
   ['document.fields', [heads], 'table', {}],
   ['extract.fields', [list], 'table', { extracted }],
   ['classify.rows', [csv], 'table', { classified: term('class', 'name', ['x', 'y'], 'sort') }],

@@ -7,6 +7,8 @@ const declare = declaring({ tool: 'document', version: VERSION, isolation: 'proc
 
 const QUERY = { description: 'Words; "words in a row"; a AND b; begin*; -without.', type: 'string', minLength: 1, maxLength: 1000 };
 
+const HEADING = { description: 'Words of a heading above the table, where there are several tables.', type: 'string', minLength: 1, maxLength: 200 };
+
 const ORDER = {
   description: '{"fn":"desc","args":["date"]} for the latest first, asc for the oldest.',
   type: 'object', properties: { fn: { enum: ['desc', 'asc'] }, args: { type: 'array', minItems: 1, maxItems: 1, items: { enum: ['date'] } } }, required: ['fn', 'args'], additionalProperties: false,
@@ -101,7 +103,7 @@ export const operations: Operation[] = [
     capabilities: ['table', 'extract table'],
     inputs: [{ name: 'document', kinds: ['document'], facets: { holds: 'none' } }],
     output: { name: 'table', kind: 'table', facets: {}, inherit: { from: 'document' } },
-    parameters: { type: 'object', properties: { heading: { description: 'Words of a heading above the table, where there are several tables.', type: 'string', minLength: 1, maxLength: 200 } }, additionalProperties: false },
+    parameters: { type: 'object', properties: { heading: HEADING }, additionalProperties: false },
     cost: { duration_ms: 500, usd: 0 },
   }),
   declare({
@@ -111,7 +113,28 @@ export const operations: Operation[] = [
     capabilities: ['tables', 'compare documents', 'over time'],
     inputs: [{ name: 'documents', kinds: ['document'], cardinality: 'list', facets: { dated: 'yes', holds: 'none', time: 'none', keys: { var: 'k' } } }],
     output: { name: 'table', kind: 'table', facets: { keys: { var: 'k' }, time: 'date' }, inherit: { from: 'documents', except: ['dated'] } },
+    parameters: { type: 'object', properties: { heading: HEADING }, additionalProperties: false },
     cost: { duration_ms: 600, usd: 0 },
+  }),
+  declare({
+    operation: 'gather',
+    title: 'Read the tables of several documents as one',
+    description: 'The tables of several documents, or those under a heading, with the same columns as one table; the column document says whose each row is.',
+    capabilities: ['tables', 'compare documents'],
+    inputs: [{ name: 'documents', kinds: ['document'], cardinality: 'list', facets: { holds: 'none', keys: { var: 'k' } } }],
+    output: { name: 'table', kind: 'table', facets: { keys: { fn: 'union', args: [{ var: 'k' }, ['document']] } }, inherit: { from: 'documents', except: ['dated'] } },
+    parameters: { type: 'object', properties: { heading: HEADING }, additionalProperties: false },
+    cost: { duration_ms: 700, usd: 0 },
+  }),
+  declare({
+    operation: 'gather_unseen',
+    title: 'Read tables of several documents whose columns are seen then',
+    description: 'The same where documents hold several tables: those under one heading, whose columns are known when they are read.',
+    capabilities: ['tables', 'compare documents'],
+    inputs: [{ name: 'documents', kinds: ['document'], cardinality: 'list', facets: { holds: 'none' } }],
+    output: { name: 'table', kind: 'table', facets: {}, inherit: { from: 'documents', except: ['dated'] } },
+    parameters: { type: 'object', properties: { heading: HEADING }, additionalProperties: false },
+    cost: { duration_ms: 800, usd: 0 },
   }),
   declare({
     operation: 'fields',
@@ -145,6 +168,8 @@ const WORDS: { [operation: string]: string } = {
   table: 'As document.tables, for the one table of the document; several of the same columns are read as one, with the column `heading`. Of different ones `heading` names the one; without it the message lists what there is.',
   fields: 'A column is a number where every document gives one with the same unit, or says none (then 0); otherwise it is text as written. A field that a document lacks is empty. A document without fields is refused by name.',
   series: 'The date of a document is found as for document.latest. A document without a date, without a table or with other columns than the rest is refused by name.',
+  gather: 'A document without such a table, or with other columns than the rest, is refused by name. Where a document has several of the same columns, `heading` is a column.',
+  gather_unseen: 'As document.gather.',
   tables: 'Tables written with pipes. Types, units and roles are found as for any file; the heading above gives the title.',
 };
 

@@ -10,7 +10,7 @@ import { artifactName, inputsAt } from '../table/table-io.ts';
 import type { ToolContext, ToolRun } from '../tool.ts';
 import { dateOf } from './date-of.ts';
 import { fieldColumns, fieldRows, fieldsOf } from './document-fields.ts';
-import { dataTables, rowsOf, tablesIn } from './document-tables.ts';
+import { type DocumentTable, dataTables, rowsOf, tablesIn } from './document-tables.ts';
 import { type DocumentText, formatOf, readDocument } from './read-document.ts';
 import { countMentions, searchDocuments } from './search-documents.ts';
 
@@ -202,8 +202,7 @@ export const table: ToolRun = async (request, context) => {
   const artifacts = inputsAt(request, 'document', 'document.table');
   const { heading } = request.parameters;
   const all = (await documentsAt(artifacts, context)).flatMap((document) => dataTables(document).map(({ headings, rows }) => ({ headings: headings.length === 0 ? [document.title] : headings, rows })));
-  const plain = (text: string): string => text.trim().toLowerCase();
-  const found = typeof heading === 'string' ? all.filter((one) => one.headings.some((title) => plain(title).includes(plain(heading)))) : all;
+  const found = under(all, heading);
   const title = artifacts[0]?.title ?? 'the document';
   if (found.length === 0) throw new PlanwrightError('Tool.MissingInput', `Cannot read a table of "${title}": it holds ${all.length === 0 ? 'none' : `none under ${JSON.stringify(heading)}`}. Give a document with a table.`);
   const rows = rowsOf(found);
@@ -212,22 +211,46 @@ export const table: ToolRun = async (request, context) => {
   return { output: await tableOf(rows, { name: artifactName(name, 'table'), title: name, from: artifacts, facets: artifacts[0]?.facets ?? {} }, context) };
 };
 
-/** document.series: the tables of several dated documents as one, told apart by the date of their document. */
-export const series: ToolRun = async (request, context) => {
-  const artifacts = inputsAt(request, 'documents', 'document.series');
+/** The rows of the tables of documents, all with the same columns, each with its document. */
+function rowsOfAll(documents: readonly DocumentText[], heading: Json | undefined, before: (document: DocumentText) => { [name: string]: Json }): { [name: string]: Json; document: string }[] {
   const rows: { [name: string]: Json; document: string }[] = [];
-  for (const document of await documentsAt(artifacts, context)) {
-    const date = dateOf(document.name, document.text);
-    if (date === null) throw new PlanwrightError('Tool.Invalid', `Cannot put the tables of "${document.name}" in the order of time: it does not say its date. Name it with its date, or say it in its head.`);
-    const found = dataTables(document);
-    const own = rowsOf(found.map((one) => ({ ...one, headings: one.headings.length === 0 ? [document.title] : one.headings })));
-    if (own === null || own.length === 0) throw new PlanwrightError('Tool.Invalid', `Cannot read the table of "${document.name}": it holds ${found.length === 0 ? 'none' : `${found.length} of different columns`}. Give documents with one table each.`);
-    for (const row of own) rows.push({ date, ...row, document: document.name });
+  for (const document of documents) {
+    const first = before(document);
+    const found = under(dataTables(document).map((one) => ({ ...one, headings: one.headings.length === 0 ? [document.title] : one.headings })), heading);
+    const own = rowsOf(found);
+    if (own === null || own.length === 0) throw new PlanwrightError('Tool.Invalid', `Cannot read the table of "${document.name}": it holds ${found.length === 0 ? `none${typeof heading === 'string' ? ` under ${JSON.stringify(heading)}` : ''}` : `${found.length} of different columns, under ${found.map((one) => `"${one.headings.at(-1) ?? ''}"`).join(', ')}`}. ${found.length === 0 ? 'Give documents with one table each' : 'Name one with "heading"'}.`);
+    for (const row of own) rows.push({ ...first, ...row, document: document.name });
   }
   const columns = (row: { [name: string]: Json }): string => JSON.stringify(Object.keys(row).toSorted());
   const other = rows.find((row) => columns(row) !== columns(rows[0] ?? {}));
-  if (other !== undefined) throw new PlanwrightError('Tool.Invalid', `Cannot compare the tables of ${artifacts.length} documents: "${rows[0]?.document ?? ''}" has other columns than "${other.document}". Give documents whose tables have the same columns.`);
+  if (other !== undefined) throw new PlanwrightError('Tool.Invalid', `Cannot compare the tables of ${documents.length} documents: "${rows[0]?.document ?? ''}" has other columns than "${other.document}". Give documents whose tables have the same columns.`);
+  return rows;
+}
+
+/** The tables below a heading; all where none is named. */
+function under(tables: readonly DocumentTable[], heading: Json | undefined): DocumentTable[] {
+  const plain = (text: string): string => text.trim().toLowerCase();
+  return typeof heading === 'string' ? tables.filter((one) => one.headings.some((title) => plain(title).includes(plain(heading)))) : [...tables];
+}
+
+/** document.series: the tables of several dated documents as one, told apart by the date of their document. */
+export const series: ToolRun = async (request, context) => {
+  const artifacts = inputsAt(request, 'documents', 'document.series');
+  const rows = rowsOfAll(await documentsAt(artifacts, context), request.parameters['heading'], (document) => {
+    const date = dateOf(document.name, document.text);
+    if (date === null) throw new PlanwrightError('Tool.Invalid', `Cannot put the tables of "${document.name}" in the order of time: it does not say its date. Name it with its date, or say it in its head.`);
+    return { date };
+  });
   return { output: await tableOf(rows, { name: 'series', title: `Tables of ${artifacts.length} documents`, from: artifacts, facets: { ...sharedFacets(artifacts), time: 'date' } }, context) };
+};
+
+/** document.gather: the tables of several documents as one, with the document of each row. */
+export const gather: ToolRun = async (request, context) => {
+  const artifacts = inputsAt(request, 'documents', 'document.gather');
+  const rows = rowsOfAll(await documentsAt(artifacts, context), request.parameters['heading'], () => ({}));
+  const { keys } = artifacts[0]?.facets ?? {};
+  const facets = { ...sharedFacets(artifacts), ...(Array.isArray(keys) ? { keys: [...new Set([...keys.map(String), 'document'])].toSorted() } : {}) };
+  return { output: await tableOf(rows, { name: 'tables', title: `Tables of ${artifacts.length} documents`, from: artifacts, facets }, context) };
 };
 
 /** document.fields: one row for each document, with what its head says of it. */

@@ -3,6 +3,8 @@ import type { Json } from '../../src/schemas/json.ts';
 import type { Operation } from '../../src/schemas/operation.ts';
 import type { Artifact } from '../../src/schemas/outcome.ts';
 import type { Task } from '../../src/schemas/plan.ts';
+import { PlanwrightError } from '../../src/schemas/failure.ts';
+import { answerOf } from '../../src/tools/person/answer-of.ts';
 import { readRows } from '../../src/tools/table/read-rows.ts';
 import type { ToolContext, ToolRequest } from '../../src/tools/tool.ts';
 
@@ -18,8 +20,11 @@ export async function personArtifact(task: Task, operation: Operation, request: 
   const options = (await Promise.all(Object.values(request.inputs).flat().map((artifact) => optionsOf(artifact, context)))).flat().slice(0, MOST_OPTIONS);
   const kind = operation.output.kind;
   const type = kind === 'verdict' ? 'confirm' : kind === 'choice' ? 'choice' : 'text';
-  const given = answer({ title, type, options: kind === 'choice' ? options.map((option) => ({ value: option, label: labelOf(option) })) : [], default: null });
-  if (given === null) return null;
+  const asked = answer({ title, type, options: kind === 'choice' ? options.map((option) => ({ value: option, label: labelOf(option) })) : [], default: null });
+  if (asked === null) return null;
+  const number = operation.operation === 'enter' && request.parameters['type'] === 'number' ? answerOf(operation, request.parameters, [], asked) : null;
+  if (number?.ok === false) throw new PlanwrightError('Tool.MissingInput', `Cannot use the answer to "${title}": ${number.reason}. Answer again.`);
+  const given = number === null ? asked : ((number.data as { value: Json }).value);
   const data: Json = kind === 'verdict' ? { held: given, checks: [{ name: 'review', held: given, detail: title, counts: {} }] } : kind === 'choice' && typeof given === 'object' ? given : { value: given };
   const blob = await context.blobs.put(new TextEncoder().encode(JSON.stringify(data)));
   return { kind, name: kind, title, facets: {}, ...blob, media_type: 'application/json', labels: ['trusted'], sources: [], data };

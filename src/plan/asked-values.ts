@@ -2,6 +2,7 @@ import type { TypedGoal, Want } from '../schemas/goal.ts';
 import type { Json } from '../schemas/json.ts';
 import type { FacetValue } from '../schemas/operation.ts';
 import { isTerm } from './conditions-on-made.ts';
+import { enteredNumber, isNoun, unitOfName } from './entered-number.ts';
 import { measureColumn } from './measure-column.ts';
 import { isTextFacet } from './text-facets.ts';
 
@@ -34,7 +35,7 @@ export function withAnswers(wants: readonly Want[], answers: { readonly [name: s
   const fill = (value: FacetValue, facet: string): FacetValue => {
     if (Array.isArray(value)) return value.map((one) => fill(one, facet));
     if (!isTerm(value)) return value;
-    if (value.fn !== ASKED) return { fn: value.fn, args: value.args.map((one) => fill(one, facet)) };
+    if (value.fn !== ASKED) return { fn: value.fn, args: value.args.map((one) => numbered(value, one, fill(one, facet))) };
     const [name, place] = value.args;
     const answer = typeof name === 'string' ? answers[name] : undefined;
     const found = typeof answer === 'number' || typeof answer === 'boolean' ? answer : typeof answer === 'string' ? partOf(answer, typeof place === 'number' ? place : null) : null;
@@ -66,6 +67,18 @@ function partOf(answer: string, place: number | null): FacetValue | null {
     return number === undefined ? null : Number(place > 1 ? number.replace(/^-/, '') : number);
   }
   return text === '' ? null : /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+}
+
+/**
+ * What stands beside a comparison by size is a number, whatever noun a person wrote behind it ("48 points", "14 percent"). A unit is only taken where the column is
+ * called after it; another one stays as it was written, and no row is compared with it. Dates and texts stay as they are.
+ */
+function numbered({ fn, args }: { fn: string; args: readonly FacetValue[] }, asked: FacetValue, filled: FacetValue): FacetValue {
+  if (!['<', '<=', '>', '>='].includes(fn) || !isTerm(asked) || asked.fn !== ASKED || typeof filled !== 'string') return filled;
+  const entered = enteredNumber(filled);
+  if (entered === null) return filled;
+  const units = [...args, ...asked.args].map((one) => (typeof one === 'string' ? unitOfName(one) : null));
+  return isNoun(entered.words) || units.includes(entered.words) ? entered.value : filled;
 }
 
 /** Names of what a facet asks a person for. */

@@ -6,7 +6,7 @@ import type { Edge, Estimate, Plan, Task } from '../schemas/plan.ts';
 import { operationComplexity } from './complexity.ts';
 import { sayTest } from './compile-describe.ts';
 import { type Constructs, NESTED, carriedInto, predicateOf, repetitionOf } from './compile-constructs.ts';
-import { questionWords } from './question-words.ts';
+import { numberAsked, questionWords } from './question-words.ts';
 import { ROUNDS, sayVaried } from './rounds.ts';
 import { slug, taskDescription, taskName } from './compile-name.ts';
 import { taskParameters } from './compile-parameters.ts';
@@ -102,7 +102,10 @@ export function draftPlan(found: FoundPlan, context: DraftContext): Draft {
     }
     const description = taskDescription(node, given(index)?.title ?? null, new Map(columnsFor(index).flatMap((column) => (column.title === undefined ? [] : [[column.name, column.title] as const]))));
     const users = (serving.users[index] ?? []).map((user) => user.node);
-    const question = questionWords({ node, users: users.flatMap((user) => found.nodes[user] ?? []), columns: users.flatMap((user) => [...columnsFor(user)]) });
+    const asking = { node, users: users.flatMap((user) => found.nodes[user] ?? []), columns: users.flatMap((user) => [...columnsFor(user)]) };
+    const question = questionWords(asking);
+    const number = numberAsked(asking);
+    if (number !== null && parameters.values.every(({ name }) => name !== 'type')) parameters.values.push({ name: 'type', value: 'number' }, ...(number.unit === null ? [] : [{ name: 'unit', value: number.unit }]));
     if (question !== null && parameters.values.every(({ name }) => name !== 'title') && Object.hasOwn((operation.parameters['properties'] ?? {}) as object, 'title')) parameters.values.push({ name: 'title', value: question });
     const length = node.lift === null ? null : (lengths[index] ?? null);
     const until = wanted.find((want) => want.until !== undefined)?.until;

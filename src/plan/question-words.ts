@@ -1,4 +1,5 @@
 import type { FacetValue } from '../schemas/operation.ts';
+import { unitOfName } from './entered-number.ts';
 import type { FoundNode } from './search/extract.ts';
 
 /** Who goes on with an answer, and what of it. */
@@ -28,8 +29,21 @@ export function questionWords({ node, users, columns }: Asking): string | null {
   const name = node.parameters.find((one) => one.name === 'name')?.value;
   if (typeof name !== 'string') return null;
   const measures = users.flatMap((user) => namesIn(user.parameters.find((one) => one.name === 'measure')?.value));
+  const number = numberAsked({ node, users, columns });
+  const what = number === null || measures.length > 0 ? 'Which value' : 'Which number';
+  return `${what} for "${name.replaceAll('_', ' ')}"${measures.length === 0 ? '' : `, compared with ${measures.map(title).join(' and ')}`}${number === null || number.unit === null ? '' : ` in ${number.unit}`}?`;
+}
+
+/** Whether a person is asked for a number, with its unit: that of what it is compared with, or the one that its name says. Null where anything else will do. */
+export function numberAsked({ node, users, columns }: Asking): { unit: string | null } | null {
+  const { operation } = node.operation;
+  const name = node.parameters.find((one) => one.name === 'name')?.value;
+  if (operation.runs_on !== 'person' || operation.output.kind !== 'value' || typeof name !== 'string') return null;
+  const measures = users.flatMap((user) => namesIn(user.parameters.find((one) => one.name === 'measure')?.value));
+  const numeric = users.some((user) => user.operation.operation.inputs.some((port) => port.takes !== undefined && port.facets['name'] === name));
+  if (measures.length === 0 && !numeric) return null;
   const unit = measures.map((measure) => columns.find((column) => column.name === measure)?.unit).find((one) => typeof one === 'string' && one !== '');
-  return `Which value for "${name.replaceAll('_', ' ')}"${measures.length === 0 ? '' : `, compared with ${measures.map(title).join(' and ')}`}${unit === undefined || unit === null ? '' : ` in ${unit}`}?`;
+  return { unit: unit ?? unitOfName(measures[0] ?? name) };
 }
 
 function namesIn(value: FacetValue | undefined): string[] {

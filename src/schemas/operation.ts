@@ -90,6 +90,8 @@ export const OperationPortSchema = z.strictObject({
   result_of: z.string().min(1).max(64).optional(),
   /** With `result_of`: takes what each round of that repeated want gave, in order, and not only its last. */
   rounds: z.boolean().optional(),
+  /** Of a value: it has to be a number. */
+  takes: z.enum(['number', 'integer']).optional(),
 });
 export type OperationPort = z.infer<typeof OperationPortSchema>;
 

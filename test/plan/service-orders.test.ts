@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { servicePack } from '../../src/packs/api/service-pack.ts';
 import { packs } from '../../src/packs/index.ts';
+import { withAnswers } from '../../src/plan/asked-values.ts';
 import { compileGoal } from '../../src/plan/compile.ts';
 import { digestOf } from '../../src/plan/digest.ts';
 import { formGoal } from '../../src/plan/front-end-form.ts';
@@ -107,5 +108,25 @@ describe('records that refer to others under another name', () => {
   it('are planned without looking at lists of tables and counts of words that nobody asks for', () => {
     expect(looks({ entity: 'order', keys: 'product_name', measures: 'statistic(quantity, sum)', filters: 'status != cancelled', order: 'desc(statistic(quantity, sum))' })).toBeLessThan(1_000);
     expect(looks({ entity: 'scan', top: 'of(shipment_id, desc(scanned_at))', columns: 'courier_name' })).toBeLessThan(1_000);
+  });
+});
+
+describe('a value that a person enters for a change', () => {
+  it('is asked for as a number where the service takes one', () => {
+    const ordered = plan({ wants: [{ id: 'w', kind: 'record', effect: 'order-delivery' }], values: [{ name: 'name', value: 'Wool rug', facets: { entity: 'product' } }] });
+    const asked = typeof ordered === 'string' ? undefined : ordered.nodes.find((task) => task.operation === 'person.enter');
+    expect(asked?.description).toBe('Ask a person: Which number for "quantity"?');
+    expect(asked?.parameters).toContainEqual({ name: 'type', binding: { kind: 'literal', value: 'number' } });
+  });
+  it('is a number beside a comparison by size, and stays a text where its unit could be another', () => {
+    const compared = (answer: string, column = 'score'): unknown => {
+      const wants = withAnswers([{ id: 'w', type: { kind: 'table', facets: { filters: [{ fn: '>', args: [column, { fn: 'asked', args: ['limit'] }] }] } }, effect: null, title: 'w', spans: [] }], { limit: answer });
+      return Array.isArray(wants) ? wants[0]?.type.facets['filters'] : wants;
+    };
+    expect(compared('48 points')).toEqual([{ fn: '>', args: ['score', 48] }]);
+    expect(compared('14 percent')).toEqual([{ fn: '>', args: ['score', 14] }]);
+    expect(compared('2,5 kg', 'weight_kg')).toEqual([{ fn: '>', args: ['weight_kg', 2.5] }]);
+    expect(compared('2500 g', 'weight_kg')).toEqual([{ fn: '>', args: ['weight_kg', '2500 g'] }]);
+    expect(compared('2024-05')).toEqual([{ fn: '>', args: ['score', '2024-05'] }]);
   });
 });

@@ -96,7 +96,7 @@ export function declareOperation(input: DeclareInput): Pick<ImportedOperation, '
     } else if (needed && shape.schemaDefault === undefined && parameter.in !== 'header' && isSayable(shape, parameter, document)) {
       const port = portName(slugOf(name, 40) || 'value', inputs);
       const key = reads && SEARCH.test(wordsOf(name).join('_')) ? 'query' : name;
-      inputs.push({ name: port, kinds: ['value'], facets: { service, entity: above(operation, parameter) ?? (reads ? answer.entity : subject), name: key, use: reads || parameter.in === 'path' ? 'find' : 'set' } });
+      inputs.push({ name: port, kinds: ['value'], facets: { service, entity: above(operation, parameter) ?? (reads ? answer.entity : subject), name: key, use: reads || parameter.in === 'path' ? 'find' : 'set' }, ...(shape.enum.length === 0 && (shape.type === 'number' || shape.type === 'integer') ? { takes: shape.type } : {}) });
       parts.push({ name, in: parameter.in, from: { port }, list });
     } else if (!reads && identifier !== null && !needed) {
       // what it refers to can be looked up, or its identifier be stated

@@ -1,5 +1,6 @@
 import type { Json } from '../../schemas/json.ts';
 import type { Operation } from '../../schemas/operation.ts';
+import { readNumber } from './read-number.ts';
 
 /** JSON Schema (draft 2020-12) of what a person answers to an operation of tool `person`, given how many options there are. */
 export function answerSchema(operation: Pick<Operation, 'operation'>, parameters: { [name: string]: Json }, options: number): { [key: string]: Json } {
@@ -51,7 +52,9 @@ function entered(parameters: { [name: string]: Json }, answer: Json): CheckedAns
   const type = parameters['type'] ?? 'text';
   if (type === 'boolean') return typeof answer === 'boolean' ? { ok: true, data: { value: answer } } : bad(`expected true or false, got ${shown(answer)}`);
   if (type === 'number') {
-    const value = typeof answer === 'string' && answer.trim() !== '' ? Number(answer) : answer;
+    const read = typeof answer === 'string' ? readNumber(answer, typeof parameters['unit'] === 'string' ? parameters['unit'] : null) : null;
+    if (read !== null && 'reason' in read) return bad(read.reason);
+    const value = read?.value ?? answer;
     if (typeof value !== 'number' || !Number.isFinite(value)) return bad(`expected a number, got ${shown(answer)}`);
     const { minimum, maximum } = parameters;
     if (typeof minimum === 'number' && value < minimum) return bad(`expected at least ${minimum}, got ${value}`);

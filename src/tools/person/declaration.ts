@@ -65,7 +65,7 @@ export const operations: Operation[] = [
     output: { name: 'value', kind: 'value', facets: { service: { var: 'service' }, entity: { var: 'entity' }, name: { var: 'name' }, use: { var: 'use' } } },
     parameters: {
       type: 'object',
-      properties: { name: { description: 'What is asked for.', type: 'string', maxLength: 200 }, type: { enum: ['text', 'number', 'boolean'], default: 'text' }, minimum: { type: 'number' }, maximum: { type: 'number' } },
+      properties: { name: { description: 'What is asked for.', type: 'string', maxLength: 200 }, type: { enum: ['text', 'number', 'boolean'], default: 'text' }, minimum: { type: 'number' }, maximum: { type: 'number' }, unit: { description: 'Unit of the number; an answer in another unit is converted.', type: 'string', maxLength: 40 } },
       required: ['name'],
       additionalProperties: false,
     },
@@ -89,6 +89,6 @@ export const operations: Operation[] = [
 
 export const documents: Document[] = [
   { doc_id: 'person.choose', version: VERSION, title: 'person.choose: a person chooses', source: 'planwright', operations: ['person.choose', 'person.choose-row', 'person.choose-document'], text: '# person.choose\n\nShows the options and waits. Answer: `{"index": 0}`, the place of the option, counted from 0. Silence never chooses.' },
-  { doc_id: 'person.enter', version: VERSION, title: 'person.enter: a person enters a value', source: 'planwright', operations: ['person.enter'], text: '# person.enter\n\nAsks for one value by its name. Answer: a text, number or truth value of the declared type, within `minimum` and `maximum`.' },
+  { doc_id: 'person.enter', version: VERSION, title: 'person.enter: a person enters a value', source: 'planwright', operations: ['person.enter'], text: '# person.enter\n\nAsks for one value by its name. Answer: a text, number or truth value of the declared type, within `minimum` and `maximum`. A number may have words behind it (48 points); with `unit` it is converted into that unit, or asked for again.' },
   { doc_id: 'person.review', version: VERSION, title: 'person.review: a person reviews', source: 'planwright', operations: ['person.review'], text: '# person.review\n\nShows a result and waits. Answer: `{"held": true, "comment": "…"}`. Output: a verdict with one check.' },
 ];

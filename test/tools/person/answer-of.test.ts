@@ -24,6 +24,19 @@ describe('answers of a person', () => {
     expect(answerOf({ operation: 'enter' }, { name: 'title' }, [], ' ')).toMatchObject({ ok: false });
   });
 
+  it('enter a number with words or a unit behind it, which is converted or refused', () => {
+    const enter = (answer: Json, unit?: string): unknown => answerOf({ operation: 'enter' }, { name: 'n', type: 'number', ...(unit === undefined ? {} : { unit }) }, [], answer);
+    const value = (one: number): unknown => ({ ok: true, data: { value: one } });
+    expect(enter('48 points')).toEqual(value(48));
+    expect(enter('14 percent', '%')).toEqual(value(14));
+    expect(enter('2,5 kg', 'kg')).toEqual(value(2.5));
+    expect(enter('2500 g', 'kg')).toEqual(value(2.5));
+    expect(enter('1 200')).toEqual(value(1200));
+    for (const wrong of ['5 or 6', '5-6', '2 million', '1,000', 'about 5', '2024-05-01']) expect(enter(wrong), wrong).toMatchObject({ ok: false });
+    expect(enter('3 km', 'kg')).toMatchObject({ ok: false, reason: 'expected a number in kg, and "km" measures something else' });
+    expect(enter('3 boxes', 'kg')).toMatchObject({ ok: false, reason: 'expected a number in kg, got "boxes"' });
+  });
+
   it('review with a verdict, never by silence', () => {
     expect(answerOf({ operation: 'review' }, {}, [], { held: false, comment: 'too low' })).toMatchObject({ ok: true, data: { held: false, checks: [{ held: false, detail: 'too low' }] } });
     expect(answerOf({ operation: 'review' }, {}, [], null)).toMatchObject({ ok: false });

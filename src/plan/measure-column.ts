@@ -6,7 +6,8 @@ import type { FacetValue } from '../schemas/operation.ts';
  */
 export function measureColumn(term: FacetValue): string {
   if (typeof term !== 'object') return String(term);
-  if (Array.isArray(term)) return term.map(measureColumn).join('_');
+  // Lists inside terms are sets: numbers name a column in their own order, whatever order they come in.
+  if (Array.isArray(term)) return (term.every((one) => typeof one === 'number') ? term.toSorted((a, b) => a - b) : term).map(measureColumn).join('_');
   const [subject, ...rest] = term.args;
   const parts = [...(subject === undefined ? [] : [measureColumn(subject)]), term.fn, ...rest.map(measureColumn)];
   return parts.join('_');

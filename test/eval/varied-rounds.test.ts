@@ -48,6 +48,11 @@ describe('a value that steps until enough is reached', () => {
     expect(numbers(more)).toMatchObject({ taken: 20, rounds: 3 });
   });
 
+  it('names bands alike however their edges sort as texts', async () => {
+    const done = await run([{ id: 'bands', kind: 'table', facets: { keys: 'band(mag, [1, 2, 10])', measures: 'count(rows)' } }]);
+    expect(rowsOf(done, 'table')).toEqual([{ mag_band_1_2_10: '1 to 2', rows_count: 5 }, { mag_band_1_2_10: '2 to 10', rows_count: 20 }, { mag_band_1_2_10: 'below 1', rows_count: 5 }]);
+  });
+
   it('may be an edge of what is grouped by, or what is computed with', async () => {
     const upTo = await run([{ id: 'bands', kind: 'table', facets: { keys: 'band(mag, [0, varied(edge)])', measures: 'count(rows)', filters: ['count(rows) > 5', 'mag < varied(edge)'] }, until: { value: 'rows', op: '>=', than: 1, limit: 9, vary: { name: 'edge', from: 0.5, by: 0.5 } } }]);
     expect(upTo.result.reason).toBe(null);

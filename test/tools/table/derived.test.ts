@@ -36,7 +36,7 @@ describe('table.dimensions', () => {
 
   it('sorts numbers into bands that hold their lower edge', async () => {
     const made = await bench.run(table, 'dimensions', { table: await load('name,age\na,17\nb,18\nc,64\nd,65\ne,\n') }, { terms: [{ fn: 'band', args: ['age', [65, 18]] }] });
-    expect((await column(made, 'age_band_65_18')).map((value) => (typeof value === 'string' ? value.replace(' years', '') : value))).toEqual(['below 18', '18 to 65', '18 to 65', '65 and more', null]);
+    expect((await column(made, 'age_band_18_65')).map((value) => (typeof value === 'string' ? value.replace(' years', '') : value))).toEqual(['below 18', '18 to 65', '18 to 65', '65 and more', null]);
   });
 
   it('refuses parts that a column does not have', async () => {

@@ -114,7 +114,7 @@ export function withReasons(plan: Plan, reasons: ReadonlyMap<string, string>): P
 /** The terms that combine rows of a group, which have to be there before what stands beside them. */
 function groupedTerms({ type: { facets } }: Want): FacetValue[] {
   const grouped = (term: FacetValue): FacetValue[] => (Array.isArray(term) ? term.flatMap(grouped) : typeof term === 'object' ? (['statistic', 'count'].includes(term.fn) ? [term] : term.args.flatMap(grouped)) : []);
-  const terms = [facets['measures'], facets['order'], facets['analysis']].flatMap((value) => (value === undefined ? [] : grouped(value)));
+  const terms = [facets['measures'], facets['order'], facets['analysis'], facets['filters']].flatMap((value) => (value === undefined ? [] : grouped(value)));
   return [...new Map(terms.map((term) => [canonical(term), term])).values()];
 }
 
@@ -171,6 +171,7 @@ function stepsFor(want: Want, tables: readonly LinkedTable[], links: readonly Li
   const candidates = tables.filter(named);
   if (known.length === 0 || candidates.some((table) => known.every((one) => table.columns.includes(one.name)))) return null;
   let best: { found: Found; own: number } | null = null;
+  const unsaid: Found[] = [];
   let ambiguous: { message: string } | null = null;
   for (const base of candidates) {
     const places = known.map((mention) => ({ mention, chain: base.columns.includes(mention.name) ? [] : leadTo(mention.name, base, links) }));
@@ -185,8 +186,12 @@ function stepsFor(want: Want, tables: readonly LinkedTable[], links: readonly Li
     const own = chains.reduce((sum, { mention, chain }) => sum + (chain.length > 0 ? 0 : mention.place === 'measure' ? 100 : 1), 0);
     // With no column of its own a table is only the one that is meant where the want says so.
     const said = own > 0 || want.type.facets['entity'] !== undefined || want.type.facets['dataset'] !== undefined;
+    if (found !== null && !said) unsaid.push(found);
     if (found !== null && said && (best === null || own > best.own)) best = { found, own };
   }
+  // What no table has by this name, and links of only one lead to, are rows of that one.
+  const [only, other] = unsaid;
+  if (best === null && ambiguous === null && only !== undefined && other === undefined && !known.some((one) => tables.some((table) => table.columns.includes(one.name)))) return only;
   return best?.found ?? ambiguous;
 }
 

@@ -34,7 +34,9 @@ export function mentionsOf(type: ArtifactType): Mention[] {
   const grouping = type.facets['values'] === 'grouped';
   const terms = [...listOf(type.facets['measures']), ...[type.facets['order'], type.facets['analysis']].flatMap((term) => (isTerm(term) ? term.args : [])), ...(isTerm(top) ? top.args.slice(2, 3) : [])];
   for (const term of terms) measure(term, { add, whole: hasGrouped(term), inside: null, mixed: false, grouping });
-  for (const filter of listOf(type.facets['filters'])) for (const name of conditionColumns(filter)) if (!made.has(name)) add({ name, place: 'filter', beside: false, addable: true });
+  for (const name of listOf(type.facets['filters']).flatMap(besideGroups)) add({ name, place: 'measure', beside: true, addable: true });
+  for (const side of listOf(type.facets['filters']).flatMap((filter) => (isTerm(filter) ? filter.args : []))) if (isTerm(side) && side.fn === 'computed' && hasGrouped(side)) measure(side, { add, whole: true, inside: null, mixed: false, grouping });
+  for (const filter of listOf(type.facets['filters'])) if (besideGroups(filter).length === 0) for (const name of conditionColumns(filter)) if (!made.has(name)) add({ name, place: 'filter', beside: false, addable: true });
   return [...found.values()];
 }
 
@@ -70,6 +72,12 @@ function measure(term: FacetValue, within: Within): void {
     const arg = term.args[at];
     if (arg !== undefined) measure(arg, next);
   }
+}
+
+/** The columns that a condition compares with what is combined from the rows of a group: they stand beside the groups. */
+function besideGroups(filter: FacetValue): string[] {
+  if (!isTerm(filter) || filter.args.length !== 2 || !filter.args.some(hasGrouped)) return [];
+  return filter.args.flatMap((side) => (typeof side === 'string' ? [side] : isTerm(side) && side.fn === 'column' ? side.args.filter((one) => typeof one === 'string') : []));
 }
 
 function hasGrouped(term: FacetValue): boolean {

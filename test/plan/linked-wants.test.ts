@@ -137,3 +137,22 @@ describe('values of two columns', () => {
     expect(prefixOf(column)).toBe(prefix);
   });
 });
+
+describe('what a group is compared with', () => {
+  const over = (filter: string): string[] => operations(planned(['sales.csv', 'shops.csv'], 'table', { keys: 'shop_code', measures: 'statistic(revenue, sum)', filters: filter }));
+
+  it('is looked up after the rows of the group are combined', () => {
+    expect(over('statistic(revenue, sum) > floor_area')).toEqual(['table.statistic', 'table.attach_grouped', 'table.having']);
+    expect(over('statistic(revenue, mean) <= floor_area').at(-2)).toBe('table.attach_grouped');
+    expect(over('computed(statistic(revenue, sum), over, floor_area) > 2')).toEqual(['table.statistic', 'table.attach_grouped', 'table.calculate', 'table.having']);
+  });
+});
+
+describe('rows counted by what only another file has', () => {
+  it.each<[Facets, string[]]>([
+    [{ keys: 'shop_region', measures: 'count(rows)' }, ['table.attach', 'table.count']],
+    [{ keys: 'shop_town', measures: 'count(rows)', order: 'desc(count(rows))', limit: 1 }, ['table.attach', 'table.count', 'table.rank']],
+  ])('are those of the one file that leads there: %j', (facets, expected) => {
+    expect(operations(planned(['sales.csv', 'shops.csv'], 'table', facets))).toEqual(expected);
+  });
+});

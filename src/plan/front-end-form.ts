@@ -10,7 +10,7 @@ import { madeColumns as ownColumns } from './conditions-on-made.ts';
 import { prefixOf } from './links.ts';
 import { namedLists } from './named-lists.ts';
 import { withSeries } from './measures-together.ts';
-import { withHeadedColumns } from './headed-tables.ts';
+import { unseenColumnsFault, withHeadedColumns } from './headed-tables.ts';
 import { withRowsOfDocuments } from './rows-of-documents.ts';
 import { isSavedByName, savedListFault } from './saved-lists.ts';
 import { nearestNames } from './nearest.ts';
@@ -70,6 +70,11 @@ function typedGoal(goal: string, form: GoalForm, context: ReadContext & { front_
   const used = givens.filter((given) => named.size === 0 || named.has(given.id) || given.source.kind === 'dataset');
   const made = (given: Given) => (want: FormWant): boolean => (of.get(want.id) ?? given).id === given.id && (want.data ?? [given.id]).every((name) => of.has(want.id) || givenNamed(name, [...givens, given]).id === given.id);
   const wants = form.wants.map((want) => toWant(want, goal, registry, givens, sources, ids, of.get(want.id)));
+  const headed = form.wants.some((want) => want.parameters?.['heading'] !== undefined);
+  for (const want of headed ? [] : wants) {
+    const unseen = unseenColumnsFault(want, (form.wants.find((one) => one.id === want.id)?.data ?? []).map((name) => givenNamed(name, givens)), context.profiles, new Set(madeColumns(registry)));
+    if (unseen !== null) throw new FormFault(unseen);
+  }
   for (const want of wants) if (context.front_end === 'model' && want.effect !== null && want.until !== undefined && want.spans.length === 0) throw new FormFault(`Cannot repeat the change "${want.id}": no words of the goal are quoted that ask for it again and again. Quote them, or want it once.`);
   return {
     goal,

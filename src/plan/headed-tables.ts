@@ -1,5 +1,5 @@
 import type { FormWant } from '../schemas/goal-form.ts';
-import type { Given, Want } from '../schemas/goal.ts';
+import type { Given, Profile, Want } from '../schemas/goal.ts';
 import type { FacetValue } from '../schemas/operation.ts';
 import { isTerm, listOf } from './conditions-on-made.ts';
 import { measureSource } from './measure-column.ts';
@@ -21,6 +21,26 @@ export function withHeadedColumns(given: Given, forms: readonly FormWant[], want
   if (keys.length === 0 && measures.length === 0) return given;
   return { ...given, type: { ...given.type, facets: { ...facets, keys, measures, columns: keys, time: 'none' } } };
 }
+
+/**
+ * Why columns that a want names of its documents cannot be looked up: these hold several tables, or none. Null where a heading says which is meant, where the columns are made by
+ * looking for words or reading fields, or where some are known.
+ */
+export function unseenColumnsFault(want: Want, files: readonly Given[], profiles: readonly Profile[], made: ReadonlySet<string>): string | null {
+  const { facets } = want.type;
+  if (want.after !== undefined || files.length === 0 || OTHERWISE.some((facet) => facets[facet] !== undefined) || files.some(({ type }) => type.facets['content'] !== 'document' || type.facets['keys'] !== undefined || type.cardinality === 'list')) return null;
+  const names = ['keys', 'measures'].flatMap((facet) => listOf(facets[facet]).flatMap(columnsOf)).concat(listOf(facets['filters']).flatMap(columnsOf));
+  const [first] = names.filter((name) => !made.has(name));
+  if (first === undefined) return null;
+  const holds = files.map(({ title, source }) => {
+    const warning = profiles.find((profile) => source.kind === 'attachment' && profile.source.sha256 === source.sha256)?.warnings.find((one) => one.startsWith('It holds '));
+    return `"${title}" holds ${warning === undefined ? 'no table' : warning.slice('It holds '.length).replace(/\.$/, '')}`;
+  });
+  return `Cannot look up the column "${first}" of want "${want.id}": ${holds.join('; ')}. Name one with the parameter "heading", or give a document with one table.`;
+}
+
+/** Facets by which a table is made of the words of documents. */
+const OTHERWISE = ['query', 'mentions', 'extracted', 'entity', 'rounds'];
 
 function columnsOf(value: FacetValue): string[] {
   if (isTerm(value) && value.fn === 'count' && value.args[0] === 'rows') return [];

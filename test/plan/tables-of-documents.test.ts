@@ -43,3 +43,12 @@ it('takes names from the table under a heading of a document that holds several'
   expect(run.result.reason).toBeNull();
   expect(rowsOf(run, 'table', 1)).toEqual([{ item: 'Oil', mentions: 2 }, { item: 'Tea', mentions: 1 }]);
 });
+
+it.each([
+  ['first.md', 'holds 2 tables of different columns: "Present" (who, role), "Budget" (item, amount)'],
+  ['log.md', '"log.md" holds no table'],
+])('says what the document itself holds, where a column of it is not known: %s', async (name, reason) => {
+  const run = await runForm({ wants: [{ id: 'items', kind: 'table', data: [name], facets: { keys: 'thing' } }] }, { ...FILES, 'log.md': '# Log\n\nOil came.\n' });
+  expect(run.result.outcome).toBe('refused');
+  expect(run.result.reason).toContain(reason);
+});

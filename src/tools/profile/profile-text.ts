@@ -28,7 +28,8 @@ export async function profileAsText(path: string, found: { format: string | null
   if (document.passages.length === 0) return { ...base, format, unreadable: `Cannot use "${name}": it has no text. Give a document with text.` };
   const dated: Profile['type']['facets'] = dateOf(name, text) === null ? {} : { dated: 'yes' };
   const held = await profileTables(document, scratch);
-  return { ...base, media_type: markdown ? 'text/markdown' : 'text/plain', format, rows: null, columns: held.columns, type: { kind: 'source', facets: { ...held.facets, ...base.type.facets, ...dated, content: 'document', format } } };
+  const warnings = [...base.warnings, ...severalTables(document, held.columns.length)];
+  return { ...base, warnings, media_type: markdown ? 'text/markdown' : 'text/plain', format, rows: null, columns: held.columns, type: { kind: 'source', facets: { ...held.facets, ...base.type.facets, ...dated, content: 'document', format } } };
 }
 
 /** Columns and facets of the table that a document holds: its only one, or several of the same columns as one. Nothing where there is none. */
@@ -47,6 +48,13 @@ async function profileTables(document: DocumentText, scratch: string): Promise<P
   } finally {
     source.database.close();
   }
+}
+
+/** What tables a document holds where they are not one: which of them is meant is said by a heading. */
+function severalTables(document: DocumentText, known: number): string[] {
+  const tables = known > 0 ? [] : dataTables(document);
+  const named = tables.slice(0, 12).map(({ headings, rows }) => `"${headings.at(-1) ?? document.title}" (${Object.keys(rows[0] ?? {}).slice(0, 12).join(', ')})`);
+  return tables.length === 0 ? [] : [`It holds ${tables.length} tables of different columns: ${named.join(', ')}.`];
 }
 
 /** Columns and facets of the row that the head of a document is, where it names values and there is no table. */

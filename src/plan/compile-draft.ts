@@ -198,7 +198,9 @@ function nameTasks(found: FoundPlan, given: (index: number) => Given | null): Na
 /** What a person who enters a value for later wants is shown before: the results that the goal wants before those, and that need no answer themselves. */
 function shownBefore(index: number, found: FoundPlan, serving: Serving, constructs: Constructs, context: DraftContext): number[] {
   const node = found.nodes[index];
-  if (node?.operation.operation.runs_on !== 'person' || node.operation.operation.output.kind !== 'value' || !(serving.users[index] ?? []).some((user) => found.nodes[user.node]?.operation.operation.tool === NESTED)) return [];
+  if (node?.operation.operation.runs_on !== 'person' || node.operation.operation.output.kind !== 'value') return [];
+  const chosen = choicesBehind((serving.users[index] ?? []).map((user) => user.node), found);
+  if (chosen.length > 0 || !(serving.users[index] ?? []).some((user) => found.nodes[user.node]?.operation.operation.tool === NESTED)) return chosen;
   const asking = new Set((serving.wants[index] ?? []).map((at) => context.wants[at]));
   const first = context.goal.wants.findIndex((want) => asking.has(want));
   return context.wants.flatMap((want, at) => {
@@ -206,6 +208,18 @@ function shownBefore(index: number, found: FoundPlan, serving: Serving, construc
     const place = context.goal.wants.indexOf(want);
     return source === undefined || !('node' in source) || asking.has(want) || want.effect !== null || want.condition !== undefined || place < 0 || place >= first ? [] : [source.node];
   });
+}
+
+/** Choices that what uses a value is made of as well: a person enters how many when it is known of what. */
+function choicesBehind(users: readonly number[], found: FoundPlan): number[] {
+  const seen = new Set<number>();
+  const look = (index: number): void => {
+    if (seen.has(index)) return;
+    seen.add(index);
+    for (const source of found.nodes[index]?.inputs.flatMap((input) => input.sources) ?? []) if ('node' in source) look(source.node);
+  };
+  for (const user of users) look(user);
+  return [...seen].filter((index) => found.nodes[index]?.operation.operation.output.kind === 'choice').toSorted((a, b) => a - b);
 }
 
 /** Per node the one given that everything behind it comes from; null where there are several or none. */

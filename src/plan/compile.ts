@@ -28,6 +28,7 @@ import { DEFAULT_LIMITS, type SearchLimits, type SearchResult, searchPlans } fro
 import type { WantedArtifact } from './search/state.ts';
 import { canonical } from './unify.ts';
 import { withVariedValues } from './varied-values.ts';
+import { withWhoseNames } from './whose-name.ts';
 
 export interface CompileOptions {
   /** Instant for `planning_timestamp`, ISO 8601 UTC. */
@@ -97,7 +98,7 @@ function compileVaried(goal: TypedGoal, registry: Registry, options: CompileOpti
   if (setting !== null) return deadEnd(setting);
   const best = withBestOfEach(asked);
   if ('message' in best) return deadEnd(best.message);
-  const read = withFoundRows(best);
+  const read = withFoundRows(withWhoseNames(best, registry));
   if ('message' in read) return deadEnd(read.message);
   const wordy = options.unread_words === true ? goal.wants.find((want) => want.after !== undefined && !isFormal(want)) : undefined;
   if (wordy?.after !== undefined) return deadEnd(`Cannot plan "${wordy.after.words}": what is wanted of data that is not there yet is only said in words, and no model is there to read them. Say it in facets of this want, or configure a model.`);
@@ -137,7 +138,7 @@ function compilePlaced({ goal, registry: placed }: ReturnType<typeof placeValues
   const wants = orderWants(goal.wants, registry);
   const constructs = readConstructs(wants, registry);
   if ('message' in constructs) return deadEnd(constructs.message);
-  const through = throughListFault(wants, registry, new Set(goal.givens.flatMap((given) => (given.source.kind === 'value' ? String(given.type.facets['entity'] ?? '') : []))));
+  const through = throughListFault(wants, registry, new Set(goal.givens.flatMap((given) => (given.source.kind === 'value' && typeof given.type.facets['entity'] === 'string' ? given.type.facets['entity'] : []))));
   if (through !== null) return deadEnd(through);
   const apart = readFieldsFault(wants, goal.choices);
   if (apart !== null) return deadEnd(apart);

@@ -118,6 +118,17 @@ describe('a value that a person enters for a change', () => {
     expect(asked?.description).toBe('Ask a person: Which number for "quantity"?');
     expect(asked?.parameters).toContainEqual({ name: 'type', binding: { kind: 'literal', value: 'number' } });
   });
+  it('is asked for when it is chosen of what', () => {
+    const ordered = plan({ wants: [{ id: 'l', kind: 'record', cardinality: 'list', facets: { entity: 'product', order: 'asc(stock)' } }, { id: 'w', kind: 'record', effect: 'order-delivery' }] });
+    expect(steps(ordered)).toEqual(['shop.list-products', 'record.order', 'person.choose', 'record.take', 'person.enter', 'shop.order-delivery']);
+    expect(typeof ordered === 'string' ? [] : ordered.nodes.find((task) => task.operation === 'person.enter')?.dependencies).toEqual(['choose']);
+  });
+
+  it('is not asked for where it is stated, and its name finds the thing that the change needs', () => {
+    const ordered = plan({ wants: [{ id: 'w', kind: 'record', effect: 'order-delivery' }], values: [{ name: 'name', value: 'Wool rug' }, { name: 'quantity', value: 12 }] });
+    expect(steps(ordered)).toEqual(['shop.list-products', 'record.pick', 'shop.order-delivery']);
+  });
+
   it('is a number beside a comparison by size, and stays a text where its unit could be another', () => {
     const compared = (answer: string, column = 'score'): unknown => {
       const wants = withAnswers([{ id: 'w', type: { kind: 'table', facets: { filters: [{ fn: '>', args: [column, { fn: 'asked', args: ['limit'] }] }] } }, effect: null, title: 'w', spans: [] }], { limit: answer });

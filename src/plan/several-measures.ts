@@ -1,6 +1,7 @@
 import type { Want } from '../schemas/goal.ts';
 import type { FacetTerm, FacetValue, Operation, Registry } from '../schemas/operation.ts';
 import { isTerm, listOf } from './conditions-on-made.ts';
+import { besideOthers } from './measures-beside.ts';
 import { type RowStep, rowSteps } from './row-measures.ts';
 import type { PreparedGiven } from './search/problem.ts';
 import { canonical } from './unify.ts';
@@ -32,6 +33,7 @@ export function forSeveralMeasures(registry: Registry, wants: readonly Want[], g
       for (const operation of several) if (part.length > 1 || (perTime && operation.output.facets['interval'] !== undefined)) add(withMeasures(operation, part));
     }
     for (const part of parts ?? [wanted]) for (const step of rowSteps(part)) for (const operation of rowwise) add(withRowStep(operation, step));
+    if (parts === null || parts.length === 1) for (const operation of besideOthers(registry.operations, wanted)) add(operation);
     for (const of of unique(wanted.flatMap(countsPerStep))) for (const operation of several) if (operation.output.facets['interval'] !== undefined) add(withMeasures(operation, [of]));
     if (parts === null) open = true;
     else if (parts.length > 1) {

@@ -93,3 +93,20 @@ describe('a goal that cannot be reached', () => {
     expect(() => compiled([TRIPS, WEATHER], type)).toThrow(/^Cannot reach what is wanted/);
   });
 });
+
+describe('a measure and what is added to it', () => {
+  const total = statistic('fee', 'sum');
+  const count = term('count', 'rows');
+  const monthly = (...measures: FacetValue[]): ArtifactType => ({ kind: 'table', facets: { keys: [], interval: 'month', measures } });
+
+  it.each<[string, ArtifactType, string[]]>([
+    ['a count and its share', perStation(count, term('share', count, 'percent')), ['table.load', 'table.count', 'table.share']],
+    ['a sum, another, and a share', perStation(total, statistic('minutes', 'sum'), term('share', total, 'percent')), ['table.load', 'table.statistics', 'table.share']],
+    ['two shares of two sums', perStation(total, statistic('minutes', 'sum'), term('share', total, 'percent'), term('share', statistic('minutes', 'sum'), 'percent')), ['table.load', 'table.statistics', 'table.share', 'table.share']],
+    ['a running total beside what it sums', monthly(total, term('cumulative', total, 'sum')), ['table.load', 'table.statistic_by_time', 'table.accumulate']],
+  ])('are made one after the other, and ordered and cut off after that: %s', (_, type, operations) => {
+    expect(compiled([TRIPS], type)).toEqual(operations);
+    const [first = ''] = Array.isArray(type.facets['measures']) ? type.facets['measures'] : [];
+    expect(compiled([TRIPS], { ...type, facets: { ...type.facets, order: term('desc', first), limit: 2 } })).toEqual([...operations, 'table.rank']);
+  });
+});

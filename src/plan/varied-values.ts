@@ -79,11 +79,15 @@ function roundsOf(want: Want, names: readonly string[], goal: TypedGoal, compile
   const first = filled([inner], { [vary.name]: start });
   if ('message' in first) return first;
   const choices = goal.choices.filter((choice) => choice.want === undefined || choice.want === want.id);
-  const attempts = [goal.givens, goal.givens.filter((given) => given.source.kind !== 'value')].map((givens) => (): Trial => compile({ ...goal, wants: first, givens, choices }));
+  const tried = (givens: readonly Given[]): Trial => compile({ ...goal, wants: first, givens: [...givens], choices });
+  let trial = tried(goal.givens);
   // A value that the goal states may be for another want.
-  let trial = attempts[0]?.();
-  if (trial?.result === 'dead-end' && attempts.length > 1 && goal.givens.some((given) => given.source.kind === 'value')) trial = attempts[1]?.();
-  if (trial?.result !== 'plan') return cannot(`with ${start} ${trial?.message.replace(/^Cannot /, 'one cannot ').replace(/\.$/, '') ?? 'there is no plan'}`);
+  const unstated = goal.givens.filter((given) => given.source.kind !== 'value');
+  if (trial.result === 'dead-end' && unstated.length < goal.givens.length) {
+    const other = tried(unstated);
+    if (other.result === 'plan' && whyNoRound(other.plan) === null) trial = other;
+  }
+  if (trial.result !== 'plan') return cannot(`with ${start} ${trial.message.replace(/^Cannot /, 'one cannot ').replace(/\.$/, '')}`);
   const fault = whyNoRound(trial.plan);
   if (fault !== null) return cannot(fault);
   const [only] = first;

@@ -57,8 +57,8 @@ export function withFilledNames(facets: { [name: string]: FacetValue }): { [name
   const { dimensions, ...others } = spelled;
   const [names, terms] = dimensions !== undefined && isTerm(dimensions) ? dimensions.args : [];
   if (!Array.isArray(names) || !Array.isArray(terms)) return spelled;
-  const made = new Map(names.map((name, at) => [String(name), terms[at] ?? name]));
-  const asTerms = (value: FacetValue): FacetValue => (Array.isArray(value) ? value.map(asTerms) : isTerm(value) ? { fn: value.fn, args: value.args.map(asTerms) } : (made.get(String(value)) ?? value));
+  const made = new Map<FacetValue, FacetValue>(names.map((name, at) => [name, terms[at] ?? name]));
+  const asTerms = (value: FacetValue): FacetValue => (Array.isArray(value) ? value.map(asTerms) : isTerm(value) ? { fn: value.fn, args: value.args.map(asTerms) } : (made.get(value) ?? value));
   const named = withDimensions(Object.fromEntries(Object.entries(others).map(([name, value]) => [name, NAMING.includes(name) ? asTerms(value) : value])));
   const { keys } = named;
   return Array.isArray(keys) ? { ...named, keys: keys.map(String).toSorted((a, b) => (a < b ? -1 : 1)) } : named;

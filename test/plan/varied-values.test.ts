@@ -15,6 +15,7 @@ import { tools } from '../../src/tools/index.ts';
 import { SHIPPED_POLICY } from '../../src/validation/policy.ts';
 import { validatePlan } from '../../src/validation/validate-plan.ts';
 import { attachment, goalOf, want } from './fixtures/goals.ts';
+import { registry as services } from './service-world.ts';
 
 const now = '2026-01-01T00:00:00.000Z';
 const registry = buildRegistry(Object.values(packs), tools, digestOf);
@@ -77,6 +78,17 @@ describe('a want whose rounds step a value', () => {
     expect([first?.id, told, more]).toEqual(['large', expect.objectContaining({ id: 'large-reached', type: { kind: 'summary', facets: { rounds: 'large' } } }), []]);
     expect(withReached(withReached([large()]))).toHaveLength(2);
     expect(withReached([{ ...large(), until: { ...until(least), vary: undefined } as never }])).toHaveLength(1);
+  });
+
+  it('is made of what a service has, and of what the goal states', () => {
+    const id: Given = { id: 'id', type: { kind: 'value', facets: { service: 'tracker', use: 'find', name: 'id', entity: 'issue' } }, title: 'id', source: { kind: 'value', value: 7 }, named: true, spans: [] };
+    const latest = large({ entity: 'comment', order: { fn: 'desc', args: ['created_at'] }, limit: varied('least') }, { name: 'least', from: 5, by: 5 });
+    const made = compileGoal(goalOf([latest], [id]), services, { now });
+    if (made.result !== 'plan') throw new Error(made.message);
+    expect(stepping(made.plan).inputs).toEqual([{ name: 'data', bindings: [{ kind: 'literal', value: 7 }] }]);
+    const round = planRound(stepping(made.plan), 2, { registry: services, profiles: [], constraints: goalOf([], []).constraints }, { now });
+    expect('plan' in round ? round.plan.nodes.map((task) => task.operation) : round.message).toEqual(['tracker.named-issue', 'tracker.list-comments', 'record.tabulate', 'table.rank']);
+    expect('plan' in round ? round.plan.nodes.at(-1)?.parameters : []).toContainEqual({ name: 'limit', binding: { kind: 'literal', value: 10 } });
   });
 
   it.each<[string, Want[], RegExp]>([

@@ -1,7 +1,7 @@
 import type { Json } from '../schemas/json.ts';
 import type { ArtifactType, FacetValue, Registry } from '../schemas/operation.ts';
 import { type PreparedOperation, prepareProblem } from './search/problem.ts';
-import { EMPTY_STORE, type Store, type Term, groundValue, relate, withVariables } from './unify.ts';
+import { EMPTY_STORE, type Store, type Term, canonical, groundValue, relate, withVariables } from './unify.ts';
 
 /** What an operation makes of given inputs, and the first thing about them that does not fit. */
 export interface Inferred {
@@ -13,6 +13,10 @@ export interface Inferred {
 
 /** Ways of binding variables that are followed at once; more are ambiguous anyway, and only make the result less exact. */
 const BRANCHES = 16;
+
+function united(before: readonly FacetValue[], made: readonly FacetValue[]): FacetValue[] {
+  return [...new Map([...before, ...made].map((value) => [canonical(value), value])).entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
+}
 
 /** Types of operations' outputs, computed forward from what stands at their inputs. */
 export class TypeInference {
@@ -38,8 +42,9 @@ export class TypeInference {
     for (const [facet, value] of Object.entries(source?.facets ?? {})) if (!prepared.inherit?.except.has(facet)) facets[facet] = value;
     for (const [facet, term] of prepared.output) {
       const value = onlyValue(found.stores, term(0));
+      const before = prepared.operation.output.keeps?.includes(facet) === true ? source?.facets[facet] : undefined;
       if (value === null) delete facets[facet];
-      else facets[facet] = value;
+      else facets[facet] = Array.isArray(before) && Array.isArray(value) ? united(before, value) : value;
     }
     const { output } = prepared.operation;
     const forced = prepared.bind.flatMap((bound) => {

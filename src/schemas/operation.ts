@@ -119,6 +119,8 @@ export const OperationSchema = z.strictObject({
     columns: z.array(z.strictObject({ name: z.string(), type: z.enum(['text', 'number', 'boolean', 'time']), values: z.array(z.string()).optional(), /** The identifier of something else that it holds: `customer_id`. */ refers: z.string().optional() })).max(60).optional(),
     /** Facets that the output does not name pass through from this input port, except those listed. */
     inherit: z.strictObject({ from: IdSchema, except: z.array(z.string()).optional() }).optional(),
+    /** Facets that are sets to which it adds: what was there stays. */
+    keeps: z.array(z.string()).optional(),
   }),
   /** JSON Schema (draft 2020-12, an object without additional properties) of the parameters. */
   parameters: z.record(z.string(), JsonSchema),

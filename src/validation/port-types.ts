@@ -18,6 +18,7 @@ export const portTypeRule: Rule = {
     const byTask = new Map<string, ArtifactType | null>();
     const byStep = new Map<string, ArtifactType | null>();
     const found: Finding[] = [];
+    const sets = new Set(subject.registry.facets.flatMap((facet) => (facet.match === 'includes' ? [facet.name] : [])));
     let looked = 0;
     const typeOf = (use: Use, binding: Binding): ArtifactType | null => {
       if (binding.kind === 'port') return byTask.get(binding.task) ?? null;
@@ -42,7 +43,7 @@ export const portTypeRule: Rule = {
         if (inferred?.fault) found.push({ message: `Cannot run ${place(use)}: ${inferred.fault.message}.`, fix: `Bind "${inferred.fault.at}" to something that fits, or insert the operation that makes it.`, task: id, step: use.step?.step_id });
         if (use.step) byStep.set(`${id}/${use.step.step_id}`, inferred?.type ?? null);
         byTask.set(id, inferred?.type ?? use.task.outputs?.[0]?.type ?? null);
-        if (inferred && !inferred.fault && last) found.push(...claimFaults(use, inferred.type));
+        if (inferred && !inferred.fault && last) found.push(...claimFaults(use, inferred.type, sets));
       }
       if (!subject.usesOf.has(id)) byTask.set(id, subject.tasks.get(id)?.outputs?.[0]?.type ?? null);
     }
@@ -96,12 +97,14 @@ function literals(use: Use): Map<string, Json> {
 }
 
 /** A facet that the plan claims of a task's output and that what runs gives another value. */
-function claimFaults(use: Use, type: ArtifactType): Finding[] {
+function claimFaults(use: Use, type: ArtifactType, sets: ReadonlySet<string>): Finding[] {
   const claimed = use.task.outputs?.[0]?.type;
   if (!claimed || claimed.kind !== type.kind) return [];
   return Object.entries(claimed.facets).flatMap(([facet, value]): Finding[] => {
     const real: FacetValue | undefined = Object.hasOwn(type.facets, facet) ? type.facets[facet] : undefined;
     if (real === undefined || canonical(real) === canonical(value)) return [];
+    // A plan may say less of a set than is there.
+    if (sets.has(facet) && Array.isArray(real) && Array.isArray(value) && value.every((one) => real.some((other) => canonical(other) === canonical(one)))) return [];
     return [{ message: `Cannot accept task "${use.task.task_id}": it says that ${facet} of its output is ${show(value)}, and it is ${show(real)}.`, fix: 'Correct the output, or the operation and its parameters.', task: use.task.task_id }];
   });
 }

@@ -14,7 +14,9 @@ export async function publishPicture(
   picture: { kind: 'chart' | 'map'; mark: 'map' | 'line' | 'bar' | 'column' | 'scatter' | 'histogram' | 'box'; title: string; svg: string; from: Artifact; facets: Artifact['facets']; spec?: Json; data: Json },
 ): Promise<ToolResult> {
   context.progress('writing SVG and PNG');
-  const name = pictureName(picture.mark, picture.title);
+  const { element } = picture.facets;
+  const titled = typeof element === 'string' && element !== '' && !picture.title.includes(element) ? `${picture.title}: ${element}` : picture.title;
+  const name = pictureName(picture.mark, titled);
   const svgBytes = new TextEncoder().encode(picture.svg);
   const svg = await context.blobs.put(svgBytes);
   const png = await context.blobs.put(await rasterize(picture.svg, PNG_SCALE));
@@ -28,7 +30,7 @@ export async function publishPicture(
     output: {
       kind: picture.kind,
       name: `${name}.svg`,
-      title: picture.title,
+      title: titled,
       facets: picture.facets,
       sha256: svg.sha256,
       media_type: 'image/svg+xml',

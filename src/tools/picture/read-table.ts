@@ -104,11 +104,11 @@ export function columnTitleWithUnit(column: Column): string {
 
 const OPERATORS: Record<string, string> = { '=': '=', '!=': '≠', '<': '<', '<=': '≤', '>': '>', '>=': '≥', in: 'is one of' };
 
-/** The filters that every row of the table passed, in words; empty where there are none. */
+/** What the rows of the table have in common, in words: of which part they are, and the filters that they passed; empty where there is nothing. */
 export function describeFilters(table: TableRows): string {
-  const filters = table.artifact.facets['filters'];
-  if (!Array.isArray(filters)) return '';
-  return filters.map((filter) => describeFilter(filter, table)).filter((text) => text !== '').join(', ');
+  const { filters, element } = table.artifact.facets;
+  const said = Array.isArray(filters) ? filters.map((filter) => describeFilter(filter, table)) : [];
+  return [...(typeof element === 'string' ? [element] : []), ...said].filter((text) => text !== '').join(', ');
 }
 
 function describeFilter(filter: FacetValue, table: TableRows): string {

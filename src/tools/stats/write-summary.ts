@@ -31,7 +31,7 @@ export async function writeSummary(
     output: {
       kind: 'summary',
       name: `${artifactName(from.name, summary.suffix)}.json`,
-      title: summary.title,
+      title: ofElement(summary.title, from.facets['element']),
       facets: { ...from.facets, analysis: summary.analysis },
       ...blob,
       media_type: 'application/json',
@@ -41,6 +41,11 @@ export async function writeSummary(
     },
     resources: { bytes_in: from.bytes, bytes_out: blob.bytes },
   };
+}
+
+/** The title of what is made of one of several tables says of which. */
+export function ofElement(title: string, element: unknown): string {
+  return typeof element !== 'string' || element === '' || title.includes(element) ? title : `${title}: ${element}`;
 }
 
 /** How many decimals the values themselves have, at most six: what a table prints, a summary should not outdo by far. */

@@ -58,11 +58,13 @@ export const growth: ToolRun = (request, context) =>
     const grown: FacetValue = { fn: 'growth', args: [term, mode] };
     const output = measureColumn(grown);
     const title = columnTitle(measure);
+    // What can fall below zero does not grow, it changes.
+    const named = mode === 'absolute' ? 'Change of' : 'Growth of';
     const unit = mode === 'percent' ? '%' : mode === 'absolute' ? measure.unit : `${measure.unit ?? ''} per year`.trim();
     const per = time.type === 'integer' || time.type === 'number' ? { ...time, role: 'text' } : { ...time, role: 'text' };
     const columns: Column[] = [
       ...keys.map((name) => columnOf(table, name, 'table.growth')),
-      { name: output, type: 'number', role: 'measure', unit, title: `Growth of ${lower(title)}`, aggregation: 'none', meaning: measure.meaning ?? null },
+      { name: output, type: 'number', role: 'measure', unit, title: `${named} ${lower(title)}`, aggregation: 'none', meaning: measure.meaning ?? null },
       { ...measure, name: `${measure.name}_first`, title: `${title}, first` },
       { ...measure, name: `${measure.name}_last`, title: `${title}, last` },
       { ...per, name: `${time.name}_first`, title: `${columnTitle(time)}, first` },
@@ -70,12 +72,12 @@ export const growth: ToolRun = (request, context) =>
     ];
     const sql = compileGrowth(view, keys, measure.name, time, mode, output);
     const notes = await growthNotes(database, sql, columns, output, measure.name, time.name, mode);
-    const words = { percent: 'in percent', absolute: 'in absolute terms', per_year: 'per year' }[mode];
+    const words = { percent: 'in percent', absolute: 'from first to last', per_year: 'per year' }[mode];
     const { time: _, ...rest } = artifact.facets;
     return writeTable(database, context, [artifact], {
       sql,
       name: artifactName(artifact.name, 'growth'),
-      title: `Growth of ${lower(title)}${keys.length === 0 ? '' : ` by ${keys.map((name) => lower(columnTitle(columnOf(table, name, 'table.growth')))).join(' and ')}`} ${words}`,
+      title: `${named} ${lower(title)}${keys.length === 0 ? '' : ` by ${keys.map((name) => lower(columnTitle(columnOf(table, name, 'table.growth')))).join(' and ')}`} ${words}`,
       columns,
       facets: { ...rest, keys, time: 'none', measures: [grown], values: 'derived', position: 'none' },
       notes,

@@ -81,7 +81,7 @@ export function conditionColumns(filter: FacetValue): string[] {
   const subject = isTerm(filter) ? filter.args[0] : undefined;
   if (subject === undefined) return [];
   const value = isTerm(filter) && COMPARING.has(filter.fn) ? filter.args[1] : undefined;
-  const beside = isTerm(value) ? [measureColumn(value.fn === 'column' ? (value.args[0] ?? '') : value)] : [];
+  const beside = isTerm(value) && !SEEN_IN_DATA.has(value.fn) ? [measureColumn(value.fn === 'column' ? (value.args[0] ?? '') : value)] : [];
   if (!isTerm(subject) || !SEEN_IN_DATA.has(subject.fn)) return [measureColumn(subject), ...beside];
   return (subject.fn === 'any' ? subject.args : subject.args.slice(0, 1)).map(measureColumn);
 }

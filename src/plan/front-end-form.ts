@@ -2,38 +2,24 @@ import type { GoalForm, FormWant, WrittenFacet } from '../schemas/goal-form.ts';
 import type { Given, Reading, TypedGoal, ValueTest, Want } from '../schemas/goal.ts';
 import type { FacetValue, Registry } from '../schemas/operation.ts';
 import { checkForm, formMessage } from './check-form.ts';
+import { COLUMN_FACETS, checkColumns, firstNames, madeColumns, measureOfTop } from './form-columns.ts';
+import { FormFault, unknown } from './form-fault.ts';
 import { findSpans } from './find-spans.ts';
 import { allGivens } from './givens.ts';
 import { namesAsked } from './asked-values.ts';
-import { amongColumns } from './found-rows.ts';
-import { madeColumns as ownColumns } from './conditions-on-made.ts';
-import { prefixOf } from './links.ts';
 import { namedLists } from './named-lists.ts';
 import { withSeries } from './measures-together.ts';
 import { unseenColumnsFault, withHeadedColumns } from './headed-tables.ts';
 import { withRowsOfDocuments } from './rows-of-documents.ts';
 import { isSavedByName, savedListFault } from './saved-lists.ts';
-import { nearestNames } from './nearest.ts';
 import { readTerm } from './read-term.ts';
 import { quoteNames } from './quote-names.ts';
 import { readTextFacet } from './text-facets.ts';
-import { dimensionColumns, spelledOut, withDimensions, withPair } from './written-dimensions.ts';
+import { spelledOut, withDimensions, withPair } from './written-dimensions.ts';
 import { plain } from './lexical-words.ts';
 import { withReached } from './varied-values.ts';
 import type { ReadContext } from './typed-goal.ts';
 import type { DataSource } from './typed-goal-data.ts';
-
-class FormFault extends Error {
-  readonly nearest: string[];
-
-  constructor(message: string, nearest: string[] = []) {
-    super(message);
-    this.nearest = nearest;
-  }
-}
-
-/** Facets whose values name columns of the data. */
-const COLUMN_FACETS = ['keys', 'measures', 'filters', 'order', 'top'];
 
 /**
  * The form front end: a typed goal that a person filled in (`--want`, `edit`) or that a model answered. Names of kinds, facets, effects, data and
@@ -180,7 +166,8 @@ const ROW_MARKS: ReadonlySet<string> = new Set(['line', 'column', 'scatter', 'hi
 
 /** Rows of a want that names keys, and neither time nor an interval, are told apart by these keys alone; lines go over time. */
 function oneRowPerKey(kind: string, facets: { [name: string]: FacetValue }): { [name: string]: FacetValue } {
-  if (facets['keys'] === undefined || facets['time'] !== undefined || facets['interval'] !== undefined || !['table', 'chart'].includes(kind) || (kind === 'chart' && ROW_MARKS.has(String(facets['mark'])))) return {};
+  const { mark } = facets;
+  if (facets['keys'] === undefined || facets['time'] !== undefined || facets['interval'] !== undefined || !['table', 'chart'].includes(kind) || (kind === 'chart' && typeof mark === 'string' && ROW_MARKS.has(mark))) return {};
   return { time: 'none' };
 }
 
@@ -250,61 +237,6 @@ function readWritten(value: WrittenFacet, facet: string, want: string, columns: 
   return read.value;
 }
 
-/** Columns that no data of the want has; derived measures are looked into. */
-function checkColumns(facets: { [name: string]: FacetValue }, want: string, sources: readonly DataSource[], registry: Registry): void {
-  const columns = new Set([...sources.flatMap((source) => [...source.columns.map((column) => column.name), ...(source.held ?? [])]), ...readColumns({ ...facets, classified: 'none' })]);
-  if (columns.size === 0) return;
-  // A label is one more column of what is there, and says nothing of the others.
-  for (const label of readColumns(facets)) columns.add(label);
-  const { of, made } = dimensionColumns(facets);
-  for (const name of of) if (!columns.has(name)) throw unknown(`Cannot read the keys of want "${want}"`, `no data of it has a column "${name}"`, name, [...columns]);
-  for (const name of [...madeColumns(registry), ...made, ...ownColumns({ kind: 'table', facets }).keys()]) columns.add(name);
-  const prefixes = [...columns].map(prefixOf);
-  for (const facet of COLUMN_FACETS) {
-    for (const name of firstNames(facets[facet])) {
-      // `origin_city`: the city of what `origin` refers to.
-      if (prefixes.some((prefix) => name.startsWith(`${prefix}_`) && columns.has(name.slice(prefix.length + 1)))) continue;
-      if (!columns.has(name)) throw unknown(`Cannot read facet "${facet}" of want "${want}"`, `no data of it has a column "${name}"`, name, [...columns]);
-    }
-  }
-}
-
-/** Columns that a model is to read out of text or to add: the fields of `extracted`, each with its words, and the label of `classified`. */
-function readColumns(facets: { [name: string]: FacetValue }): string[] {
-  const { extracted, classified } = facets;
-  const named = (value: FacetValue | undefined, at: number): string[] => (typeof value === 'object' && !Array.isArray(value) && typeof value.args[at] === 'string' ? [value.args[at]] : []);
-  return [...(Array.isArray(extracted) ? extracted.flatMap((field) => named(field, 0)).flatMap((name) => [name, `${name}_quote`]).concat('document', 'document_date') : []), ...named(classified, 2)];
-}
-
-/** Columns that operations themselves make: fields of records, and what their outputs name as keys or measures. */
-function madeColumns({ operations }: Registry): string[] {
-  const named = (term: unknown): string[] => (typeof term === 'string' ? [term] : Array.isArray(term) ? term.flatMap(named) : isObject(term) && 'fn' in term && term['fn'] === 'union' ? named(term['args']) : []);
-  return operations.flatMap(({ output }) => [...['fields', 'keys', 'measures', 'columns'].flatMap((facet) => named(output.facets[facet])), ...(output.columns ?? []).map((one) => one.name)]);
-}
-
-function isObject(value: unknown): value is { [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The names that a facet value is about: itself, or the first argument inside its terms. */
-function firstNames(value: FacetValue | undefined): string[] {
-  if (value === undefined || value === 'none' || typeof value === 'number' || typeof value === 'boolean') return [];
-  if (typeof value === 'string') return [value];
-  if (Array.isArray(value)) return value.flatMap(firstNames);
-  // Rows are counted, whatever their columns; which column holds a name is seen in the data.
-  if (value.fn === 'count' && value.args[0] === 'rows') return [];
-  if (value.fn === 'among' || value.fn === 'not_among') return amongColumns(value);
-  if (value.fn === 'any') return value.args.flatMap(firstNames);
-  if (value.fn === 'of') return value.args.slice(0, 2).flatMap(firstNames);
-  if (value.fn === 'where') return value.args.slice(0, 2).flatMap(firstNames);
-  if (value.fn === 'computed' || value.fn === 'against') return value.args.filter((_, index) => value.fn !== 'computed' || index !== 1).flatMap(firstNames);
-  return firstNames(value.args[0]);
-}
-
-function measureOfTop(top: FacetValue | undefined): FacetValue | undefined {
-  return isObject(top) && Array.isArray(top['args']) ? (top['args'] as FacetValue[])[1] : undefined;
-}
-
 function givenNamed(name: string, givens: readonly Given[]): Given {
   const wanted = plain(name);
   const found = givens.find((given) => given.id === name || plain(given.title) === wanted || (given.source.kind === 'attachment' && plain(given.source.name.split('/').at(-1) ?? '') === wanted));
@@ -315,9 +247,4 @@ function givenNamed(name: string, givens: readonly Given[]): Given {
 function covers(given: Given, source: DataSource): boolean {
   const { source: of } = given;
   return given.id === source.id || (of.kind === 'attachments' && of.items.some((item) => source.given.source.kind === 'attachment' && source.given.source.sha256 === item.sha256));
-}
-
-function unknown(what: string, why: string, name: string, names: readonly string[]): FormFault {
-  const nearest = nearestNames(name, names);
-  return new FormFault(`${what}: ${why}. ${nearest.length === 0 ? `There are ${names.slice(0, 20).join(', ') || 'none'}` : `Did you mean ${nearest.join(' or ')}`}.`, nearest);
 }

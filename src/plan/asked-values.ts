@@ -74,11 +74,17 @@ function partOf(answer: string, place: number | null): FacetValue | null {
  * called after it; another one stays as it was written, and no row is compared with it. Dates and texts stay as they are.
  */
 function numbered({ fn, args }: { fn: string; args: readonly FacetValue[] }, asked: FacetValue, filled: FacetValue): FacetValue {
-  if (!['<', '<=', '>', '>='].includes(fn) || !isTerm(asked) || asked.fn !== ASKED || typeof filled !== 'string') return filled;
+  if (!bySize(fn, args) || !isTerm(asked) || asked.fn !== ASKED || typeof filled !== 'string') return filled;
   const entered = enteredNumber(filled);
   if (entered === null) return filled;
   const units = [...args, ...asked.args].map((one) => (typeof one === 'string' ? unitOfName(one) : null));
   return isNoun(entered.words) || units.includes(entered.words) ? entered.value : filled;
+}
+
+/** Whether a term compares by size, or computes with a number: `>(points, …)`, `flag(points, >, …)`, `where(m, points, >, …)`, `adjusted(m, times, …)`. */
+function bySize(fn: string, args: readonly FacetValue[]): boolean {
+  const sizes: readonly FacetValue[] = ['<', '<=', '>', '>='];
+  return sizes.includes(fn) || fn === 'adjusted' || fn === 'band' || (['flag', 'run', 'meets', 'where'].includes(fn) && args.some((one) => sizes.includes(one)));
 }
 
 /** Names of what a facet asks a person for. */

@@ -1,4 +1,4 @@
-/* oxlint-disable max-lines -- one file on purpose: it is frozen as a whole, by one digest */
+/* oxlint-disable max-lines -- one file on purpose: it was frozen as a whole */
 /**
  * For every goal of this part: the right answer, computed here from the raw files, looked for in a result.
  */

@@ -27,7 +27,7 @@ interface Example {
 }
 
 const root = join(import.meta.dirname, '..');
-const files = (await readdir(join(root, 'examples'))).filter((file) => file.endsWith('.json'));
+const files = (await readdir(join(root, 'examples'))).filter((file) => file.endsWith('.json') && !file.endsWith('.openapi.json'));
 const examples = await Promise.all(files.map(async (file) => JSON.parse(await readFile(join(root, 'examples', file), 'utf8')) as Example));
 
 let environment: RunEnvironment;

@@ -41,11 +41,11 @@ export async function isMigrated(database: Database): Promise<boolean> {
 }
 
 async function createTable(database: Database): Promise<void> {
-  // IF NOT EXISTS is not safe against another CREATE at the same moment: the loser gets a unique violation of the catalogue.
+  // IF NOT EXISTS is not safe against another CREATE at the same moment: the loser gets a unique violation of the catalogue, or is told that its table or row type is there.
   await database.query(`DO $do$ BEGIN
     CREATE TABLE IF NOT EXISTS planwright_migrations (
       name text PRIMARY KEY, sha256 text NOT NULL, applied_by text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now());
-  EXCEPTION WHEN unique_violation OR duplicate_table THEN NULL; END $do$`);
+  EXCEPTION WHEN unique_violation OR duplicate_table OR duplicate_object THEN NULL; END $do$`);
 }
 
 function statementFor(migration: Migration, by: string): string {

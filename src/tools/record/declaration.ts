@@ -8,10 +8,10 @@ const declare = declaring({ tool: 'record', version: VERSION, isolation: 'inline
 
 const records = (facets: OperationPort['facets']): OperationPort => ({ name: 'records', kinds: ['record'], cardinality: 'list', facets });
 const PREDICATES: Json = {
-  description: 'Conditions that all hold: {"fn":"=","args":["state","open"]}; fn is one of = != < <= > >= in contains.',
+  description: 'Conditions that all hold: {"fn":"=","args":["state","open"]}; fn is one of = != < <= > >= in not_in contains lacks starts ends, or missing and present with the field alone.',
   type: 'array',
   maxItems: 20,
-  items: { type: 'object', properties: { fn: { enum: ['=', '!=', '<', '<=', '>', '>=', 'in', 'contains'] }, args: { type: 'array', minItems: 2, maxItems: 200 } }, required: ['fn', 'args'], additionalProperties: false },
+  items: { type: 'object', properties: { fn: { enum: ['=', '!=', '<', '<=', '>', '>=', 'in', 'not_in', 'contains', 'lacks', 'starts', 'ends', 'missing', 'present'] }, args: { type: 'array', minItems: 1, maxItems: 200 } }, required: ['fn', 'args'], additionalProperties: false },
 };
 const ORDER: Json = {
   description: 'desc or asc of a field: {"fn":"desc","args":["seats"]}.',
@@ -194,7 +194,7 @@ export const documents: Document[] = [
   ['top', 'the first of an ordered list', 'The first of a list that the service orders by popularity or time.'],
   ['pick', 'one record by a value', 'The record whose `field` equals the value at input `value`. Where no record or several have it, the message names what there is.'],
   ['take', 'what a person chose', 'The record at the place that input `choice` names.'],
-  ['filter', 'records that fit', 'Keeps records for which all `predicates` hold: `{"fn":"=","args":["state","open"]}`. Missing fields never fit. `contains` looks in text and in lists.'],
+  ['filter', 'records that fit', 'Keeps records for which all `predicates` hold: `{"fn":"=","args":["state","open"]}`. Missing fields fit only `!=` and `missing`. `contains` looks in text and in lists.'],
   ['only', 'the one record that fits', 'As record.filter, where exactly one record has to fit: none or several end the task with what there is, and nothing is guessed.'],
   ['among', 'records of what was found', 'Keeps the records that agree in `columns` with a row or record at `found` (`kept: among`), or with none (`not_among`). `found` is the result of another want; `found_columns` are its fields where they are called otherwise.'],
   ['matching', 'the record that was found elsewhere', 'As record.among, where exactly one record has to agree; none or several end the task with what there is.'],

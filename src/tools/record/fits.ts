@@ -4,7 +4,7 @@ import { type RecordValue, isRecord, namedField } from './records.ts';
 
 /**
  * Whether a record fulfils a condition `{fn, args: [field, value]}` in the vocabulary of filters on tables, and `contains`. Texts are equal without regard to
- * case; numbers may be written as text. A field that is missing or null fulfils nothing but `!=`. Errors: `Tool.Invalid` for what is no condition.
+ * case; numbers may be written as text. A field that is missing or null fulfils nothing but `!=` and `missing`. Errors: `Tool.Invalid` for what is no condition.
  */
 export function fits(record: RecordValue, predicate: Json): boolean {
   if (!isRecord(predicate) || typeof predicate['fn'] !== 'string' || !Array.isArray(predicate['args']) || typeof predicate['args'][0] !== 'string') {
@@ -20,16 +20,36 @@ export function fits(record: RecordValue, predicate: Json): boolean {
       return !equal(value, wanted);
     case 'in':
       return (Array.isArray(wanted) && rest.length === 1 ? wanted : rest).some((one) => equal(value, one));
+    case 'not_in':
+      return value !== null && !(Array.isArray(wanted) && rest.length === 1 ? wanted : rest).some((one) => equal(value, one));
+    case 'missing':
+      return isEmpty(value);
+    case 'present':
+      return !isEmpty(value);
+    case 'lacks':
+      return value !== null && !fits(record, { fn: 'contains', args: [field, wanted] });
+    case 'starts':
+      return typeof value === 'string' && fold(value).startsWith(fold(textOf(wanted)));
+    case 'ends':
+      return typeof value === 'string' && fold(value).endsWith(fold(textOf(wanted)));
     case 'contains':
-      return Array.isArray(value) ? value.some((one) => equal(one, wanted) || (isRecord(one) && equal(one['name'] ?? null, wanted))) : typeof value === 'string' && fold(value).includes(fold(typeof wanted === 'string' ? wanted : JSON.stringify(wanted)));
+      return Array.isArray(value) ? value.some((one) => equal(one, wanted) || (isRecord(one) && equal(one['name'] ?? null, wanted))) : typeof value === 'string' && fold(value).includes(fold(textOf(wanted)));
     case '<':
     case '<=':
     case '>':
     case '>=':
       return compares(value, wanted, predicate['fn']);
     default:
-      throw new PlanwrightError('Tool.Invalid', `Cannot filter records: "${predicate['fn']}" is no comparison. Use = != < <= > >= in or contains.`);
+      throw new PlanwrightError('Tool.Invalid', `Cannot filter records: "${predicate['fn']}" is no comparison. Use = != < <= > >= in not_in contains lacks starts ends missing or present.`);
   }
+}
+
+function isEmpty(value: Json): boolean {
+  return value === null || value === '' || (Array.isArray(value) && value.length === 0);
+}
+
+function textOf(wanted: Json): string {
+  return typeof wanted === 'string' ? wanted : JSON.stringify(wanted);
 }
 
 /** A date or moment as far as it is asked about: compared with 2025 it is its year, with 2025-10 its month. */
@@ -45,6 +65,17 @@ export function equal(a: Json, b: Json): boolean {
   if (typeof a === 'number' || typeof b === 'number') return typeof a !== 'boolean' && typeof b !== 'boolean' && a !== '' && b !== '' && Number(a) === Number(b);
   if (typeof a === 'boolean' || typeof b === 'boolean') return JSON.stringify(a) === JSON.stringify(b) || (typeof a === 'string' && a === JSON.stringify(b)) || (typeof b === 'string' && b === JSON.stringify(a));
   return typeof a === 'string' && typeof b === 'string' ? fold(a) === fold(b) : JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** Whether two names differ only in number: country loaves, Country loaf. */
+export function isOtherNumber(a: Json, b: Json): boolean {
+  if (typeof a !== 'string' || typeof b !== 'string' || !/\p{L}{3}$/u.test(a.trim()) || !/\p{L}{3}$/u.test(b.trim())) return false;
+  const [one, other] = [fold(a), fold(b)];
+  return one !== other && (singulars(one).includes(other) || singulars(other).includes(one));
+}
+
+function singulars(name: string): string[] {
+  return [[/ies$/, 'y'], [/ves$/, 'f'], [/ves$/, 'fe'], [/(?<=ss|x|ch|sh|o)es$/, ''], [/(?<!s)s$/, '']].flatMap(([ending = '', instead = '']) => (name.search(ending) < 0 ? [] : [name.replace(ending, String(instead))]));
 }
 
 function compares(value: Json, wanted: Json, op: '<' | '<=' | '>' | '>='): boolean {

@@ -3,7 +3,7 @@ import type { Json } from '../../schemas/json.ts';
 import type { Artifact } from '../../schemas/outcome.ts';
 import { inputsAt } from '../table/table-io.ts';
 import type { ToolContext, ToolRequest, ToolResult, ToolRun } from '../tool.ts';
-import { equal, fits } from './fits.ts';
+import { equal, fits, isOtherNumber } from './fits.ts';
 import { type RecordValue, carried, isRecord, listAt, namedField, readRecords, recordArtifact, recordList, titleOf } from './records.ts';
 
 async function listed(request: ToolRequest, context: ToolContext, operation: string): Promise<{ artifacts: Artifact[]; records: RecordValue[]; facets: Artifact['facets']; title: string }> {
@@ -37,7 +37,7 @@ export const first: ToolRun = async (request, context) => {
 const ANY_NAME = 'any';
 const NAMING = ['id', 'key', 'code', 'number', 'serial', 'login', 'username', 'email', 'name', 'full_name', 'title', 'label'];
 
-/** record.pick: the one record whose field has a value; `any` looks at its identifier, then its names. `position` counts from 1. */
+/** record.pick: the one record whose field has a value, else the one that has it in the other number (country loaves: Country loaf); `any` looks at its identifier, then its names. `position` counts from 1. */
 export const pick: ToolRun = async (request, context) => {
   const from = await listed(request, context, 'record.pick');
   const { field } = request.parameters;
@@ -50,7 +50,9 @@ export const pick: ToolRun = async (request, context) => {
   }
   const fields = field === ANY_NAME ? NAMING : [field];
   // The first kind of name that fits decides: an identifier before a name, a name before a title.
-  const found = fields.map((one) => from.records.filter((record) => equal(namedField(record, one) ?? null, wanted))).find((list) => list.length > 0) ?? [];
+  const by = (same: (value: Json, other: Json) => boolean): RecordValue[] => fields.map((one) => from.records.filter((record) => same(namedField(record, one) ?? null, wanted))).find((list) => list.length > 0) ?? [];
+  const exact = by(equal);
+  const found = exact.length > 0 ? exact : by(isOtherNumber);
   const [record] = found;
   if (record !== undefined && found.length === 1) return { output: await one(record, from, context) };
   const known = [...new Set(from.records.map((other) => (field === ANY_NAME ? titleOf(other) : namedField(other, field))).filter((value) => value !== undefined && value !== null))].slice(0, 8).map((value) => JSON.stringify(value));

@@ -17,6 +17,8 @@ export interface RowMeasure {
   notes: string[];
   /** Why a row may have no value; null where that is what is meant. */
   why: string | null;
+  /** What no row having a value means: then there is no result at all. */
+  must?: string;
 }
 
 const OPERATORS = ['plus', 'minus', 'times', 'over', 'percent_of'] as const;
@@ -26,7 +28,7 @@ const WORDS: Record<Operator, string> = { plus: 'plus', minus: 'minus', times: '
 /**
  * The measure that a term names, made of these columns: `computed(a, op, b)` of two measures, `adjusted(m, op, n)` of one and a number, `flag(c, op, v)` of a condition,
  * `where(m, c, op, v)`: the measure in rows that fulfil a condition, nothing in others.
- * The difference of two times is in days or hours. Sums and differences need units of the same kind, and the right one is converted to the left one's; products and quotients get the product or quotient of the units.
+ * The difference of two times is in days or hours, also of times of day. Sums and differences need units of the same kind, and the right one is converted to the left one's; products and quotients get the product or quotient of the units.
  */
 export function rowMeasure(term: FacetValue, columns: readonly Column[]): RowMeasure {
   if (typeof term !== 'object' || Array.isArray(term)) throw invalid(term, EXPECTED);
@@ -39,6 +41,7 @@ export function rowMeasure(term: FacetValue, columns: readonly Column[]): RowMea
   if (subject === undefined || typeof op !== 'string' || value === undefined || term.args.length !== 3) throw invalid(term, 'three arguments');
   if (term.fn === 'computed') {
     const [left, right] = [columnNamed(subject, columns, term), columnNamed(value, columns, term)];
+    if (op === 'minus' && left.type === 'text' && right.type === 'text') return clockDifference(term, left, right);
     return op === 'minus' && isDated(left) && isDated(right) ? elapsed(term, left, right) : computed(term, numberColumn(subject, columns, term), op, numberColumn(value, columns, term));
   }
   if (term.fn === 'adjusted') return adjusted(term, numberColumn(subject, columns, term), op, value);
@@ -62,6 +65,19 @@ function elapsed(term: FacetValue, left: Column, right: Column): RowMeasure {
     said: `Computed the ${unit === 'd' ? 'days' : 'hours'} from ${right.name} to ${left.name}.`,
     notes: [],
     why: 'one of the times is missing',
+  };
+}
+
+/** The hours from one time of day to another of the same day: 14:05, 14:05:30. */
+function clockDifference(term: FacetValue, left: Column, right: Column): RowMeasure {
+  const at = (column: Column): string => `epoch(TRY_CAST(CASE WHEN regexp_full_match(trim(${identifier(column.name)}), '[0-2]?[0-9]:[0-5][0-9](:[0-5][0-9])?') THEN trim(${identifier(column.name)}) END AS TIME))`;
+  return {
+    sql: `(${at(left)} - ${at(right)}) / 3600`,
+    column: { name: measureColumn(term), type: 'number', role: 'measure', unit: 'h', title: `Time from ${lowerTitle(columnTitle(right))} to ${lowerTitle(columnTitle(left))}`, aggregation: 'mean' },
+    said: `Computed the hours from ${right.name} to ${left.name}, both of one day.`,
+    notes: [],
+    why: 'one of the times of day is missing',
+    must: `"${left.name}" and "${right.name}" hold text, and no row has a time of day such as 14:05 in both`,
   };
 }
 

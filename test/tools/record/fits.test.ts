@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fits } from '../../../src/tools/record/fits.ts';
+import { fits, isOtherNumber } from '../../../src/tools/record/fits.ts';
 
 const issue = { state: 'Open', priority: 4, due: '2026-03-01', labels: ['bug', 'UI'], author: { name: 'Ada' }, gone: null };
 
@@ -15,6 +15,15 @@ describe('conditions on records', () => {
     ['in', ['state', 'closed', 'open'], true],
     ['contains', ['labels', 'ui'], true],
     ['contains', ['state', 'pe'], true],
+    ['not_in', ['state', ['closed', 'held']], true],
+    ['not_in', ['gone', ['closed']], false],
+    ['missing', ['gone'], true],
+    ['missing', ['state'], false],
+    ['present', ['labels'], true],
+    ['present', ['nothing'], false],
+    ['lacks', ['labels', 'docs'], true],
+    ['starts', ['state', 'op'], true],
+    ['ends', ['due', '-01'], true],
     ['=', ['author.name', 'ada'], true],
     ['=', ['gone', 0], false],
     ['<', ['gone', 5], false],
@@ -25,5 +34,11 @@ describe('conditions on records', () => {
   it('refuse what is no condition', () => {
     expect(() => fits(issue, { fn: 'like', args: ['state', 'o'] })).toThrow('no comparison');
     expect(() => fits(issue, 'state = open')).toThrow('Cannot filter records');
+  });
+});
+
+describe('names in the other number', () => {
+  it.each([['country loaves', 'Country loaf', true], ['Rye boxes', 'rye box', true], ['berries', 'Berry', true], ['glass', 'glas', false], ['Spelt roll', 'Spelt roll', false], ['A-12', 'A-1', false], ['bus', 'bu', false]])('%s and %s: %s', (a, b, expected) => {
+    expect(isOtherNumber(a, b)).toBe(expected);
   });
 });

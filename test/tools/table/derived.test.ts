@@ -162,6 +162,8 @@ describe('table.compute', () => {
     };
     expect(await of('a,b\n2024-02-27,2024-03-01\n2024-02-27,\n')).toEqual([[3, null], 'd']);
     expect(await of('a,b\n2024-02-27 22:00,2024-02-28 01:30\n2024-02-28 00:00,2024-02-28 00:30\n')).toEqual([[3.5, 0.5], 'h']);
+    expect(await of('a,b\n09:00,14:05\n23:30,22:00\n')).toEqual([[5 + 5 / 60, -1.5], 'h']);
+    await expect(bench.run(table, 'compute', { table: await load('a,b\nx,y\n') }, { left: 'b', op: 'minus', right: 'a' })).rejects.toThrow(/no row has a time of day/);
     await expect(bench.run(table, 'compute', { table: await load('a,b\n2024-02-27,2\n') }, { left: 'b', op: 'minus', right: 'a' })).rejects.toThrow(/column of numbers/);
   });
 });

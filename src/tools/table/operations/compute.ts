@@ -1,4 +1,5 @@
 import { measureColumn } from '../../../plan/measure-column.ts';
+import { PlanwrightError } from '../../../schemas/failure.ts';
 import type { FacetValue } from '../../../schemas/operation.ts';
 import type { Column } from '../../../schemas/outcome.ts';
 import type { ToolContext, ToolRequest, ToolResult, ToolRun } from '../../tool.ts';
@@ -51,6 +52,8 @@ function make(request: ToolRequest, context: ToolContext, operation: string, ter
     wanted.forEach(add);
     if (steps.length === 0) return refuse(operation, 'terms', 'a measure that the table does not have yet', wanted);
     const [counts = []] = await database.rows(`SELECT count(*), ${steps.map(({ made }) => `count(*) - count(${identifier(made.column.name)})`).join(', ')} FROM (${sql})`);
+    const without = steps.find(({ made }, at) => made.must !== undefined && Number(counts[0]) > 0 && Number(counts[at + 1]) === Number(counts[0]));
+    if (without !== undefined) throw new PlanwrightError('Tool.Invalid', `Cannot run "${operation}": ${without.made.must ?? ''}. Name columns of numbers, dates or times.`);
     const missing = steps.flatMap(({ made }, at) => (made.why !== null && Number(counts[at + 1]) > 0 ? [`${Number(counts[at + 1])} of ${Number(counts[0])} rows have no ${lowerTitle(made.column.title ?? made.column.name)}, because ${made.why}.`] : []));
     const own = Array.isArray(artifact.facets['measures']) ? artifact.facets['measures'] : [];
     const shown = steps.filter(({ term }) => wanted.some((one) => measureColumn(one) === measureColumn(term)));

@@ -1,19 +1,20 @@
 import type { Policy } from '../schemas/approval.ts';
-import type { TypedGoal, Want } from '../schemas/goal.ts';
-import type { FacetTerm, FacetValue, Operation, Registry } from '../schemas/operation.ts';
+import type { TypedGoal } from '../schemas/goal.ts';
+import type { Operation, Registry } from '../schemas/operation.ts';
 import type { Estimate, Plan } from '../schemas/plan.ts';
 import { withAskedValues } from './asked-values.ts';
 import { withBestOfEach } from './best-of-each.ts';
 import { askedSettingFault, notTakenMessage, takesChosen, withChosenInputs, withoutOtherWays } from './chosen-inputs.ts';
-import { withConditionsOnMade } from './conditions-on-made.ts';
 import { isFormal } from './formal.ts';
 import { withFoundRows } from './found-rows.ts';
-import { type Constructs, carriedInto, nestedEffect, readConstructs, throughListFault, withNested } from './compile-constructs.ts';
+import { type Constructs, carriedInto, readConstructs, throughListFault, withNested } from './compile-constructs.ts';
 import { forCriteria } from './criteria-measures.ts';
 import { type DraftContext, draftPlan } from './compile-draft.ts';
 import { caveatsOf } from './link-words.ts';
 import { linkWants, withReasons } from './linked-wants.ts';
 import { nearestNames } from './nearest.ts';
+import { type Objective, weightsFor } from './objective-weights.ts';
+import { orderWants } from './order-wants.ts';
 import { sharedMessage, withOwnResults } from './own-results.ts';
 import { preferWords } from './prefer-words.ts';
 import { forReadFields, readFieldsFault } from './read-fields.ts';
@@ -21,20 +22,20 @@ import { withNamedColumns } from './record-columns.ts';
 import { NO_ROLE, placeValues } from './stated-values.ts';
 import { type Choice, explainChoices } from './search/choices.ts';
 import { type DeadEnd, explainDeadEnd } from './search/dead-end.ts';
-import { DEFAULT_WEIGHTS, type Problem, type Weights, prepareProblem, withoutCombining } from './search/problem.ts';
+import { type Problem, prepareProblem, withoutCombining } from './search/problem.ts';
 import { forSeveralMeasures } from './several-measures.ts';
 import type { FoundPlan } from './search/extract.ts';
 import { DEFAULT_LIMITS, type SearchLimits, type SearchResult, searchPlans } from './search/search.ts';
 import type { WantedArtifact } from './search/state.ts';
-import { canonical } from './unify.ts';
 import { withVariedValues } from './varied-values.ts';
+import { nestedWanted, partsOf, toWanted } from './wanted-artifact.ts';
 import { withWhoseNames } from './whose-name.ts';
 
 export interface CompileOptions {
   /** Instant for `planning_timestamp`, ISO 8601 UTC. */
   now: string;
   dag_id?: string;
-  objective?: 'time' | 'money' | 'risk' | 'waits';
+  objective?: Objective;
   /** A policy's own weights stand instead of those of the objective: of a second, a US dollar, a risk and a wait. */
   weights?: Policy['weights'];
   limits?: Partial<SearchLimits>;
@@ -60,26 +61,6 @@ export interface SearchExplanation {
 export type CompileResult =
   | { result: 'plan'; plan: Plan; alternatives: Plan[]; search: SearchExplanation }
   | { result: 'dead-end'; dead_end: DeadEnd; message: string };
-
-/** What a risk and a wait count for where nobody says otherwise: a policy's weights are measured against it. */
-const USUAL = 30;
-
-/** Weights for an objective: what it names counts ten times as much as usual. Risk counts effects through the declared preference. */
-export function weightsFor(objective: CompileOptions['objective'], own?: Policy['weights']): Weights {
-  if (own) return { per_second: own.time, per_usd: own.money, per_preference: own.risk / USUAL, per_operation: DEFAULT_WEIGHTS.per_operation, per_wait: (DEFAULT_WEIGHTS.per_wait * own.waits) / USUAL };
-  switch (objective) {
-    case 'time':
-      return { ...DEFAULT_WEIGHTS, per_second: 10 };
-    case 'money':
-      return { ...DEFAULT_WEIGHTS, per_usd: 1_000 };
-    case 'risk':
-      return { ...DEFAULT_WEIGHTS, per_preference: 10 };
-    case 'waits':
-      return { ...DEFAULT_WEIGHTS, per_operation: 0.5, per_wait: 100_000 };
-    case undefined:
-      return DEFAULT_WEIGHTS;
-  }
-}
 
 /**
  * Plans for a typed goal: the cheapest plan over the registry's typed operations, up to two alternatives, and how the search went; or the
@@ -129,8 +110,8 @@ function compileWants(goal: TypedGoal, registry: Registry, options: CompileOptio
   return result;
 }
 
-function deadEnd(message: string): CompileResult {
-  return { result: 'dead-end', dead_end: { message, missing: [], unknown_kinds: [], nearest: [] }, message };
+function deadEnd(message: string, nearest: string[] = []): CompileResult {
+  return { result: 'dead-end', dead_end: { message, missing: [], unknown_kinds: [], nearest }, message };
 }
 
 function compilePlaced({ goal, registry: placed }: ReturnType<typeof placeValues>, options: CompileOptions & Pick<DraftContext, 'rounds'>): CompileResult & { unused?: string[] } {
@@ -167,14 +148,14 @@ function compilePlaced({ goal, registry: placed }: ReturnType<typeof placeValues
   if (found.plans.length === 0 && ignoring !== undefined) {
     const ignored = goal.givens.filter((_, index) => stated.includes(index) && !isUsed(index, goal.givens, taken(ignoring)));
     const message = unusedMessage(ignored);
-    return { result: 'dead-end', dead_end: { message, missing: [], unknown_kinds: [], nearest: [] }, message, unused: ignored.map((given) => given.title) };
+    return { ...deadEnd(message), unused: ignored.map((given) => given.title) };
   }
   const best = found.plans[0];
   if (best === undefined && searched.misplaced !== undefined) {
     const { column, columns } = searched.misplaced;
     const nearest = nearestNames(column, columns);
     const message = `Cannot keep rows by "${column}": the table has no such column. ${nearest.length > 0 ? `The nearest are ${nearest.join(', ')}.` : `It has ${columns.slice(0, 20).join(', ')}.`} Name one of its columns, or a measure that is wanted.`;
-    return { result: 'dead-end', dead_end: { message, missing: [], unknown_kinds: [], nearest }, message };
+    return deadEnd(message, nearest);
   }
   if (best === undefined) {
     const kinds = [...problem.byKind.keys()];
@@ -190,7 +171,7 @@ function compilePlaced({ goal, registry: placed }: ReturnType<typeof placeValues
   const still = wants.find((want, index) => want.until !== undefined && 'given' in (best.wants[constructs.hidden.length + index] ?? { given: -1 }));
   if (still !== undefined) {
     const message = `Cannot repeat until "${still.title}" is done: it is there already and nothing makes it. Name the operation that should be repeated.`;
-    return { result: 'dead-end', dead_end: { message, missing: [], unknown_kinds: [], nearest: [] }, message };
+    return deadEnd(message);
   }
   const stuck = wants.flatMap((want, index) => {
     const source = best.wants[constructs.hidden.length + index];
@@ -203,7 +184,7 @@ function compilePlaced({ goal, registry: placed }: ReturnType<typeof placeValues
   if (first === undefined || first.missing.length > 0) {
     const missing = first?.missing[0];
     const message = `Cannot plan with ${missing?.operation ?? 'these operations'}: its parameter "${missing?.parameter ?? ''}" has no value. Give it with --input ${missing?.parameter ?? 'name'}=….`;
-    return { result: 'dead-end', dead_end: { message, missing: [], unknown_kinds: [], nearest: [] }, message };
+    return deadEnd(message);
   }
   const explanations = found.plans.slice(1).map((plan) => ({ cost: plan.cost, operations: plan.nodes.map((node) => node.operation.name) }));
   return {
@@ -267,87 +248,10 @@ function findPlans(problem: Problem, wanted: readonly WantedArtifact[], split: b
   return { ...(better ? second : first), expansions: first.expansions + second.expansions };
 }
 
-/** Collections (a report, a description) come after what they collect, effects last; otherwise the order of the goal stays. */
-export function orderWants(wants: readonly Want[], registry: Pick<Registry, 'operations'>): Want[] {
-  const known = new Map<string, Set<string> | null>();
-  const accepted = (want: Want): Set<string> | null => {
-    const key = `${want.type.kind} ${want.effect ?? ''}`;
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    const kinds = acceptedBy(want);
-    known.set(key, kinds);
-    return kinds;
-  };
-  const acceptedBy = (want: Want): Set<string> | null => {
-    const makers = registry.operations.filter((operation) => operation.output.kind === want.type.kind && (operation.effect_name ?? null) === want.effect);
-    const ports = makers.flatMap((operation) => operation.inputs.filter((port) => port.variadic === true && port.optional !== true));
-    return makers.length > 0 && makers.every((operation) => operation.inputs.some((port) => port.variadic === true && port.optional !== true)) ? new Set(ports.flatMap((port) => port.kinds)) : null;
-  };
-  const rank = (want: Want): number => {
-    if (want.effect !== null) return 1_000;
-    const kinds = accepted(want);
-    if (kinds === null) return 0;
-    return 1 + wants.filter((other) => other !== want && other.effect === null && kinds.has(other.type.kind) && accepted(other) !== null).length;
-  };
-  return wants.map((want, index) => ({ want, index, rank: rank(want) })).toSorted((a, b) => a.rank - b.rank || a.index - b.index).map((one) => one.want);
-}
-
-/** Facets with a meaning of silence that an operation only sets because someone wishes it: filters, order, limit. */
-function wishedFacets(problem: Problem): readonly string[] {
-  const known = WISHED.get(problem) ?? readWished(problem);
-  WISHED.set(problem, known);
-  return known;
-}
-
-const WISHED = new WeakMap<Problem, readonly string[]>();
-
-function readWished(problem: Problem): string[] {
-  const names = new Set(problem.operations.flatMap((operation) => operation.outputOnly));
-  // Also what operations only set to something else than silence means, and always expect as silence means it.
-  for (const [name, { default: silent }] of problem.facets) if (silent !== undefined && onlyWished(problem, name, silent)) names.add(name);
-  return [...names].filter((name) => problem.facets.get(name)?.default !== undefined).toSorted();
-}
-
-function onlyWished(problem: Problem, name: string, silent: FacetValue): boolean {
-  const plain = canonical(silent);
-  const sets = problem.operations.flatMap(({ operation }) => operation.output.facets[name] ?? []);
-  const asks = problem.operations.flatMap(({ operation }) => operation.inputs.flatMap((port) => port.facets[name] ?? []));
-  const wished = (term: FacetTerm): boolean => typeof term === 'object' && !Array.isArray(term) && ('fn' in term || ('var' in term && term.not !== undefined && canonical(term.not) === plain));
-  return sets.length > 0 && sets.every(wished) && asks.every((term) => JSON.stringify(term) === JSON.stringify(silent));
-}
-
-function partsOf(want: Want, wants: readonly Want[], hidden: number): { parts?: number[] } {
-  return want.parts === undefined ? {} : { parts: want.parts.flatMap((id) => wants.flatMap((one, index) => (one.id === id ? [hidden + index] : []))) };
-}
-
 /** A given table with all its columns, where these are known: a list of files has those of any of them. */
 function withColumns(given: TypedGoal['givens'][number], columns: CompileOptions['columns']): TypedGoal['givens'][number] & { columns?: string[] } {
   const known = columns?.[given.source.kind === 'dataset' ? given.source.dataset : given.id];
   return given.type.facets['content'] !== 'table' || known === undefined ? given : { ...given, columns: known.map((column) => column.name) };
-}
-
-/** A want that is planned later is made by its own nested plan, whatever it says of its result. */
-function nestedWanted(want: Want): WantedArtifact {
-  return { kind: want.type.kind, effect: nestedEffect(want), cardinality: want.type.cardinality ?? 'one', requirements: [] };
-}
-
-/** What a want asks for. Where it is silent about filters, order or limit it wants none, even if a neighbour that it could share with has some. */
-function toWanted(want: Pick<Want, 'type' | 'effect'>, problem: Problem): WantedArtifact {
-  const facets = { ...(want.type.kind === 'record' ? want.type : withConditionsOnMade(want.type, timesOf(problem))).facets };
-  for (const name of wishedFacets(problem)) facets[name] ??= problem.facets.get(name)?.default ?? 0;
-  return {
-    kind: want.type.kind,
-    effect: want.effect,
-    cardinality: want.type.cardinality ?? 'one',
-    requirements: Object.entries(facets)
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([facet, term]) => ({ facet, match: problem.facets.get(facet)?.match ?? 'equal', term })),
-  };
-}
-
-/** The time columns of the data. */
-function timesOf(problem: Problem): ReadonlySet<string> {
-  return new Set(problem.givens.flatMap(({ type: { facets } }) => (typeof facets['time'] === 'string' && facets['time'] !== 'none' ? [facets['time']] : [])));
 }
 
 function allowedBy(tools: readonly string[] | null, { nested }: Constructs): (operation: Operation) => boolean {

@@ -4,7 +4,7 @@ import type { Plan, Task } from '../schemas/plan.ts';
 import { slug } from './compile-name.ts';
 import type { LinkChange } from './link-change.ts';
 import { type ProduceContext, produce } from './link-produce.ts';
-import { orderWants } from './compile.ts';
+import { orderWants } from './order-wants.ts';
 import { readsTask } from './link-references.ts';
 import { type PortTypes, boundAt } from './link-types.ts';
 import { operationsByName } from './operations.ts';

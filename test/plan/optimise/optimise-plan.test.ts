@@ -5,7 +5,7 @@ import type { Registry } from '../../../src/schemas/operation.ts';
 import type { Plan, Task } from '../../../src/schemas/plan.ts';
 import { canonical } from '../../../src/plan/digest.ts';
 import { planGraph, topologicalOrder } from '../../../src/plan/graph.ts';
-import { weightsFor } from '../../../src/plan/compile.ts';
+import { weightsFor } from '../../../src/plan/objective-weights.ts';
 import { linkPlan } from '../../../src/plan/link.ts';
 import { optimisePlan, orderPlan } from '../../../src/plan/optimise/optimise-plan.ts';
 import { objectiveWeights } from '../../../src/plan/optimise/weights.ts';

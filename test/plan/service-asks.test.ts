@@ -11,16 +11,8 @@ import { tools } from '../../src/tools/index.ts';
 import { importOpenApi } from '../../src/tools/openapi/import-openapi.ts';
 import { toolOf } from '../../src/tools/openapi/tool.ts';
 import { FREE } from './fixtures/goals.ts';
+import { at, body, date, list, number, object, ok, ref, string } from './fixtures/openapi.ts';
 
-const string = { type: 'string' };
-const number = { type: 'number' };
-const date = { type: 'string', format: 'date' };
-const object = (properties: object, required: string[] = []): object => ({ type: 'object', properties, required });
-const ref = (name: string): object => ({ $ref: `#/components/schemas/${name}` });
-const ok = (schema: object): object => ({ 200: { description: 'ok', content: { 'application/json': { schema } } } });
-const list = (name: string): object => ({ get: { operationId: `list${name}s`, responses: ok({ type: 'array', items: ref(name) }) } });
-const at = (name: string): object[] => [{ name, in: 'path', required: true, schema: string }];
-const body = (schema: object): object => ({ required: true, content: { 'application/json': { schema } } });
 
 /** A marina: boats of skippers on berths of piers, and jobs on boats. */
 const MARINA = {

@@ -67,17 +67,6 @@ export function equal(a: Json, b: Json): boolean {
   return typeof a === 'string' && typeof b === 'string' ? fold(a) === fold(b) : JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** Whether two names differ only in number: country loaves, Country loaf. */
-export function isOtherNumber(a: Json, b: Json): boolean {
-  if (typeof a !== 'string' || typeof b !== 'string' || !/\p{L}{3}$/u.test(a.trim()) || !/\p{L}{3}$/u.test(b.trim())) return false;
-  const [one, other] = [fold(a), fold(b)];
-  return one !== other && (singulars(one).includes(other) || singulars(other).includes(one));
-}
-
-function singulars(name: string): string[] {
-  return [[/ies$/, 'y'], [/ves$/, 'f'], [/ves$/, 'fe'], [/(?<=ss|x|ch|sh|o)es$/, ''], [/(?<!s)s$/, '']].flatMap(([ending = '', instead = '']) => (name.search(ending) < 0 ? [] : [name.replace(ending, String(instead))]));
-}
-
 function compares(value: Json, wanted: Json, op: '<' | '<=' | '>' | '>='): boolean {
   if (value === null || wanted === null || typeof value === 'object' || typeof wanted === 'object') return false;
   const numbers = [Number(value), Number(wanted)] as const;

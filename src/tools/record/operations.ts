@@ -3,7 +3,8 @@ import type { Json } from '../../schemas/json.ts';
 import type { Artifact } from '../../schemas/outcome.ts';
 import { inputsAt } from '../table/table-io.ts';
 import type { ToolContext, ToolRequest, ToolResult, ToolRun } from '../tool.ts';
-import { equal, fits, isOtherNumber } from './fits.ts';
+import { isOtherNumber } from '../other-number.ts';
+import { equal, fits } from './fits.ts';
 import { type RecordValue, carried, isRecord, listAt, namedField, readRecords, recordArtifact, recordList, titleOf } from './records.ts';
 
 async function listed(request: ToolRequest, context: ToolContext, operation: string): Promise<{ artifacts: Artifact[]; records: RecordValue[]; facets: Artifact['facets']; title: string }> {

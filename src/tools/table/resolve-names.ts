@@ -3,6 +3,7 @@ import { measureColumn } from '../../plan/measure-column.ts';
 import type { FacetValue } from '../../schemas/operation.ts';
 import type { Column } from '../../schemas/outcome.ts';
 import type { TableDatabase } from './open-database.ts';
+import { singulars } from '../other-number.ts';
 import { identifier, literal } from './sql.ts';
 
 /** More values than that are not told in a message. */
@@ -56,7 +57,7 @@ async function resolve(term: { fn: string; args: FacetValue[] }, database: Pick<
 /** The values of a column that a name says: at the first of the three ways in which there is one. */
 async function valuesOf(name: string, column: string, database: Pick<TableDatabase, 'rows'>, view: string): Promise<string[]> {
   const quoted = identifier(column);
-  const forms = [...new Set([name, singular(name), `${name}s`, `${name}es`, name.replace(/y$/i, 'ies')])].map((form) => literal(form.toLowerCase()));
+  const forms = [...new Set([name, ...singulars(name), `${name}s`, `${name}es`, name.replace(/y$/i, 'ies')])].map((form) => literal(form.toLowerCase()));
   const query = async (condition: string): Promise<string[]> => (await database.rows(`SELECT DISTINCT ${quoted} FROM ${view} WHERE ${condition} ORDER BY 1 LIMIT 50`)).map(([value]) => String(value));
   const same = await query(`lower(trim(${quoted})) = ${literal(name.toLowerCase())}`);
   if (same.length > 0) return same;
@@ -64,10 +65,6 @@ async function valuesOf(name: string, column: string, database: Pick<TableDataba
   if (other.length > 0) return other;
   const within = await query(`regexp_matches(${quoted}, '(?i)(^|[^\\p{L}\\p{N}])' || regexp_escape(${literal(name)}) || '($|[^\\p{L}\\p{N}])')`);
   return within.length === 1 ? within : [];
-}
-
-function singular(name: string): string {
-  return name.replace(/ies$/i, 'y').replace(/(?<=(?:ss|x|ch|sh))es$/i, '').replace(/(?<!s)s$/i, '');
 }
 
 async function examples(columns: readonly Column[], database: Pick<TableDatabase, 'rows'>, view: string): Promise<string> {

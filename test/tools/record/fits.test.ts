@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fits, isOtherNumber } from '../../../src/tools/record/fits.ts';
+import { fits } from '../../../src/tools/record/fits.ts';
 
 const issue = { state: 'Open', priority: 4, due: '2026-03-01', labels: ['bug', 'UI'], author: { name: 'Ada' }, gone: null };
 
@@ -34,11 +34,5 @@ describe('conditions on records', () => {
   it('refuse what is no condition', () => {
     expect(() => fits(issue, { fn: 'like', args: ['state', 'o'] })).toThrow('no comparison');
     expect(() => fits(issue, 'state = open')).toThrow('Cannot filter records');
-  });
-});
-
-describe('names in the other number', () => {
-  it.each([['country loaves', 'Country loaf', true], ['Rye boxes', 'rye box', true], ['berries', 'Berry', true], ['glass', 'glas', false], ['Spelt roll', 'Spelt roll', false], ['A-12', 'A-1', false], ['bus', 'bu', false]])('%s and %s: %s', (a, b, expected) => {
-    expect(isOtherNumber(a, b)).toBe(expected);
   });
 });

@@ -129,9 +129,9 @@ async function pursue(part: Part, goal: CorpusGoal, mode: Mode, wording: number,
     }),
     nested: async (task, data, round) => task.repeat?.vary !== undefined ? roundPlan(task, round, profiles, workspace, constraints) : await nestedPlan(task.plan?.words ?? '', task.plan?.wants ?? [], data, profiles, workspace, constraints, mode === 'lexical' ? null : model, (questions, own) => answerAll(questions, goal, own, run)),
   });
-  const failed = [...interpretation.tasks.entries()].find(([, one]) => one.status === 'failed');
+  const failed = [...interpretation.tasks.entries()].find(([, one]) => one.status === 'failed' || one.unmet !== undefined);
   run.result.outcome = failed === undefined ? 'completed' : 'failed';
-  run.result.reason = failed === undefined ? null : `task "${failed[0]}" failed: ${failed[1].note ?? ''}`;
+  run.result.reason = failed === undefined ? null : `task "${failed[0]}" ${failed[1].status === 'partial' ? 'is partial' : 'failed'}: ${failed[1].note ?? ''}`;
   run.result.artifacts = await viewProducts(plan, interpretation, workspace);
 }
 

@@ -10,10 +10,11 @@ import { ROUNDS } from '../../src/plan/rounds.ts';
 import { findOperation } from '../../src/plan/registry.ts';
 import { checkInputs, checkOutput, checkParameters } from '../../src/execution/contract.ts';
 import { evaluatePredicate } from '../../src/validation/predicates.ts';
+import { unmetConditions } from '../../src/validation/unmet.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface Interpretation {
-  tasks: Map<string, { status: 'succeeded' | 'partial' | 'failed' | 'blocked' | 'skipped'; note: string | null; outputs: Artifact[]; rounds: number; history?: Artifact[] }>;
+  tasks: Map<string, { status: 'succeeded' | 'partial' | 'failed' | 'blocked' | 'skipped'; note: string | null; outputs: Artifact[]; rounds: number; history?: Artifact[]; /** Postconditions of its operation that do not hold. */ unmet?: string[] }>;
 }
 
 export interface InterpretOptions {
@@ -66,6 +67,8 @@ async function interpretTask(task: Task, plan: Plan, workspace: Workspace, optio
       rounds += ran.rounds;
       unmet ||= ran.unmet;
     }
+    const short = operation?.postconditions === undefined ? [] : outputs.flatMap((output) => unmetConditions(operation.postconditions ?? [], { inputs: {}, outputs: viewOf({ [operation.output.name]: [output] }) }, [operation.output.name]).unmet);
+    if (short.length > 0) return { status: 'partial', note: `its result is not complete: ${[...new Set(short)].join('; ')}`, outputs, rounds, unmet: short };
     return { status: unmet ? 'partial' : 'succeeded', note: unmet ? 'the repetition ended before its criterion held' : null, outputs, rounds, ...(task.repeat === undefined ? {} : { history }) };
   } catch (error) {
     return { status: 'failed', note: error instanceof Error ? error.message : String(error), outputs: [], rounds: 0 };

@@ -49,7 +49,7 @@ async function run(request: ToolRequest, context: ToolContext, ports: ModelStepP
   const blob = await context.blobs.putFile(await ports.writeRows(context.scratch, columns, cells, { signal: context.signal }));
   const spans = await writeSpans(found.rows, artifacts, context);
   const values = found.rows.reduce((sum, row) => sum + Object.keys(row.values).length, 0);
-  const counts = { rows: found.rows.length, values, dropped: found.dropped, requests: found.batches, repairs: asking.repairs, failed_checks: asking.failed_checks };
+  const counts = { rows: found.rows.length, values, dropped: found.dropped, left_out: found.left_out.length, unread: found.unread.length, requests: found.batches, repairs: asking.repairs, failed_checks: asking.failed_checks };
   return {
     output: {
       kind: 'table',
@@ -67,13 +67,22 @@ async function run(request: ToolRequest, context: ToolContext, ports: ModelStepP
         notes: [
           'Read from text by a language model; the words behind every value stand beside it.',
           ...(found.dropped === 0 ? [] : [`${found.dropped} ${found.dropped === 1 ? 'value was' : 'values were'} left out: no words of the text stand behind ${found.dropped === 1 ? 'it' : 'them'}.`]),
+          ...(found.unread.length === 0 ? [] : [`Not complete: nothing was read of ${found.unread.length} ${found.unread.length === 1 ? 'stretch' : 'stretches'} though of others like them, and no reason was given: ${shown(found.unread.map((one) => one.words))}.`]),
+          ...(found.left_out.length === 0 ? [] : [`Left out with a reason: ${shown(found.left_out.map((one) => `"${one.words}" (${one.reason})`))}.`]),
         ],
         history: [`Fields ${fields.map((field) => field.name).join(', ')} were read from ${passages.length} passages.`],
         ...counts,
+        passed_over: found.unread.slice(0, 20).map((one) => ({ ...one })),
       },
     },
     ...spent(asking.usage, asking.calls, artifacts, blob.bytes),
   };
+}
+
+/** The first of several, as far as a note goes. */
+function shown(all: readonly string[]): string {
+  const few = all.slice(0, 5).map((one) => one.replaceAll(/\s+/g, ' ').slice(0, 160));
+  return `${few.join('; ')}${all.length > few.length ? `; and ${all.length - few.length} more` : ''}`;
 }
 
 function timeOf(request: ToolRequest, columns: readonly Column[]): { time?: string } {

@@ -1,5 +1,5 @@
 /** Keywords that strict structured output refuses with an error. Zod still checks them when the answer is read. */
-const REFUSED = new Set(['minLength', 'maxLength', '$schema']);
+const REFUSED = new Set(['minLength', 'maxLength', 'default', '$schema']);
 
 /** The JSON Schema without the keywords that OpenAI's strict mode does not know; property names are left alone. */
 export function strictSchema(schema: Record<string, unknown>): Record<string, unknown> {

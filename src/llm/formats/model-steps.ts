@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Rows read out of passages. Every value comes with the exact words of the passage that say it. */
+/** Rows read out of passages. Every value comes with the exact words of the passage that say it; what gives no row beside others that do is left out with a reason. */
 export const ExtractionFormat = z
   .strictObject({
     rows: z
@@ -11,6 +11,7 @@ export const ExtractionFormat = z
         }),
       )
       .max(500),
+    left_out: z.array(z.strictObject({ passage: z.string().max(10), words: z.string().max(400), reason: z.string().max(400) })).max(300).default([]),
   })
   .meta({ title: 'extraction' });
 export type Extraction = z.infer<typeof ExtractionFormat>;

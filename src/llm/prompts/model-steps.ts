@@ -13,6 +13,7 @@ const EXTRACTION = `You read declared fields out of passages of text. ${COMMON}
 - For every value give "quote": the shortest stretch of the passage that says it, copied exactly, letter by letter. A value without such words is thrown away.
 - "value": text as it stands in the quote; numbers as digits with a decimal point and nothing else; dates as 2020-05-31; booleans as true or false.
 - Leave out what the passage does not say. Never compute, convert, translate or guess. No rows where there is nothing.
+- Miss nothing: read to the end, every section, list item, table row, dated line and paragraph. One that gives no row though others like it do goes into "left_out", with its first words copied exactly (those of a heading stand for its section) and the reason; code compares and asks for what is in neither.
 - ${DATA_RULE}`;
 
 export function extractionPrompt(input: { fields: readonly Field[]; rows: 'each' | 'one'; passages: readonly Passage[]; issues: readonly string[] }): { system: string; user: string } {

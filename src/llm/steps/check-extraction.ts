@@ -22,6 +22,8 @@ export interface Found {
 
 export interface FoundRow {
   part: number;
+  /** The passage it was read from. */
+  mark: string;
   title: string;
   values: { [field: string]: Found };
 }
@@ -30,7 +32,7 @@ export interface FoundRow {
  * The rows whose values are really there: the quote stands in the passage, and the value in the quote (numbers and dates by what they mean).
  * What is not there is an issue, worded so that a model can mend it; the rest is usable without it.
  */
-export function checkExtraction(answer: Extraction, passages: readonly Passage[], fields: readonly Field[]): Checked<FoundRow[]> {
+export function checkExtraction(answer: Pick<Extraction, 'rows'>, passages: readonly Passage[], fields: readonly Field[]): Checked<FoundRow[]> {
   const byMark = new Map(passages.map((passage) => [passage.mark, passage]));
   const byName = new Map(fields.map((field) => [field.name, field]));
   const issues: string[] = [];
@@ -62,7 +64,7 @@ export function checkExtraction(answer: Extraction, passages: readonly Passage[]
       }
       values.set(name, { value: read.value, quote: quoted, part: passage.part, start: passage.start + span.start, end: passage.start + span.end });
     }
-    if (values.size > 0) rows.push({ part: passage.part, title: passage.title, values: Object.fromEntries(values) });
+    if (values.size > 0) rows.push({ part: passage.part, mark: passage.mark, title: passage.title, values: Object.fromEntries(values) });
   }
   return issues.length === 0 ? { ok: true, value: rows } : { ok: false, issues: issues.slice(0, 200), usable: rows };
 }

@@ -4,7 +4,9 @@ import { readPassages } from '../../../src/llm/steps/passages.ts';
 import { ModelCallSchema } from '../../../src/schemas/model.ts';
 import { ArtifactSchema } from '../../../src/schemas/outcome.ts';
 import { readRows } from '../../../src/tools/table/read-rows.ts';
+import { OPERATIONS } from '../../../src/tools/extract/declaration.ts';
 import type { ToolContext } from '../../../src/tools/tool.ts';
+import { unmetConditions } from '../../../src/validation/unmet.ts';
 import { openToolContext } from '../../support/tool-context.ts';
 import type { ProtocolServer, Reply } from '../protocol-server.ts';
 import { modelThat, runStep, textPart, value } from './world.ts';
@@ -59,8 +61,8 @@ describe('extract.fields', () => {
 
   it('asks again for what does not stand in the text, showing why, and keeps what does', async () => {
     const invented = { passage: 'p1', values: [v('bridge', 'Cedar bridge', 'the Cedar bridge was demolished')] };
-    const { rows, data } = await extract((_user, index) => value({ rows: index === 0 ? [ALDER, invented] : [ALDER] }));
-    expect(rows).toHaveLength(1);
+    const { rows, data } = await extract((_user, index) => value({ rows: index === 0 ? [ALDER, BIRCH, invented] : [ALDER, BIRCH] }));
+    expect(rows).toHaveLength(2);
     expect(data).toMatchObject({ dropped: 0, repairs: 1 });
     expect(server?.requests[1]?.turns[0]?.text).toContain('does not stand in p1');
   });
@@ -71,6 +73,26 @@ describe('extract.fields', () => {
     expect(data).toMatchObject({ dropped: 2, values: 1 });
     expect(rows).toEqual([expect.objectContaining({ bridge: 'Alder bridge', length: null, cost: null })]);
     expect(data.notes.join(' ')).toContain('2 values were left out');
+  });
+
+  it('asks for what stands beside a thing that was read, and takes it or the reason why not', async () => {
+    const { rows, data } = await extract((_user, index) => value({ rows: index === 0 ? [ALDER] : [ALDER, BIRCH] }));
+    expect(server?.requests[1]?.turns[0]?.text).toMatch(/nothing was read of the paragraph .{1,6}The Birch bridge cost 2.5 million crowns/);
+    expect(rows).toHaveLength(2);
+    expect(data).toMatchObject({ unread: 0, left_out: 0, repairs: 1 });
+    await server?.stop();
+    const other = await extract(() => value({ rows: [ALDER], left_out: [{ passage: 'p1', words: 'The Birch bridge cost', reason: 'not built yet' }] }));
+    expect(other.data).toMatchObject({ unread: 0, left_out: 1, repairs: 0 });
+    expect(other.data.notes.join(' ')).toContain('"The Birch bridge cost" (not built yet)');
+  });
+
+  it('says that a table is not complete where nothing was said of a stretch to the end, and is partial then', async () => {
+    const { output, data } = await extract(() => value({ rows: [ALDER] }));
+    expect(server?.requests).toHaveLength(3);
+    expect(data).toMatchObject({ unread: 1, dropped: 0, passed_over: [{ kind: 'paragraph' }] });
+    expect(data.notes.join(' ')).toContain('Not complete: nothing was read of 1 stretch');
+    const [declared] = OPERATIONS;
+    expect(unmetConditions(declared?.postconditions ?? [], { inputs: {}, outputs: { table: output } as never }, ['table']).ports).toEqual(['table']);
   });
 
   it('obeys no instruction in the text: fields, passages and rows of its making come to nothing', async () => {

@@ -4,7 +4,7 @@ import { escapeName } from './quote.ts';
 import { fit, relevance, stems } from './relevance.ts';
 
 /** Characters of a prompt that each part of the catalogue may take; together about 20,000 tokens. */
-const LIMITS = { operations: 48_000, results: 56_000, datasets: 16_000, kinds: 8_000, facets: 8_000 } as const;
+const LIMITS = { operations: 48_000, results: 56_000, datasets: 16_000, records: 16_000, kinds: 8_000, facets: 8_000 } as const;
 
 /**
  * The closed choices of a run: kinds, facets, datasets and operations. Beyond the size limit the entries nearest to the words of the
@@ -29,10 +29,37 @@ export function writeCatalogue(registry: Registry, goal: string, parts: readonly
         },
         LIMITS.datasets,
       ),
+    records: () => {
+      const entities = recordFields(registry.operations);
+      return entities.length === 0 ? '' : section('Records of services: their fields (an object inside one is written owner_name)', entities, (text) => text, LIMITS.records);
+    },
     operations: () => section('Operations', registry.operations, writeOperation, LIMITS.operations),
     results: () => section('Operations: what they make, from what, and settings that no facet decides', registry.operations, writeResult, LIMITS.results),
   };
-  return parts.map((part) => sections[part]()).join('\n\n');
+  return parts.map((part) => sections[part]()).filter((text) => text !== '').join('\n\n');
+}
+
+/** Values of a field that are told where the description of the service lists them, and how long each may be. */
+const MOST_VALUES = 16;
+const LONGEST_VALUE = 40;
+
+/** One line for each kind of record that services give: fields with their types, the values that the description of the service lists, and what they refer to. */
+function recordFields(operations: readonly Operation[]): string[] {
+  const entities = new Map<string, Map<string, string>>();
+  for (const { output } of operations) {
+    const { service, entity } = output.facets;
+    if (output.columns === undefined || typeof service !== 'string' || typeof entity !== 'string') continue;
+    const name = `${service} ${entity}`;
+    const fields = entities.get(name) ?? new Map<string, string>();
+    for (const column of output.columns) {
+      const values = (column.values ?? []).slice(0, MOST_VALUES).map((value) => escapeName(value, LONGEST_VALUE));
+      const more = (column.values?.length ?? 0) > values.length ? ' | …' : '';
+      const text = `${escapeName(column.name)} ${column.type}${values.length === 0 ? '' : ` ${values.join(' | ')}${more}`}${column.refers === undefined ? '' : ', refers'}`;
+      if (!fields.has(column.name)) fields.set(column.name, text);
+    }
+    entities.set(name, fields);
+  }
+  return [...entities].map(([name, fields]) => `- ${name}: ${[...fields.values()].join('; ')}`);
 }
 
 /** One operation with its typed ports, parameters and effect, in three lines. */
@@ -60,9 +87,15 @@ export function writeResult(operation: Operation): string {
   const settings = Object.entries(isObject(operation.parameters['properties']) ? operation.parameters['properties'] : {}).flatMap(([name, schema]) => (Object.hasOwn(operation.bind, name) ? [] : [writeSetting(name, schema)]));
   return [
     `- ${operationName(operation)}: ${operation.description}${effect}`,
-    `  ${operation.output.kind}${list} ${writeFacets(operation.output.facets)} from ${inputs}`,
+    `  ${operation.output.kind}${list} ${writeFacets(toldFacets(operation))} from ${inputs}`,
     ...(settings.length === 0 ? [] : [`  settings ${settings.join('; ')}`]),
   ].join('\n');
+}
+
+/** Facets of what an operation makes, without those of records that stand with their fields above. */
+function toldFacets({ output }: Operation): { [name: string]: FacetTerm } {
+  if (output.columns === undefined || typeof output.facets['entity'] !== 'string') return output.facets;
+  return Object.fromEntries(Object.entries(output.facets).filter(([name]) => !['fields', 'measures', 'keys', 'time', 'refers', 'columns'].includes(name)));
 }
 
 function writeSetting(name: string, schema: unknown): string {

@@ -39,9 +39,9 @@ const TASK = `Your task: read a person's goal.
 export function interpretationPrompt(input: InterpretationInput): { system: string; user: string } {
   const { registry, goal } = input;
   return {
-    system: [COMMON_RULES, TASK, `## Stages, in their usual order\n${registry.stages.join(', ')}`, TYPED_WANTS, writeCatalogue(registry, goal, ['kinds', 'facets', 'datasets', 'results'])].join('\n\n'),
+    system: [COMMON_RULES, TASK, `## Stages, in their usual order\n${registry.stages.join(', ')}`, TYPED_WANTS, writeCatalogue(registry, goal, ['kinds', 'facets', 'datasets', 'records', 'results'])].join('\n\n'),
     user: [
-      writeGivenData(input.givens, input.profiles),
+      writeGivenData(input.givens, input.profiles, goal),
       writeConstraints(input.constraints),
       ...(Object.keys(input.answers).length > 0 ? [quote('answers', JSON.stringify(input.answers, null, 1))] : []),
       ...input.feedback.map((text) => quote('feedback', text)),

@@ -38,15 +38,36 @@ export function withChosenInputs(goal: TypedGoal, registry: Registry): { registr
 
 /** Whether what goes into the chosen inputs of a found plan comes from what was wanted for them, and not from something else of the kind. `resultOf` says where a want comes from. */
 export function takesChosen({ nodes }: FoundPlan, chosen: readonly ChosenInput[], resultOf: (want: string) => Source | undefined): boolean {
-  const comesFrom = (source: Source, from: Source): boolean => {
-    if (JSON.stringify(source) === JSON.stringify(from)) return true;
-    return 'node' in source && (nodes[source.node]?.inputs.some((input) => input.sources.some((one) => comesFrom(one, from))) ?? false);
-  };
   return chosen.every(({ operation, port, want }) => {
     const from = resultOf(want);
     const uses = nodes.filter((node) => node.operation.name === operation).flatMap((node) => node.inputs.filter((input) => input.port === port));
-    return from !== undefined && uses.every((input) => input.sources.some((source) => comesFrom(source, from)));
+    return from !== undefined && uses.every((input) => input.sources.some((source) => comesFrom(nodes, source, from)));
   });
+}
+
+function comesFrom(nodes: FoundPlan['nodes'], source: Source, from: Source): boolean {
+  if (JSON.stringify(source) === JSON.stringify(from)) return true;
+  return 'node' in source && (nodes[source.node]?.inputs.some((input) => input.sources.some((one) => comesFrom(nodes, one, from))) ?? false);
+}
+
+/**
+ * A change for each of a list that would be made to other things than those that the goal lists before it: null where there is none. A goal that first restricts a list and then changes
+ * each never means everything there is.
+ */
+export function changeOfOthers({ nodes }: FoundPlan, wants: readonly Want[], resultOf: (want: string) => Source | undefined): { change: Want; lists: Want[] } | null {
+  for (const change of wants) {
+    if (change.effect === null || change.type.kind !== 'record' || change.type.cardinality !== 'list') continue;
+    const lists = wants.filter((one) => one.effect === null && one.after === undefined && one.type.kind === 'record' && one.type.cardinality === 'list');
+    const made = resultOf(change.id);
+    if (made === undefined || !lists.some(({ type }) => ['filters', 'order', 'limit', 'among'].some((facet) => type.facets[facet] !== undefined))) continue;
+    if (!lists.some((one) => { const from = resultOf(one.id); return from !== undefined && comesFrom(nodes, made, from); })) return { change, lists };
+  }
+  return null;
+}
+
+/** Why such a change is not planned. */
+export function othersMessage({ change, lists }: { change: Want; lists: Want[] }): string {
+  return `Cannot make "${change.id}" for each of ${lists.map((one) => `"${one.id}"`).join(' or ')}: nothing leads from their records to what ${change.effect ?? 'it'} changes, and it would be made to others. Want the list that it is made to, before it.`;
 }
 
 /** The registry without the look-ups that lead to one thing of a kind that is chosen from a list or found; null where there are none. */

@@ -4,7 +4,7 @@ import type { Operation, Registry } from '../schemas/operation.ts';
 import type { Estimate, Plan } from '../schemas/plan.ts';
 import { withAskedValues } from './asked-values.ts';
 import { withBestOfEach } from './best-of-each.ts';
-import { askedSettingFault, notTakenMessage, takesChosen, withChosenInputs, withoutOtherWays } from './chosen-inputs.ts';
+import { type ChosenInput, askedSettingFault, changeOfOthers, notTakenMessage, othersMessage, takesChosen, withChosenInputs, withoutOtherWays } from './chosen-inputs.ts';
 import { isFormal } from './formal.ts';
 import { withFoundRows } from './found-rows.ts';
 import { type Constructs, carriedInto, readConstructs, throughListFault, withNested } from './compile-constructs.ts';
@@ -15,6 +15,7 @@ import { linkWants, withReasons } from './linked-wants.ts';
 import { nearestNames } from './nearest.ts';
 import { type Objective, weightsFor } from './objective-weights.ts';
 import { orderWants } from './order-wants.ts';
+import { withNeededSettings, withOwnFields } from './own-fields.ts';
 import { sharedMessage, withOwnResults } from './own-results.ts';
 import { preferWords } from './prefer-words.ts';
 import { forReadFields, readFieldsFault } from './read-fields.ts';
@@ -27,6 +28,7 @@ import { forSeveralMeasures } from './several-measures.ts';
 import type { FoundPlan } from './search/extract.ts';
 import { DEFAULT_LIMITS, type SearchLimits, type SearchResult, searchPlans } from './search/search.ts';
 import type { WantedArtifact } from './search/state.ts';
+import { unusedSettingFault } from './unused-settings.ts';
 import { withVariedValues } from './varied-values.ts';
 import { nestedWanted, partsOf, toWanted } from './wanted-artifact.ts';
 import { withWhoseNames } from './whose-name.ts';
@@ -62,6 +64,9 @@ export type CompileResult =
   | { result: 'plan'; plan: Plan; alternatives: Plan[]; search: SearchExplanation }
   | { result: 'dead-end'; dead_end: DeadEnd; message: string };
 
+/** What compiling a goal knows beside its options: what rounds are made of, and which inputs take the records that values of changes are made of. */
+type Compiling = CompileOptions & Pick<DraftContext, 'rounds'> & { records?: readonly ChosenInput[] };
+
 /**
  * Plans for a typed goal: the cheapest plan over the registry's typed operations, up to two alternatives, and how the search went; or the
  * input that is missing. Deterministic for equal arguments. The plan has no digest yet.
@@ -72,18 +77,24 @@ export function compileGoal(goal: TypedGoal, registry: Registry, options: Compil
   return compileVaried(varied.goal, registry, varied.rounds.size === 0 ? options : { ...options, rounds: varied.rounds });
 }
 
-function compileVaried(goal: TypedGoal, registry: Registry, options: CompileOptions & Pick<DraftContext, 'rounds'>): CompileResult {
+function compileVaried(goal: TypedGoal, registry: Registry, options: Compiling): CompileResult {
   const asked = withAskedValues(goal);
   if ('message' in asked) return deadEnd(asked.message);
   const setting = askedSettingFault(goal);
   if (setting !== null) return deadEnd(setting);
   const best = withBestOfEach(asked);
   if ('message' in best) return deadEnd(best.message);
-  const read = withFoundRows(withWhoseNames(best, registry));
-  if ('message' in read) return deadEnd(read.message);
+  const needed = withNeededSettings(best, registry);
+  if ('message' in needed) return deadEnd(needed.message);
+  const among = withFoundRows(withWhoseNames(needed, registry));
+  if ('message' in among) return deadEnd(among.message);
   const wordy = options.unread_words === true ? goal.wants.find((want) => want.after !== undefined && !isFormal(want)) : undefined;
   if (wordy?.after !== undefined) return deadEnd(`Cannot plan "${wordy.after.words}": what is wanted of data that is not there yet is only said in words, and no model is there to read them. Say it in facets of this want, or configure a model.`);
-  registry = withNamedColumns(read, registry);
+  const own = withOwnFields(among, registry);
+  if ('message' in own) return deadEnd(own.message);
+  const read = own.goal;
+  if (own.chosen.length > 0) options = { ...options, records: own.chosen };
+  registry = withNamedColumns(read, own.registry);
   const linked = linkWants(read, registry, options.columns ?? {});
   if (linked.result === 'ambiguous') return deadEnd(linked.message);
   if (linked.result === 'unchanged') return compileWants(read, registry, options);
@@ -99,7 +110,7 @@ function explained(result: CompileResult, reasons: ReadonlyMap<string, string>):
   return result.result === 'dead-end' ? result : { ...result, plan: withReasons(result.plan, reasons), alternatives: result.alternatives.map((plan) => withReasons(plan, reasons)) };
 }
 
-function compileWants(goal: TypedGoal, registry: Registry, options: CompileOptions & Pick<DraftContext, 'rounds'>): CompileResult {
+function compileWants(goal: TypedGoal, registry: Registry, options: Compiling): CompileResult {
   const { unused, ...result } = compilePlaced(placeValues(goal, registry), options);
   if (unused === undefined) return result;
   // What nothing takes may be what others are looked up by, or be meant for an input that a change could do without.
@@ -114,8 +125,9 @@ function deadEnd(message: string, nearest: string[] = []): CompileResult {
   return { result: 'dead-end', dead_end: { message, missing: [], unknown_kinds: [], nearest }, message };
 }
 
-function compilePlaced({ goal, registry: placed }: ReturnType<typeof placeValues>, options: CompileOptions & Pick<DraftContext, 'rounds'>): CompileResult & { unused?: string[] } {
-  const { registry, chosen } = withChosenInputs(goal, placed);
+function compilePlaced({ goal, registry: placed }: ReturnType<typeof placeValues>, options: Compiling): CompileResult & { unused?: string[] } {
+  const { registry, chosen: picked } = withChosenInputs(goal, placed);
+  const chosen = [...picked, ...(options.records ?? [])];
   const wants = orderWants(goal.wants, registry);
   const constructs = readConstructs(wants, registry);
   if ('message' in constructs) return deadEnd(constructs.message);
@@ -131,7 +143,10 @@ function compilePlaced({ goal, registry: placed }: ReturnType<typeof placeValues
     ...wants.map((want) => ({ ...(want.after === undefined ? toWanted(want, problem) : nestedWanted(want)), conditional: want.effect !== null && want.condition !== undefined, repeated: want.until !== undefined, id: want.id, ...partsOf(want, wants, constructs.hidden.length) })),
   ];
   const all = findPlans(problem, wanted, several.split, options.limits);
-  const search = { ...all, plans: all.plans.filter((plan) => takesChosen(plan, chosen, (id) => plan.wants[constructs.hidden.length + wants.findIndex((want) => want.id === id)])) };
+  const resultIn = (plan: FoundPlan) => (id: string) => plan.wants[constructs.hidden.length + wants.findIndex((want) => want.id === id)];
+  const [elsewhere] = all.plans.map((plan) => changeOfOthers(plan, wants, resultIn(plan)));
+  const search = { ...all, plans: all.plans.filter((plan) => takesChosen(plan, chosen, resultIn(plan)) && changeOfOthers(plan, wants, resultIn(plan)) === null) };
+  if (search.plans.length === 0 && elsewhere !== undefined && elsewhere !== null) return deadEnd(othersMessage(elsewhere));
   if (search.plans.length === 0 && all.plans.length > 0) {
     const direct = withoutOtherWays(placed, chosen);
     return direct === null ? deadEnd(notTakenMessage(chosen)) : compilePlaced({ goal, registry: direct }, options);
@@ -186,6 +201,8 @@ function compilePlaced({ goal, registry: placed }: ReturnType<typeof placeValues
     const message = `Cannot plan with ${missing?.operation ?? 'these operations'}: its parameter "${missing?.parameter ?? ''}" has no value. Give it with --input ${missing?.parameter ?? 'name'}=….`;
     return deadEnd(message);
   }
+  const unset = unusedSettingFault(goal, wants, first.plan, registry);
+  if (unset !== null) return deadEnd(unset);
   const explanations = found.plans.slice(1).map((plan) => ({ cost: plan.cost, operations: plan.nodes.map((node) => node.operation.name) }));
   return {
     result: 'plan',

@@ -1,3 +1,4 @@
+import { FROM_RECORD, RECORD_PORT } from '../../plan/own-fields.ts';
 import type { Json } from '../../schemas/json.ts';
 import type { FacetTerm, Operation, OperationPort } from '../../schemas/operation.ts';
 import { type Answer, columnOf, isTimeField } from './answers.ts';
@@ -117,6 +118,10 @@ export function declareOperation(input: DeclareInput): Pick<ImportedOperation, '
   const refers = [...answer.tokens.keys()].filter((token) => !isOwn(token, answer.entity)).toSorted();
   // What a record refers to is followed by a step of its own, so it is no field that would make it that other thing.
   const fields: FacetTerm = [...new Set([...own, ...named.filter((name) => !answer.tokens.has(name)), ...[...answer.scalars.keys()].filter((name) => !refers.includes(name))])].slice(0, MOST_FIELDS).toSorted();
+  if (!reads && !Object.hasOwn(properties, FROM_RECORD) && !inputs.some((one) => one.name === RECORD_PORT) && parts.length > 0) {
+    properties[FROM_RECORD] = { type: 'object', description: 'Values of the request that are made of fields of the record at one of the inputs: {"port","fields":{name: term}}.', properties: { port: { type: 'string', maxLength: 64 }, kept: { type: 'boolean' }, fields: { type: 'object' } }, required: ['port', 'fields'], additionalProperties: false };
+    inputs.push({ name: RECORD_PORT, kinds: ['record'], facets: {}, optional: true });
+  }
   const declaration: Operation = {
     tool: service,
     operation: id,

@@ -1,3 +1,4 @@
+import { KEPT_RECORD } from '../../plan/own-fields.ts';
 import { isOwn } from './declare-operation.ts';
 import { slugOf } from './names.ts';
 import type { Follower, ImportedOperation } from './service.ts';
@@ -8,11 +9,11 @@ import type { Follower, ImportedOperation } from './service.ts';
  */
 export function followersOf(service: string, operations: readonly ImportedOperation[], used: ReadonlySet<string>): Follower[] {
   const tokens = new Set(operations.flatMap((one) => [...one.tokens.keys()].filter((token) => !isOwn(token, one.entity))));
-  return [...tokens].toSorted().map((token): Follower => {
+  const plain = [...tokens].toSorted().map((token): Follower => {
     const entity = token.slice(0, token.lastIndexOf('_')).replaceAll('_', '-');
     const field = token.slice(token.lastIndexOf('_') + 1);
-    const plain = `${slugOf(field === 'id' ? entity : `${entity} ${field}`, 50) || `reference-${[...tokens].toSorted().indexOf(token) + 1}`}-of`;
-    const id = used.has(plain) ? `${plain}-record` : plain;
+    const name = `${slugOf(field === 'id' ? entity : `${entity} ${field}`, 50) || `reference-${[...tokens].toSorted().indexOf(token) + 1}`}-of`;
+    const id = used.has(name) ? `${name}-record` : name;
     return {
       token,
       entity,
@@ -38,4 +39,17 @@ export function followersOf(service: string, operations: readonly ImportedOperat
       },
     };
   });
+  return [...plain, ...plain.map(keeping)];
+}
+
+/** The same beside the record that names it, for a change that takes values from there; nothing else has a use for it. */
+function keeping({ declaration, ...follower }: Follower): Follower {
+  const operation = `${declaration.operation.slice(0, 57)}-kept`;
+  return {
+    ...follower,
+    declaration: {
+      ...declaration, operation, title: `${declaration.title}, and keep that record`, description: `${declaration.description} The record that names it is kept beside it.`,
+      output: { ...declaration.output, facets: { ...declaration.output.facets, operation, fields: [follower.token, KEPT_RECORD].toSorted() } }, cost: { ...declaration.cost, preference: 6 },
+    },
+  };
 }

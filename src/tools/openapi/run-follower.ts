@@ -1,5 +1,7 @@
+import { KEPT_RECORD } from '../../plan/own-fields.ts';
 import { PlanwrightError } from '../../schemas/failure.ts';
-import { carried, readRecords, recordArtifact } from '../record/records.ts';
+import type { FacetValue } from '../../schemas/operation.ts';
+import { type RecordValue, carried, readRecords, recordArtifact } from '../record/records.ts';
 import { inputsAt } from '../table/table-io.ts';
 import { valueAt } from '../record/operations.ts';
 import type { ToolRun } from '../tool.ts';
@@ -20,6 +22,8 @@ export function followerOf(service: ImportedService, { declaration, entity, toke
     const value = artifact === undefined || record === undefined ? undefined : identify(service, artifact, record, token);
     if (value === undefined || artifact === undefined) throw new PlanwrightError('Tool.MissingInput', `Cannot take the ${entity} of "${artifact?.title ?? ''}": the record names none. Choose another record.`);
     const title = `${entity} of ${artifact.title}`;
-    return { output: await recordArtifact({ [token]: value }, { name: entity, title, facets, ...carried([artifact]) }, context) };
+    const keeps = (declaration.output.facets['fields'] as FacetValue[]).includes(KEPT_RECORD);
+    const kept: RecordValue = keeps ? { [KEPT_RECORD]: record ?? null } : {};
+    return { output: await recordArtifact({ [token]: value, ...kept }, { name: entity, title, facets: { ...facets, fields: keeps ? [token, KEPT_RECORD].toSorted() : [token] }, ...carried([artifact]) }, context) };
   };
 }

@@ -1,8 +1,10 @@
+import { FROM_RECORD, KEPT_RECORD } from '../../plan/own-fields.ts';
 import { PlanwrightError } from '../../schemas/failure.ts';
 import type { Json } from '../../schemas/json.ts';
 import type { FacetTerm, FacetValue, Operation } from '../../schemas/operation.ts';
 import { MOST_RECORDS, type RecordValue, fieldOf, isRecord, readRecords, recordArtifact, recordList, titleOf } from '../record/records.ts';
 import { valueAt } from '../record/operations.ts';
+import { ownValue } from '../record/own-value.ts';
 import { inputsAt } from '../table/table-io.ts';
 import type { ToolContext, ToolRequest, ToolRun } from '../tool.ts';
 import { type Call, type CallResult, openCaller } from './call.ts';
@@ -62,6 +64,7 @@ async function callOf(service: ImportedService, operation: ImportedOperation, re
   const query = new URLSearchParams();
   const headers: { [name: string]: string } = {};
   const body: { [name: string]: Json } = {};
+  const own = await ownValues(service, operation, request, context);
   for (const part of operation.parts) {
     const value = await valueOf(service, operation, part, request, context);
     if (value === undefined) continue;
@@ -105,6 +108,24 @@ async function valueOf(service: ImportedService, operation: ImportedOperation, p
     }
   }
   return found.length === 1 && !part.list ? found[0] : found;
+}
+
+/** The values of a request that are made of fields of the record at an input, as the service takes them. */
+async function ownValues(service: ImportedService, operation: ImportedOperation, request: ToolRequest, context: ToolContext): Promise<{ [name: string]: Json }> {
+  const asked = request.parameters[FROM_RECORD];
+  if (!isRecord(asked) || !isRecord(asked['fields'])) return {};
+  const port = typeof asked['port'] === 'string' ? asked['port'] : '';
+  const [found] = await readRecords(inputsAt(request, port, service.name), context);
+  const record = asked['kept'] === true ? found?.[KEPT_RECORD] : found;
+  if (!isRecord(record)) throw new PlanwrightError('Tool.MissingInput', `Cannot call "${service.name}": there is no record at input "${port}" to take values from. Bind one.`);
+  return Object.fromEntries(Object.entries(asked['fields']).map(([name, term]) => {
+    const part = operation.parts.find((one) => one.name === name);
+    if (part === undefined) throw new PlanwrightError('Tool.Invalid', `Cannot call "${service.name}": the request has no "${name}". Correct the plan.`);
+    const value = ownValue(term, record);
+    const type = operation.types.get(name);
+    if (type === 'integer' && typeof value === 'number' && !Number.isInteger(value)) throw new PlanwrightError('Tool.Invalid', `Cannot call "${service.name}": "${name}" takes whole numbers, got ${value}. Say rounded(…, 0).`);
+    return [name, type === 'string' && (typeof value === 'number' || typeof value === 'boolean') ? String(value) : typed(operation, part, value)];
+  }));
 }
 
 /** What a person types is text: where the service wants a number or a truth value, the text of one is taken for it. */

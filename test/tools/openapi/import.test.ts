@@ -45,6 +45,7 @@ describe('importing a service', () => {
     expect(declared('create-issue')?.inputs.map((one) => [one.kinds[0], one.facets])).toEqual([
       ['record', { service: 'tracker', fields: ['project_id'] }],
       ['value', { service: 'tracker', entity: 'issue', name: 'title', use: 'set' }],
+      ['record', {}],
     ]);
     expect(service.operations.map((one) => one.declaration.effect_name).filter((one) => one !== undefined)).toEqual(['create-issue', 'close-issue']);
   });

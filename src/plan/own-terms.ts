@@ -1,0 +1,71 @@
+import type { Json } from '../schemas/json.ts';
+import type { FacetValue } from '../schemas/operation.ts';
+import { isTerm } from './conditions-on-made.ts';
+import { readTerm } from './read-term.ts';
+
+/** What may be made of a record's own fields; the places of arguments that are fields or such terms themselves. */
+const FIELDS: { readonly [fn: string]: readonly number[] } = { column: [0], adjusted: [0], computed: [0, 2], rounded: [0], later: [0] };
+const WHOLE = /^\s*(?:column|adjusted|computed|rounded|later)\(.*\)\s*$/su;
+/** `{title}` and `{rounded(price, 2)}` inside a text; a name of one word, so that braces of other languages stay as they are. */
+const BRACED = /\{([\p{L}_][\p{L}\p{N}_.]*|(?:column|adjusted|computed|rounded|later)\([^{}]*\))\}/gu;
+
+/** A setting that takes fields of the record that it is about, as terms, with the names of these fields; or why it cannot be read. */
+export type OwnTerm = { term: Json; fields: string[] } | { reason: string };
+
+/** The setting with its texts read as terms; null where it takes no field of a record. */
+export function ownTerm(value: Json): OwnTerm | null {
+  const fields = new Set<string>();
+  const read = (one: Json): Json => {
+    if (typeof one === 'string') return readText(one, fields);
+    if (Array.isArray(one)) return one.map(read);
+    return typeof one === 'object' && one !== null ? Object.fromEntries(Object.entries(one).map(([name, inner]) => [name, read(inner)])) : one;
+  };
+  try {
+    const term = read(value);
+    return fields.size === 0 ? null : { term, fields: [...fields].toSorted() };
+  } catch (error) {
+    if (error instanceof Unreadable) return { reason: error.message };
+    throw error;
+  }
+}
+
+class Unreadable extends Error {}
+
+function readText(text: string, fields: Set<string>): Json {
+  if (WHOLE.test(text)) return termOf(text, fields);
+  const parts: Json[] = [];
+  let end = 0;
+  for (const found of text.matchAll(BRACED)) {
+    const [all, inner = ''] = found;
+    // Doubled braces are braces.
+    if (text[found.index - 1] === '{' && text[found.index + all.length] === '}') continue;
+    if (found.index > end) parts.push(text.slice(end, found.index));
+    parts.push(inner.endsWith(')') ? termOf(inner, fields) : column(inner, fields));
+    end = found.index + all.length;
+  }
+  if (parts.length === 0) return text;
+  if (end < text.length) parts.push(text.slice(end));
+  return parts.length === 1 ? (parts[0] ?? text) : { fn: 'text', args: parts.map((part) => (typeof part === 'string' ? part.replaceAll('{{', '{').replaceAll('}}', '}') : part)) };
+}
+
+function column(name: string, fields: Set<string>): Json {
+  fields.add(name);
+  return { fn: 'column', args: [name] };
+}
+
+function termOf(text: string, fields: Set<string>): Json {
+  const read = readTerm(text);
+  if (!read.ok) throw new Unreadable(`"${text.slice(0, 80)}" cannot be read: ${read.reason}`);
+  look(read.value, fields);
+  return read.value as Json;
+}
+
+function look(value: FacetValue, fields: Set<string>): void {
+  if (!isTerm(value)) return;
+  const places = FIELDS[value.fn];
+  if (places === undefined) throw new Unreadable(`"${value.fn}" is none of ${Object.keys(FIELDS).join(', ')}`);
+  for (const [at, arg] of value.args.entries()) {
+    if (isTerm(arg)) look(arg, fields);
+    else if (places.includes(at) && typeof arg === 'string') fields.add(arg);
+  }
+}

@@ -1,6 +1,7 @@
 import type { GoalForm, FormWant, WrittenFacet } from '../schemas/goal-form.ts';
 import type { Given, Reading, TypedGoal, ValueTest, Want } from '../schemas/goal.ts';
 import type { FacetValue, Registry } from '../schemas/operation.ts';
+import { identifierMeant } from './meant-identifier.ts';
 import { checkForm, formMessage } from './check-form.ts';
 import { COLUMN_FACETS, checkColumns, firstNames, madeColumns, measureOfTop } from './form-columns.ts';
 import { FormFault, unknown } from './form-fault.ts';
@@ -9,7 +10,8 @@ import { allGivens } from './givens.ts';
 import { namesAsked } from './asked-values.ts';
 import { namedLists } from './named-lists.ts';
 import { withSeries } from './measures-together.ts';
-import { unseenColumnsFault, withHeadedColumns } from './headed-tables.ts';
+import { withDocumentsMeant } from './documents-meant.ts';
+import { unseenColumnsFault, widenedDocument, withHeadedColumns } from './headed-tables.ts';
 import { withRowsOfDocuments } from './rows-of-documents.ts';
 import { isSavedByName, savedListFault } from './saved-lists.ts';
 import { readTerm } from './read-term.ts';
@@ -37,9 +39,10 @@ export function formGoal(goal: string, form: GoalForm, context: ReadContext & { 
   }
 }
 
-function typedGoal(goal: string, form: GoalForm, context: ReadContext & { front_end?: 'form' | 'model' }): TypedGoal {
+function typedGoal(goal: string, written: GoalForm, context: ReadContext & { front_end?: 'form' | 'model' }): TypedGoal {
   const { registry } = context;
   const { givens: every, sources: found } = allGivens(registry, context.profiles);
+  const form: GoalForm = { ...written, wants: withDocumentsMeant(written.wants, every, found) };
   const shipped = shippedData(form, found);
   const all = every.filter((given) => given.source.kind !== 'dataset' || shipped.has(given.id));
   const sources = found.filter((source) => source.attached || shipped.has(source.given.id));
@@ -53,7 +56,9 @@ function typedGoal(goal: string, form: GoalForm, context: ReadContext & { front_
   const because = context.front_end === 'model' ? 'model' : 'said';
   const named = new Set(form.wants.flatMap((want) => [...(want.data ?? []).map((name) => givenNamed(name, givens)), of.get(want.id)].flatMap((given) => given?.id ?? [])));
   const values = (form.values ?? []).flatMap((value) => valueGivens(value, registry, goal));
-  const used = givens.filter((given) => named.size === 0 || named.has(given.id) || given.source.kind === 'dataset');
+  // what is said of documents alone leaves other files as they were: any may be used where the form names none
+  const unnamed = written.wants.every((want) => want.data === undefined);
+  const used = givens.filter((given) => named.size === 0 || named.has(given.id) || given.source.kind === 'dataset' || (unnamed && given.type.facets['content'] !== 'document'));
   const made = (given: Given) => (want: FormWant): boolean => (of.get(want.id) ?? given).id === given.id && (want.data ?? [given.id]).every((name) => of.has(want.id) || givenNamed(name, [...givens, given]).id === given.id);
   const wants = form.wants.map((want) => toWant(want, goal, registry, givens, sources, ids, of.get(want.id)));
   const headed = form.wants.some((want) => want.parameters?.['heading'] !== undefined);
@@ -134,7 +139,8 @@ function valueGivens(value: NonNullable<GoalForm['values']>[number], registry: R
   const spans = findSpans(value.quote === undefined ? [] : [value.quote], goal);
   const asked = registry.operations.flatMap((operation) => operation.inputs.filter((port) => port.kinds.includes('value') && port.facets['name'] === value.name).map((port) => port.facets));
   const literal = asked.map((facets) => Object.fromEntries(Object.entries(facets).filter((entry): entry is [string, FacetValue] => typeof entry[1] !== 'object')));
-  const fitting = literal.filter((facets) => Object.entries(said).every(([name, term]) => facets[name] === undefined || facets[name] === term));
+  const key = identifierMeant(value, said['entity'], registry);
+  const fitting = key !== null ? [key] : literal.filter((facets) => Object.entries(said).every(([name, term]) => facets[name] === undefined || facets[name] === term));
   const services = [...new Set(registry.operations.filter((operation) => said['entity'] !== undefined && operation.output.facets['entity'] === said['entity']).flatMap((operation) => operation.output.facets['service'] ?? []))];
   const [service] = services;
   const plain = { ...(services.length === 1 && typeof service === 'string' ? { service } : {}), use: 'find', name: value.name };
@@ -174,6 +180,7 @@ function oneRowPerKey(kind: string, facets: { [name: string]: FacetValue }): { [
 /** A given whose type also names the columns that the form groups by or measures, whatever role profiling took them for. */
 export function widened(given: Given, sources: readonly DataSource[], wants: readonly Want[]): Given['type'] {
   const { facets } = given.type;
+  if (facets['content'] === 'document') return widenedDocument(given, wants);
   if (facets['content'] !== 'table') return given.type;
   const columns = new Set(sources.filter((source) => covers(given, source)).flatMap((source) => source.columns.map((column) => column.name)));
   const known = new Set(sources.flatMap((source) => source.columns.map((column) => column.name)));

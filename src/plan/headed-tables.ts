@@ -22,6 +22,14 @@ export function withHeadedColumns(given: Given, forms: readonly FormWant[], want
   return { ...given, type: { ...given.type, facets: { ...facets, keys, measures, columns: keys, time: 'none' } } };
 }
 
+/** A document whose table, or whose head, has columns by which wants group: they tell its rows apart beside the true key, as columns of other files do. */
+export function widenedDocument({ type }: Pick<Given, 'type'>, wants: readonly Want[]): Given['type'] {
+  const { keys, columns } = type.facets;
+  if (!Array.isArray(keys) || keys.length === 0 || !Array.isArray(columns)) return type;
+  const named = wants.flatMap((want) => ['keys', 'split', 'chosen'].flatMap((facet) => listOf(want.type.facets[facet]))).filter((name) => typeof name === 'string' && columns.includes(name));
+  return named.length === 0 ? type : { ...type, facets: { ...type.facets, keys: sorted([...keys, ...named].filter((name): name is string => typeof name === 'string')) } };
+}
+
 /**
  * Why columns that a want names of its documents cannot be looked up: these hold several tables, or none. Null where a heading says which is meant, where the columns are made by
  * looking for words or reading fields, or where some are known.

@@ -124,3 +124,36 @@ it('reads names of columns with signs in them, also without quotation marks', as
   expect(run.result.reason).toBeNull();
   expect(table(run)).toMatchObject([{ Well: 'B' }]);
 });
+
+const count = (who: string, birds: number, sky: string): string => `# Count\n\n- Observer: ${who}\n- Birds: ${birds}\n- Sky: ${sky}\n\nSeen from the ${sky === 'clear' ? 'dune' : 'hide'}.\n`;
+const COUNTS = { 'a.md': count('Mo Ek', 4, 'clear'), 'b.md': count('Jan Roy', 9, 'dull'), 'c.md': count('Mo Ek', 5, 'clear') };
+
+it('groups documents by any value of their heads, and rows of their tables by any column', async () => {
+  const run = await ask(COUNTS, [{ id: 'per', kind: 'table', data: ['files-1'], facets: { keys: 'Observer', measures: ['statistic(Birds, sum)', 'count(rows)'] } }]);
+  expect(run.result.reason).toBeNull();
+  expect(table(run).map((row) => [row['Observer'], row['Birds_statistic_sum'], row['rows_count']])).toEqual([['Jan Roy', 9, 1], ['Mo Ek', 9, 2]]);
+  const tables = await ask({ 'shed.md': '# Shed\n\n| Tool | Kind | Pieces |\n|---|---|---|\n| Saw | hand | 3 |\n| Drill | power | 2 |\n| Rake | hand | 5 |\n' }, [{ id: 'per', kind: 'table', facets: { keys: 'Kind', measures: 'statistic(Pieces, sum)' } }]);
+  expect(table(tables).map((row) => Object.values(row))).toEqual([['hand', 8], ['power', 2]]);
+});
+
+it.each([
+  ['a sum of heads', { id: 'w', kind: 'summary', facets: { analysis: 'statistic(Birds, sum)' } }, (run: GoalRun) => expect(run.result.artifacts[0]?.numbers?.find((one) => one.name === 'value')?.value).toBe(18)],
+  ['rows that a filter keeps', { id: 'w', kind: 'table', facets: { filters: 'Sky = clear' } }, (run: GoalRun) => expect(table(run).map((row) => row['document'])).toEqual(['a.md', 'c.md'])],
+  ['mentions', { id: 'w', kind: 'table', facets: { mentions: 'hide' } }, (run: GoalRun) => expect(table(run).map((row) => row['mentions'])).toEqual([0, 1, 0])],
+  ['quotes', { id: 'w', kind: 'quotes', facets: { query: 'dune' } }, (run: GoalRun) => expect(run.result.artifacts[0]?.text?.match(/from the dune/g)).toHaveLength(2)],
+])('makes %s of all documents where a want names none, never of one of them', async (_, want, check) => {
+  const run = await ask(COUNTS, [want]);
+  expect(run.result.reason).toBeNull();
+  check(run);
+});
+
+it('takes what documents lack from the table beside them, without names of data', async () => {
+  const run = await ask({ ...COUNTS, 'sites.csv': 'document,area\na.md,2\nb.md,3\nc.md,5\n' }, [{ id: 'dense', kind: 'table', facets: { keys: 'document', measures: 'computed(Birds, over, area)' } }]);
+  expect(table(run).map((row) => [row['document'], row['Birds_computed_over_area']])).toEqual([['a.md', 2], ['b.md', 3], ['c.md', 1]]);
+});
+
+it('reads fields out of documents that have values at their heads', async () => {
+  const run = await ask(COUNTS, [{ id: 'from', kind: 'table', data: ['files-1'], facets: { extracted: ['field(place, text, "from where")'], order: 'asc(place)' } }]);
+  expect(run.plan?.nodes.map((task) => task.operation)).toContain('extract.fields');
+  expect(run.result.reason).toContain('it needs a model');
+});

@@ -142,7 +142,7 @@ export const operations: Operation[] = [
     description: 'One row for each document with what its head says of it: front matter, a table of names and values, or lines such as "Place: Harbour"; amounts are numbers with their unit.',
     capabilities: ['fields', 'metadata', 'compare documents'],
     inputs: [{ name: 'documents', kinds: ['document'], facets: { holds: 'fields' }, variadic: true }],
-    output: { name: 'table', kind: 'table', facets: { keys: ['document'], time: 'none' }, inherit: { from: 'documents', except: ['dated', 'holds'] } },
+    output: { name: 'table', kind: 'table', facets: { time: 'none' }, inherit: { from: 'documents', except: ['dated', 'holds'] } },
     cost: { duration_ms: 500, usd: 0 },
   }),
   declare({

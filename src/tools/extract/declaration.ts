@@ -19,7 +19,7 @@ export const OPERATIONS: Operation[] = [
       data: { type: 'object', properties: { values: { type: 'integer', minimum: 0 }, dropped: { type: 'integer', minimum: 0 }, unread: { type: 'integer', minimum: 0 } }, required: ['values', 'dropped', 'unread'] },
       facets: { extracted: { var: 'fields', not: [] }, measures: { var: 'measures' }, keys: { var: 'keys' }, time: { var: 'time' } },
       // which document it was read from is still known, and what its passages were found by
-      inherit: { from: 'parts', except: ['mentions', 'order', 'limit', 'filters', 'content', 'format'] },
+      inherit: { from: 'parts', except: ['mentions', 'order', 'limit', 'filters', 'content', 'format', 'columns', 'holds'] },
     },
     parameters: {
       type: 'object',

@@ -28,7 +28,7 @@ export function taskParameters(node: FoundNode, sources: ParameterSources): { va
     if (values.has(property)) continue;
     const choices = sources.goal.choices.filter((one) => one.want === undefined || sources.serves.includes(one.want));
     const own = choices.toSorted((a, b) => Number(a.want === undefined) - Number(b.want === undefined));
-    const choice = own.find((one) => one.name === `${name}.${property}`) ?? own.find((one) => one.name === property);
+    const choice = own.find((one) => one.name === `${name}.${property}`) ?? own.find((one) => one.name === property && !isWritten(one, node, sources));
     const value = choice === undefined ? derived(node, property, sources) : (choice.value as Json);
     if (value !== null && fits(value, asObject(definition))) values.set(property, value);
     else if (required.includes(property) && asObject(definition)['default'] !== undefined) values.set(property, asObject(definition)['default'] ?? null);
@@ -38,6 +38,12 @@ export function taskParameters(node: FoundNode, sources: ParameterSources): { va
     values: [...values.entries()].toSorted(([a], [b]) => order.indexOf(a) - order.indexOf(b)).map(([key, value]) => ({ name: key, value })),
     missing: required.filter((key) => !values.has(key)),
   };
+}
+
+/** Whether a setting is what a change writes and this step only looks something up: `status` of the change is no filter of the list before it. */
+function isWritten({ want }: TypedGoal['choices'][number], { operation: { operation } }: FoundNode, { goal }: ParameterSources): boolean {
+  const effect = goal.wants.find((one) => one.id === want)?.effect ?? null;
+  return effect !== null && operation.effect === 'read' && operation.effect_name !== effect;
 }
 
 function derived(node: FoundNode, property: string, sources: ParameterSources): Json {

@@ -25,7 +25,7 @@ export interface Link {
   because: string;
 }
 
-type KnownColumn = Pick<ColumnProfile, 'name'> & Partial<Pick<ColumnProfile, 'type' | 'role' | 'sketch'>>;
+type KnownColumn = Pick<ColumnProfile, 'name'> & Partial<Pick<ColumnProfile, 'type' | 'role' | 'sketch' | 'minimum' | 'maximum'>>;
 
 const ID_WORDS = new Set(['id', 'ids', 'uuid', 'guid', 'key', 'code', 'no', 'nr', 'number', 'ref', 'name', 'fk']);
 /** Fields that name one thing wherever they occur. */
@@ -60,12 +60,19 @@ function fileLinks(from: File, to: File): Link[] {
     const same = column.name.toLowerCase() === key.name.toLowerCase();
     const few = common < Math.min(FEW, a.hashes.length) || (common < FEW && !same && !named(column.name, key.name, to.table.title));
     if (few || share < (same ? 0.5 : MOSTLY)) return [];
-    // Small whole numbers and dates are alike everywhere: their names have to say that they mean the same.
-    const telling = key.type === 'text';
+    // Small whole numbers and dates are alike everywhere: their names have to say that they mean the same. Long ones are no chance where they tell the rows there apart.
+    const telling = key.type === 'text' || (share === 1 && key === to.known[0] && isNumbered(column, key));
     if (!same && !telling && !named(column.name, key.name, to.table.title) && !(column.role === 'time' && key.role === 'time')) return [];
     const because = `${share === 1 ? 'all' : `${Math.floor(share * 100)} %`} of the values of "${column.name}" in "${from.table.title}" are in "${key.name}" of "${to.table.title}", each there once`;
     return [{ from: from.table, column: column.name, to: to.table, key: key.name, prefix: prefixOf(column.name), because }];
   }));
+}
+
+/** Whether whole numbers of a column may be those by which things are numbered in another: called so there, too large to be counted from one, and no years. */
+function isNumbered(column: KnownColumn, key: KnownColumn): boolean {
+  const least = Number(column.minimum ?? 0);
+  const years = least >= 1700 && Number(column.maximum ?? 0) <= 2200;
+  return key.type === 'integer' && column.role !== 'measure' && !years && least >= 100 && ID_WORDS.has(nameWords(key.name).at(-1) ?? '');
 }
 
 function comparable(column: KnownColumn, key: KnownColumn): boolean {
@@ -145,12 +152,15 @@ function recordTables(operations: readonly Operation[]): Records[] {
 function recordLinks(from: Records, to: Records): Link[] {
   if (from === to) return [];
   const noun = to.entity.replaceAll('-', '_');
-  const tokens = from.service !== to.service ? [] : [...to.fields].filter((field) => field.startsWith(`${noun}_`) && to.table.columns.includes(field.slice(noun.length + 1)));
+  // its identifier stands in a field of its name (`id` of `unit_id`), or in one that is called otherwise (`unitId`)
+  const keyOf = (token: string): string | undefined => (!token.startsWith(`${noun}_`) ? undefined : [token.slice(noun.length + 1), ...[...to.named].flatMap(([column, said]) => (said === token ? [column] : []))].find((one) => to.table.columns.includes(one)));
+  const tokens = from.service !== to.service ? [] : [...to.fields].filter((field) => keyOf(field) !== undefined);
   return from.table.columns.flatMap((column): Link[] => {
     const said = from.service === to.service || !from.things.has(to.entity) ? from.named.get(column) : undefined;
-    const told = said !== undefined && said.startsWith(`${noun}_`) && to.table.columns.includes(said.slice(noun.length + 1)) ? said : undefined;
+    const told = said !== undefined && keyOf(said) !== undefined ? said : undefined;
     const token = told ?? tokens.find((one) => (column === one || column.endsWith(`_${one}`)) && (from.refers.has(one) || from.fields.has(one)));
-    if (token !== undefined) return [{ from: from.table, column, to: to.table, key: token.slice(noun.length + 1), prefix: prefixOf(column), because: `the description of ${from.service} says that "${column}" of a ${from.entity} is the "${token.slice(noun.length + 1)}" of a ${to.entity}` }];
+    const key = token === undefined ? undefined : keyOf(token);
+    if (token !== undefined && key !== undefined) return [{ from: from.table, column, to: to.table, key, prefix: prefixOf(column), because: `the description of ${from.service} says that "${column}" of a ${from.entity} is the "${key}" of a ${to.entity}` }];
     const last = nameWords(column).at(-1) ?? '';
     if (!NAMING_FIELDS.has(last) || column === last || !to.table.columns.includes(last)) return [];
     return [{ from: from.table, column, to: to.table, key: last, prefix: prefixOf(column).replace(new RegExp(`_?${last}$`, 'u'), '') || to.entity, because: `"${column}" of a ${from.entity} (${from.service}) is by its name the "${last}" of a ${to.entity} (${to.service})` }];

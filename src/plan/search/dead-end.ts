@@ -72,7 +72,7 @@ function relax(problem: Problem, kinds: ReadonlySet<string>): Problem {
     outputOnly: [],
     wishes: [],
     lifts: [],
-    flat: [],
+    flat: [], everywhere: [], unnamed: [],
     combines: false,
     brings: [],
     missing: true,

@@ -83,7 +83,7 @@ function useOperation(problem: Problem, state: State, index: number, operation: 
   if (offered.length > 0) return [...offered.flatMap((one) => one.states), ...once.map((next) => ({ ...next, cost: next.cost + Math.max(...offered.map((one) => one.instead)) }))];
   if (need.cardinality === 'one') return once;
   const named = [...operation.flat, ...operation.lifts].flatMap((port) => otherLists(state, index, operation.ports[port]?.kinds ?? []).flatMap((over) => meetWith(problem, state, index, operation, parts, port, over).filter(leads)));
-  return [...once, ...named, ...operation.lifts.flatMap((port) => meetWith(problem, state, index, operation, parts, port).filter(leads))];
+  return [...once, ...named, ...[...operation.unnamed, ...operation.everywhere].flatMap((port) => meetWith(problem, state, index, operation, parts, port).filter(leads))];
 }
 
 /** Uses of an operation that goes on with what another want found: that want's own result goes in, whatever makes it. */

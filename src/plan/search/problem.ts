@@ -1,5 +1,5 @@
 import type { ArtifactType, FacetDefinition, FacetValue, Operation, Registry } from '../../schemas/operation.ts';
-import { type Match, type Term, UNION, instantiate } from '../unify.ts';
+import { canonical, type Match, type Term, UNION, instantiate } from '../unify.ts';
 
 /** What the cost of an operation is made of. All weights are for one unit: a second, a US dollar, a point of preference. */
 export interface Weights {
@@ -67,6 +67,10 @@ export interface PreparedOperation {
   lifts: number[];
   /** Ports of an operation that makes a list over which it may run all the same, where a list for them is wanted too; the results are one list. */
   flat: number[];
+  /** Of `flat`, where all there is of a kind of thing can only be listed for each of another: over all of those, without anybody wanting their list. */
+  everywhere: number[];
+  /** Of `lifts`, those over a list that nobody named: not what records refer to, which is never all there is of it. */
+  unnamed: number[];
   /** Output facets whose parameters get a value from what is wanted or not at all. */
   outputOnly: string[];
   /** Parameters that only what is wanted can give a value to, with the output facets that do; a use of the operation that leaves one open leads nowhere. */
@@ -129,7 +133,17 @@ export function prepareProblem(
     .filter((operation) => options.allows?.(operation) ?? true)
     .map((operation) => prepare(operation, facets, registry.stages, options.weights ?? DEFAULT_WEIGHTS))
     .toSorted((a, b) => a.stage - b.stage || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  listEverywhere(operations);
   return { facets, operations, byKind: byOutput(operations), givens: givens.map((given) => ({ id: given.id, type: given.type, title: given.title ?? given.id, ...(given.columns && { columns: given.columns }) })), stages: registry.stages, combinations: Math.max(1, Math.min(MOST_COMBINATIONS, givens.filter((given) => given.type.kind !== 'value').length - 1)) };
+}
+
+/** Marks the one operation that lists a kind of thing, where it does so for each of another kind alone: the units of every building are all units. */
+function listEverywhere(operations: readonly PreparedOperation[]): void {
+  const lists = operations.filter(({ operation: { output, effect } }) => output.kind === 'record' && output.cardinality === 'list' && effect === 'read' && typeof output.facets['entity'] === 'string' && output.facets['filters'] === undefined && output.facets['ranked'] === undefined);
+  for (const all of Map.groupBy(lists, ({ operation: { output } }) => canonical([output.facets['service'], output.facets['entity']] as FacetValue)).values()) {
+    const [only] = all;
+    if (only !== undefined && all.length === 1 && only.ports.length === 1 && only.ports[0]?.kinds.includes('record') === true) only.everywhere = only.flat;
+  }
 }
 
 function prepare(operation: Operation, facets: Map<string, FacetDefinition>, stages: readonly string[], weights: Weights): PreparedOperation {
@@ -216,6 +230,8 @@ function prepare(operation: Operation, facets: Map<string, FacetDefinition>, sta
     combines,
     brings,
     lifts: operation.output.cardinality === 'list' ? [] : ports.flatMap((port, index) => (port.cardinality === 'list' ? [] : [index])),
+    unnamed: operation.output.cardinality === 'list' ? [] : ports.flatMap((port, index) => (port.cardinality === 'list' || port.facets.some(({ facet }) => facet === 'refers') ? [] : [index])),
+    everywhere: [],
     flat: operation.output.cardinality !== 'list' ? [] : ports.flatMap((port, index) => (operation.inputs.find((one) => one.name === port.name)?.each === true && port.cardinality === 'one' ? [index] : [])),
   };
 }

@@ -18,6 +18,8 @@ export interface Answer {
   scalars: Map<string, Shape>;
   /** Scalar fields of nested objects by both names: `position_lat`. */
   nested: Map<string, Shape>;
+  /** Names of the fields that hold objects or lists. */
+  wholes: string[];
   /** Identifier token → where it stands in a record; `*` is the first element of a list. */
   tokens: Map<string, string[]>;
   /** Scalar fields that hold an identifier of something else, by what they hold: `owner_id` → `customer_id`. */
@@ -63,9 +65,11 @@ export function answersOf(root: JsonObject, operation: ServiceOperation, entitie
       collect(root, element, [], entity, entities, wanted, tokens, 0);
       const refers = new Map([...scalars].flatMap(([field, one]) => {
         const token = referenceOf(field, entity, entities, one);
-        return token === null ? [] : [[field, token] as const];
+        if (token !== null) return [[field, token] as const];
+        const itself = field === 'id' ? undefined : [...tokens].find(([one, at]) => one.startsWith(`${entity.replaceAll('-', '_')}_`) && at.length === 1 && at[0] === field);
+        return itself === undefined ? [] : [[field, itself[0]] as const];
       }));
-      return { entity, list, path, inner: innerOf(root, element, entity, entities, wanted), refers, nested, part: part ?? choice?.value ?? null, constant: choice === null ? null : { parameter: choice.parameter, value: choice.value }, scalars, tokens };
+      return { entity, list, path, inner: innerOf(root, element, entity, entities, wanted), refers, nested, wholes: [...element.properties.keys()].filter((name) => !scalars.has(name)), part: part ?? choice?.value ?? null, constant: choice === null ? null : { parameter: choice.parameter, value: choice.value }, scalars, tokens };
     };
     if (part !== null) return [answer(found, choices.find((one) => one.entity === found) ?? null)];
     return list && choices.length > 0 ? choices.map((one) => answer(one.entity, one)) : [answer(found, null)];
@@ -77,7 +81,16 @@ export function answersOf(root: JsonObject, operation: ServiceOperation, entitie
   const [only] = lists;
   if (!detail && lists.length === 1 && only !== undefined) return finish(only.place, true, only.path, null);
   if (!detail && lists.length > 1) return lists.flatMap((one) => finish(one.place, true, one.path, one.part));
-  return finish(top, false, [], null);
+  const inside = detail ? null : envelopeOf(root, shape, entities);
+  return inside === null ? finish(top, false, [], null) : finish(inside.place, false, [inside.name], null);
+}
+
+/** The one object of an answer that holds nothing else but where pages stand: `{data: {…}, meta}`, `{job: {…}}`. */
+function envelopeOf(root: JsonObject, shape: Shape, entities: Entities): { name: string; place: Place } | null {
+  const objects = [...shape.properties].filter(([name]) => !isPaging(name) || name === 'object').map(([name, place]) => ({ name, place, inside: shapeOf(root, place) }));
+  const [only] = objects;
+  if (only === undefined || objects.length > 1 || only.inside.items !== null || only.inside.properties.size === 0) return null;
+  return ENVELOPES.test(only.name) || only.name === 'result' || entities.names.has(nounOf(only.name)) ? { name: only.name, place: only.place } : null;
 }
 
 /** The lists of objects inside a record; those of things that have a description and identifier of their own are not. */
@@ -102,13 +115,19 @@ function innerOf(root: JsonObject, element: Shape, entity: string, entities: Ent
 /** A field with its type, the values that the description lists, and what it refers to. */
 export function columnOf(name: string, shape: Shape, refers: string | undefined): NonNullable<Operation['output']['columns']>[number] {
   const values = shape.enum.filter((one) => typeof one === 'string').slice(0, 40);
-  const type = shape.type === 'integer' || shape.type === 'number' ? 'number' : shape.type === 'boolean' ? 'boolean' : isTimeField(name, shape) ? 'time' : 'text';
+  const type = isEpoch(name, shape) ? 'time' : shape.type === 'integer' || shape.type === 'number' ? 'number' : shape.type === 'boolean' ? 'boolean' : isTimeField(name, shape) ? 'time' : 'text';
   return { name: name.slice(0, 200), type, ...(values.length === 0 ? {} : { values }), ...(refers === undefined ? {} : { refers }) };
 }
 
 /** Whether a field holds a date or an instant, by its format or its name. */
 export function isTimeField(name: string, shape: Shape): boolean {
   return shape.format.startsWith('date') || /(^|_)(at|date|time|on)$/.test(wordsOf(name).join('_'));
+}
+
+/** Whether a whole number counts the time since 1970, in seconds or milliseconds, by its format, its description or its name. */
+export function isEpoch(name: string, shape: Shape): boolean {
+  if (shape.type !== 'integer' && shape.type !== 'number') return false;
+  return /unix|epoch|timestamp/i.test(`${shape.format} ${shape.description.slice(0, 200)}`) || /(^|_)(ts|timestamp|epoch|at|at_ms|ts_ms)$/.test(wordsOf(name).join('_'));
 }
 
 /** An entity that a parameter lets the caller choose, and the value that chooses it. */
@@ -189,10 +208,12 @@ function collect(
     if (inside.items === null && isScalar(inside)) {
       if (entity !== null) {
         put(tokenOf({ entity, field: OWN_IDS.includes(name) ? 'id' : words.join('_') }), [name]);
-        if (words.length > 1 && nounOf(words.slice(0, -1).join(' ')) === entity) put(tokenOf({ entity, field: last }), [name]);
+        if (words.length > 1 && (nounOf(words.slice(0, -1).join(' ')) === entity || entity.endsWith(`-${nounOf(words.slice(0, -1).join(' '))}`))) put(tokenOf({ entity, field: last }), [name]);
         // a path may call by the entity's own name what the record calls its name or key
         if (['name', 'slug', 'key', 'id'].includes(name)) put(tokenOf({ entity, field: entity.replaceAll('-', '_') }), [name]);
       }
+      const called = entity === null ? null : entities.called(name, entity, inside);
+      if (called !== null) put(tokenOf(called), [name]);
       if (words.length > 1) put(...reference(words, last, entities, inside, [name]));
     } else if (inside.items !== null && isScalar(shapeOf(root, inside.items))) {
       if (words.length > 1) put(...reference(words, last, entities, inside, [name, '*']));
@@ -228,6 +249,8 @@ function referenceOf(name: string, own: string, entities: Entities, shape: Shape
     const naming = words.includes('reference') || words.includes('ref') || last === 'nr' || last === 'no';
     if (noun !== own && words.length > 0 && (words.includes(noun) || last === field || naming)) return `${noun.replaceAll('-', '_')}_${field}`;
   }
+  const called = entities.called(name, own, shape);
+  if (called !== null) return tokenOf(called);
   if (words.length < 2 || !OWN_IDS.includes(last)) return null;
   const [token] = reference(words, last, entities, shape, [name]);
   return token === '' || token === tokenOf({ entity: own, field: last }) ? null : token;

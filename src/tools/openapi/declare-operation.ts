@@ -1,12 +1,13 @@
 import { FROM_RECORD, RECORD_PORT } from '../../plan/own-fields.ts';
 import type { Json } from '../../schemas/json.ts';
 import type { FacetTerm, Operation, OperationPort } from '../../schemas/operation.ts';
-import { type Answer, columnOf, isTimeField } from './answers.ts';
+import { type Answer, columnOf, isEpoch, isTimeField } from './answers.ts';
 import { type JsonObject, type ServiceDocument, type ServiceOperation, type ServiceParameter, isReservedHeader } from './document.ts';
 import { type Entities, type Identifier, segmentsOf, tokenOf } from './entities.ts';
 import { isPlural, nounOf, singular, slugOf, wordsOf } from './names.ts';
 import { ownerFields } from './owner-fields.ts';
-import type { ImportedOperation, Paging, RequestPart } from './service.ts';
+import { isPagingParameter, pagingOf } from './pages.ts';
+import type { ImportedOperation, RequestPart } from './service.ts';
 import { type Shape, isScalar, shapeOf } from './shape.ts';
 import { SEARCH, type Variant } from './variants.ts';
 
@@ -80,6 +81,11 @@ export function declareOperation(input: DeclareInput): Pick<ImportedOperation, '
       parts.push({ name, in: parameter.in, from: { constant: answer.constant.value }, list });
       continue;
     }
+    const fixed = parameter.in === 'header' && parameter.required ? (shape.schemaDefault ?? (shape.enum.length === 1 ? shape.enum[0] : undefined)) : undefined;
+    if (typeof fixed === 'string' || typeof fixed === 'number' || typeof fixed === 'boolean') {
+      parts.push({ name, in: 'header', from: { constant: String(fixed) }, list: false });
+      continue;
+    }
     const chosen = variant.needs?.name === name && variant.needs.in === parameter.in;
     const needed = parameter.required || chosen;
     if (needed && identifier !== null && variant.as !== 'filter') {
@@ -94,7 +100,7 @@ export function declareOperation(input: DeclareInput): Pick<ImportedOperation, '
       bind[name] = { var: 'value' };
       filters.push({ fn: '=', args: [name, { var: 'value' }] });
       parts.push({ name, in: parameter.in, from: { parameter: name }, list });
-    } else if (needed && shape.schemaDefault === undefined && parameter.in !== 'header' && isSayable(shape, parameter, document)) {
+    } else if (needed && shape.schemaDefault === undefined && isSayable(shape, parameter, document)) {
       const port = portName(slugOf(name, 40) || 'value', inputs);
       const key = reads && SEARCH.test(wordsOf(name).join('_')) ? 'query' : name;
       inputs.push({ name: port, kinds: ['value'], facets: { service, entity: above(operation, parameter) ?? (reads ? answer.entity : subject), name: key, use: reads || parameter.in === 'path' ? 'find' : 'set' }, ...(shape.enum.length === 0 && (shape.type === 'number' || shape.type === 'integer') ? { takes: shape.type } : {}) });
@@ -117,7 +123,7 @@ export function declareOperation(input: DeclareInput): Pick<ImportedOperation, '
   const own = [...answer.tokens.keys()].filter((token) => isOwn(token, answer.entity));
   const refers = [...answer.tokens.keys()].filter((token) => !isOwn(token, answer.entity)).toSorted();
   // What a record refers to is followed by a step of its own, so it is no field that would make it that other thing.
-  const fields: FacetTerm = [...new Set([...own, ...named.filter((name) => !answer.tokens.has(name)), ...[...answer.scalars.keys()].filter((name) => !refers.includes(name))])].slice(0, MOST_FIELDS).toSorted();
+  const fields: FacetTerm = [...new Set([...own, ...named.filter((name) => !answer.tokens.has(name)), ...[...answer.scalars.keys(), ...answer.wholes].filter((name) => !refers.includes(name))])].slice(0, MOST_FIELDS).toSorted();
   if (!reads && !Object.hasOwn(properties, FROM_RECORD) && !inputs.some((one) => one.name === RECORD_PORT) && parts.length > 0) {
     properties[FROM_RECORD] = { type: 'object', description: 'Values of the request that are made of fields of the record at one of the inputs: {"port","fields":{name: term}}.', properties: { port: { type: 'string', maxLength: 64 }, kept: { type: 'boolean' }, fields: { type: 'object' } }, required: ['port', 'fields'], additionalProperties: false };
     inputs.push({ name: RECORD_PORT, kinds: ['record'], facets: {}, optional: true });
@@ -199,7 +205,9 @@ function tableFacets(answer: Answer, owners: readonly string[]): { [facet: strin
       keys.push(name);
       continue;
     }
-    if (shape.type === 'integer' || shape.type === 'number') measures.push(name);
+    if (answer.refers.has(name)) keys.push(name);
+    else if (isEpoch(name, shape)) time = time === 'none' ? name : time;
+    else if (shape.type === 'integer' || shape.type === 'number') measures.push(name);
     else if (isTimeField(name, shape)) time = time === 'none' ? name : time;
     else if (shape.type === 'string' || shape.type === 'boolean') keys.push(name);
   }
@@ -238,21 +246,6 @@ function rankWord(operation: ServiceOperation): string | null {
 
 function nameWords(operation: ServiceOperation): Set<string> {
   return new Set([...wordsOf(operation.path.replaceAll(/\{[^}]*\}/g, ' ')), ...wordsOf(operation.id ?? ''), ...wordsOf(operation.summary)]);
-}
-
-function pagingOf(operation: ServiceOperation, answer: Answer): Paging | null {
-  if (operation.method !== 'get' || !answer.list) return null;
-  const named = (pattern: RegExp): string | null => operation.parameters.find((one) => one.in === 'query' && !one.required && pattern.test(wordsOf(one.name).join('_')))?.name ?? null;
-  const page = named(/^(page|page_number|page_no)$/);
-  if (page !== null) return { by: 'page', parameter: page };
-  const offset = named(/^(offset|skip|start)$/);
-  if (offset !== null) return { by: 'offset', parameter: offset, size: named(/^(limit|count|per_page|page_size)$/) };
-  const cursor = named(/^(cursor|after|page_token|next_token|starting_after|continuation)$/);
-  return cursor === null ? { by: 'next' } : { by: 'cursor', parameter: cursor };
-}
-
-function isPagingParameter(paging: Paging | null, name: string): boolean {
-  return paging !== null && 'parameter' in paging && paging.parameter === name;
 }
 
 function isScalarOrList(shape: Shape, document: ServiceDocument): boolean {

@@ -16,6 +16,8 @@ export function tokenOf({ entity, field }: Identifier): string {
 const ID_WORDS = new Set(['id', 'uuid', 'guid', 'uri', 'ref']);
 /** Identify only in a path directly below a collection: `/users/{username}`, `/issues/{number}`. */
 const NAME_WORDS = new Set(['key', 'slug', 'number', 'code', 'sku', 'login', 'username', 'name', 'email', 'handle', 'sha', 'tag']);
+/** Say nothing of whose name or number they are. */
+const COMMON_NAMES = new Set(['name', 'key', 'slug', 'number', 'code', 'tag', 'username', 'login', 'email', 'handle', 'title', 'type', 'kind', 'status', 'date', 'year', 'version']);
 /** People by what they do for a thing, where the service has one entity for people. */
 const ROLES = new Set(['owner', 'author', 'creator', 'assignee', 'reporter', 'member', 'director', 'actor', 'editor', 'reviewer', 'requester', 'customer', 'manager', 'lead', 'supplier', 'sender', 'recipient', 'inspector', 'approver', 'technician']);
 const PEOPLE = ['person', 'user', 'account', 'member', 'people', 'contact', 'profile', 'employee', 'customer', 'staff', 'technician', 'engineer', 'worker'];
@@ -38,6 +40,8 @@ export class Entities {
   readonly #weights = new Map<string, number>();
   /** What schemas say of a property, by its name, from the first that says something: a body often leaves out what the answer tells. */
   readonly #descriptions = new Map<string, string>();
+  /** Identifiers by the names under which paths ask for them; null where two things are asked for by one name. */
+  readonly #pathNames = new Map<string, Identifier | null>();
 
   constructor(document: ServiceDocument) {
     this.#document = document;
@@ -65,6 +69,15 @@ export class Entities {
     }
     this.names = names;
     this.#learn(schemas);
+    for (const operation of document.operations) {
+      for (const parameter of operation.parameters) {
+        const words = wordsOf(parameter.name).map(singular);
+        const identifier = parameter.in === 'path' && !(ID_WORDS.has(words.at(-1) ?? '') && (words.length < 2 || entityIn(words.slice(0, -1), names) !== null)) && !COMMON_NAMES.has(words.join('_')) ? this.identified(parameter, operation) : null;
+        if (identifier === null || !names.has(identifier.entity)) continue;
+        const known = this.#pathNames.get(words.join('_'));
+        this.#pathNames.set(words.join('_'), known === undefined || known?.entity === identifier.entity ? identifier : null);
+      }
+    }
     for (const schema of Object.values(schemas)) {
       for (const [name, place] of shapeOf(document.root, { schema: objectOf(schema), example: undefined }).properties) {
         const { title, description } = shapeOf(document.root, place);
@@ -114,6 +127,19 @@ export class Entities {
     return second === undefined || best.score >= 1.25 * second.score ? best.entity : null;
   }
 
+  /**
+   * What a field is the identifier of by its own name: `sku` or `barcode`, where one path alone asks for it by this name, or the name of another thing that has an
+   * `id` and is a single value here (`shop: 3`). Null where nothing.
+   */
+  called(name: string, own: string | null, shape: Shape): Identifier | null {
+    if (!isScalar(shape) || shape.type === 'boolean' || shape.enum.length > 0) return null;
+    const words = wordsOf(name).map(singular);
+    const noun = words.join('-');
+    const found = this.#pathNames.get(words.join('_'));
+    if (found !== undefined && found !== null) return found.entity === own ? null : found;
+    return noun !== own && this.names.has(noun) && (shape.type === 'integer' || shape.format === 'uuid') && this.knows(noun, 'id') ? { entity: noun, field: 'id' } : null;
+  }
+
   /** What a parameter or a property of a body identifies, or null where it is a plain value. */
   identified(parameter: Pick<ServiceParameter, 'name' | 'in' | 'schema' | 'title' | 'description'> | { name: string; in: 'body'; schema: JsonObject; title: string; description: string }, operation: ServiceOperation): Identifier | null {
     const shape = shapeOf(this.#document.root, { schema: parameter.schema, example: undefined });
@@ -125,7 +151,7 @@ export class Entities {
     const before = parameter.in === 'path' ? beforeOf(operation.path, parameter.name) : null;
     if (ID_WORDS.has(last) || NAME_WORDS.has(last)) {
       if (stem.length > 0 && ID_WORDS.has(last)) {
-        const entity = entityIn(stem, this.names) ?? this.byRole(stem.at(-1) ?? '') ?? (parameter.in === 'path' ? nounOf(stem.join(' ')) : this.#told(parameter));
+        const entity = entityIn(stem, this.names) ?? this.byRole(stem.at(-1) ?? '') ?? (parameter.in === 'path' ? this.#longer(stem, before) : (this.#pathNames.get([...stem, last].join('_'))?.entity ?? this.#told(parameter)));
         return entity === null ? null : { entity, field: last };
       }
       if (before !== null) {
@@ -138,9 +164,18 @@ export class Entities {
       return entity === null ? null : { entity, field: last };
     }
     if (before !== null && isPlural(wordsOf(before).at(-1) ?? '') && this.names.has(nounOf(before))) return { entity: nounOf(before), field: words.join('_') };
+    const called = parameter.in === 'path' || parameter.in === 'query' ? undefined : this.#pathNames.get([...words.slice(0, -1), last].join('_'));
+    // what stands in the collection that it is posted to is a field of its own
+    if (called !== undefined && called !== null) return nounOf(segmentsOf(operation.path).findLast((one) => !one.parameter)?.name ?? '') === called.entity ? null : called;
     const told = /\b(ID|URI)s?\b/.exec(`${parameter.title} ${parameter.description.slice(0, 200)}`);
     const entity = told === null || parameter.in === 'path' || !/(^|_)(seeds?|ids?)(_|$)/.test(words.join('_')) ? null : entityIn(words, this.names);
     return entity === null ? null : { entity, field: (told?.[1] ?? 'ID').toLowerCase() };
+  }
+
+  /** What a path means by the last words of the collection before it: `/maintenance-requests/{request_id}`. */
+  #longer(stem: readonly string[], before: string | null): string {
+    const noun = nounOf(stem.join(' '));
+    return before !== null && nounOf(before).endsWith(`-${noun}`) && this.names.has(nounOf(before)) ? nounOf(before) : noun;
   }
 
   /** The entity that the title of a parameter names, or its description first. */

@@ -16,7 +16,7 @@ export function identify(service: ImportedService, artifact: Artifact, record: R
   const field = token.slice(token.lastIndexOf('_') + 1);
   for (const name of [token, ...(artifact.facets['entity'] === entity.replaceAll('_', '-') ? [field, 'id', 'name', 'key', 'slug'] : [])]) {
     const value = record[name];
-    if (typeof value === 'string' || typeof value === 'number') return value;
+    if (typeof value === 'string' || typeof value === 'number' || (name === token && Array.isArray(value))) return value;
   }
   return undefined;
 }

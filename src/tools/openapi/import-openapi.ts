@@ -4,6 +4,7 @@ import { declareOperation, partsOf } from './declare-operation.ts';
 import { followersOf } from './followers.ts';
 import { type ServiceDocument, type ServiceOperation, readDocument } from './document.ts';
 import { Entities, segmentsOf, tokenOf } from './entities.ts';
+import { epochsOf } from './instants.ts';
 import { linesOf } from './lines.ts';
 import { namedOf } from './named.ts';
 import { isPlural, nounOf, singular, slugOf, wordsOf } from './names.ts';
@@ -37,7 +38,7 @@ export function importOpenApi(value: unknown, options: ImportOptions = {}): Impo
   const reads = readsOf(document, options.reads ?? [], entities, name);
   for (const operation of document.operations.filter((one) => !one.deprecated)) {
     const answers = answersOf(document.root, operation, entities, wanted, choicesOf(document, operation, entities));
-    const main: Answer = answers[0] ?? { entity: subjectOf(operation, entities), list: false, path: [], part: null, constant: null, scalars: new Map(), nested: new Map(), tokens: new Map(), refers: new Map(), inner: [] };
+    const main: Answer = answers[0] ?? { entity: subjectOf(operation, entities), list: false, path: [], part: null, constant: null, scalars: new Map(), nested: new Map(), wholes: [], tokens: new Map(), refers: new Map(), inner: [] };
     for (const answer of answers.length === 0 ? [main] : answers) {
       for (const variant of variantsOf(document, operation, entities, answer)) {
         const id = unique(operationName(operation, entities, answer, variant.suffix), used);
@@ -50,6 +51,7 @@ export function importOpenApi(value: unknown, options: ImportOptions = {}): Impo
           tokens: answer.tokens,
           entity: answer.entity,
           inner: answer.inner,
+          epochs: epochsOf(answer),
           source: operation,
         });
       }

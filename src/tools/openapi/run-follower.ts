@@ -14,8 +14,9 @@ export function followerOf(service: ImportedService, { declaration, entity, toke
     const facets = { service: service.name, entity, operation: declaration.operation, fields: [token] };
     if (declaration.inputs[0]?.name === 'value') {
       const stated = await valueAt(request, context, 'value');
-      if (typeof stated !== 'string' && typeof stated !== 'number') throw new PlanwrightError('Tool.Invalid', `Cannot take the ${entity}: expected a text or number that names it, got ${JSON.stringify(stated).slice(0, 80)}. Correct the value.`);
-      return { output: await recordArtifact({ [token]: stated }, { name: entity, title: `${entity} ${stated}`, facets, ...carried(inputsAt(request, 'value', declaration.operation)) }, context) };
+      const named = Array.isArray(stated) && stated.length > 0 ? stated : [stated];
+      if (!named.every((one) => typeof one === 'string' || typeof one === 'number')) throw new PlanwrightError('Tool.Invalid', `Cannot take the ${entity}: expected a text or number that names it, got ${JSON.stringify(stated).slice(0, 80)}. Correct the value.`);
+      return { output: await recordArtifact({ [token]: stated }, { name: entity, title: `${entity} ${named.join(', ')}`.slice(0, 120), facets, ...carried(inputsAt(request, 'value', declaration.operation)) }, context) };
     }
     const [artifact] = inputsAt(request, 'record', declaration.operation);
     const [record] = artifact === undefined ? [] : await readRecords([artifact], context);

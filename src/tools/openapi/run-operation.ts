@@ -2,7 +2,7 @@ import { FROM_RECORD, KEPT_RECORD } from '../../plan/own-fields.ts';
 import { PlanwrightError } from '../../schemas/failure.ts';
 import type { Json } from '../../schemas/json.ts';
 import type { FacetTerm, FacetValue, Operation } from '../../schemas/operation.ts';
-import { MOST_RECORDS, type RecordValue, fieldOf, isRecord, readRecords, recordArtifact, recordList, titleOf } from '../record/records.ts';
+import { type RecordValue, fieldOf, isRecord, readRecords, recordArtifact, recordList, titleOf } from '../record/records.ts';
 import { valueAt } from '../record/operations.ts';
 import { ownValue } from '../record/own-value.ts';
 import { inputsAt } from '../table/table-io.ts';
@@ -10,14 +10,14 @@ import type { ToolContext, ToolRequest, ToolRun } from '../tool.ts';
 import { type Call, type CallResult, openCaller } from './call.ts';
 import { answerFaults } from './check-answer.ts';
 import { identify } from './identify.ts';
+import { withInstants } from './instants.ts';
 import { withOwners } from './owner-fields.ts';
+import { pages } from './pages.ts';
 import type { ImportedOperation, ImportedService, RequestPart } from './service.ts';
-
-const MOST_PAGES = 20;
 
 /**
  * Runs an imported operation: builds the request from records, values and parameters, calls the service, checks the answer against the document, follows pages
- * up to 20 or 1,000 records. Nothing but what the document names is sent. Failures are classed by status: 400, 409 and 422 invalid with the service's own
+ * up to 120 or 1,000 records; a list that is longer is refused, unless a search ordered it by how well it fits. Nothing but what the document names is sent. Failures are classed by status: 400, 409 and 422 invalid with the service's own
  * words, 404 permanent, 401 and 403 denied, 429 and 5xx transient with the wait that was asked for.
  */
 export function runnerOf(service: ImportedService, operation: ImportedOperation): ToolRun {
@@ -41,8 +41,8 @@ export function runnerOf(service: ImportedService, operation: ImportedOperation)
       // what has happened has happened: only a look-up is refused for its answer
       if (unlike.length > 0 && !effect) throw new PlanwrightError('Contract.Output', `Cannot use the answer to "${name}": ${unlike.join('; ')}, unlike its description. Import a description that fits the service.`);
       const list = declaration.output.cardinality === 'list';
-      const records = list ? await withOwners(service, operation, await pages(service, operation, call, first, counted, context), request, context) : [single(operation, first)];
-            const about = {
+      const records = (list ? await withOwners(service, operation, await pages(service, operation, call, first, counted, (said) => context.progress(said)), request, context) : [single(operation, first)]).map((record) => withInstants(record, operation.epochs));
+      const about = {
         name: declaration.operation, title: list ? declaration.title : (titleOf(records[0] ?? {}) ?? declaration.title), facets: concrete(declaration, request),
         labels: ['untrusted' as const],
         sources: [{ title: service.title, citation: `${service.title}, ${operation.method.toUpperCase()} ${operation.path}, ${context.now.slice(0, 10)}.`, licence: 'see the service', caveats: unlike.map((fault) => `The answer of the service is unlike its description: ${fault}.`) }],
@@ -66,7 +66,7 @@ async function callOf(service: ImportedService, operation: ImportedOperation, re
   const body: { [name: string]: Json } = {};
   const own = await ownValues(service, operation, request, context);
   for (const part of operation.parts) {
-    const value = await valueOf(service, operation, part, request, context);
+    const value = Object.hasOwn(own, part.name) ? own[part.name] : await valueOf(service, operation, part, request, context);
     if (value === undefined) continue;
     if (part.in === 'path') path = path.replaceAll(`{${part.name}}`, encodeSegment(value, part.name));
     else if (part.in === 'query') query.append(part.name, Array.isArray(value) ? value.map(plain).join(',') : plain(value));
@@ -104,10 +104,13 @@ async function valueOf(service: ImportedService, operation: ImportedOperation, p
     for (const record of await readRecords([artifact], context)) {
       const value = identify(service, artifact, record, from.token);
       if (value === undefined) throw new PlanwrightError('Tool.MissingInput', `Cannot call "${service.name}": record "${artifact.title}" carries no ${from.token}. Bind a record that does.`);
-      found.push(value);
+      // several that were stated together
+      if (Array.isArray(value)) found.push(...value);
+      else found.push(value);
     }
   }
-  return found.length === 1 && !part.list ? found[0] : found;
+  if (!part.list && found.length > 1) throw new PlanwrightError('Tool.Invalid', `Cannot call "${service.name}": "${part.name}" takes one ${from.token}, got ${found.length}. Ask for it once for each of them.`);
+  return part.list ? found : found[0];
 }
 
 /** The values of a request that are made of fields of the record at an input, as the service takes them. */
@@ -162,52 +165,6 @@ function plain(value: Json): string {
 function single(operation: ImportedOperation, { body, status }: CallResult): RecordValue {
   const at = fieldOf(body, operation.at);
   return isRecord(at) ? at : { status, ...(at === undefined || at === null ? {} : { value: at }) };
-}
-
-function recordsIn(operation: ImportedOperation, body: Json): RecordValue[] {
-  const at = fieldOf(body, operation.at);
-  return (Array.isArray(at) ? at : []).filter(isRecord);
-}
-
-/** Further pages, as far as the document makes them recognisable: by number, offset, cursor, or a link of the answer to the same service. */
-async function pages(service: ImportedService, operation: ImportedOperation, first: Call, answer: CallResult, call: (call: Call) => Promise<CallResult>, context: ToolContext): Promise<RecordValue[]> {
-  const records = recordsIn(operation, answer.body);
-  let last = answer;
-  for (let page = 2; page <= MOST_PAGES && records.length < MOST_RECORDS; page += 1) {
-    const address = nextAddress(service, operation, first.address, last, page, records.length);
-    if (address === null) break;
-    context.progress(`page ${page}, ${records.length} records so far`);
-    last = await call({ ...first, address });
-    const more = recordsIn(operation, last.body);
-    if (more.length === 0) break;
-    records.push(...more);
-  }
-  return records.slice(0, MOST_RECORDS);
-}
-
-function nextAddress(service: ImportedService, { paging }: ImportedOperation, first: string, { body, link }: CallResult, page: number, read: number): string | null {
-  const top = isRecord(body) ? body : {};
-  const linked = /<([^>]+)>\s*;[^,]*rel="?next"?/.exec(link)?.[1] ?? fieldOf(top, ['links', 'next']) ?? top['next'] ?? top['next_page_url'];
-  if (typeof linked === 'string' && linked !== '' && URL.canParse(linked, first)) {
-    const next = new URL(linked, first);
-    // a service may only lead on to itself
-    if (next.origin === new URL(service.base).origin && (linked.includes('/') || linked.startsWith('?'))) return next.href;
-  }
-  if (paging === null || paging.by === 'next') return null;
-  const url = new URL(first);
-  if (paging.by === 'cursor') {
-    const cursor = [top['next_cursor'], top['nextCursor'], top['next_page_token'], top['nextPageToken'], top['cursor'], fieldOf(top, ['meta', 'next_cursor']), fieldOf(top, ['paging', 'next']), top['next']].find((one) => typeof one === 'string' && one !== '');
-    if (typeof cursor !== 'string') return null;
-    url.searchParams.set(paging.parameter, cursor);
-    return url.href;
-  }
-  const count = (names: readonly string[]): number | null => names.map((name) => top[name] ?? fieldOf(top, ['meta', name])).find((one): one is number => typeof one === 'number') ?? null;
-  const total = count(['total', 'total_results', 'total_count', 'totalCount', 'count']);
-  const lastPage = count(['total_pages', 'pages', 'last_page', 'totalPages']);
-  const more = lastPage !== null ? page <= lastPage : total !== null ? read < total : top['has_more'] === true || top['hasMore'] === true;
-  if (!more) return null;
-  url.searchParams.set(paging.parameter, String(paging.by === 'page' ? page : read));
-  return url.href;
 }
 
 /** The declared facets with the values that this call bound: filters of a variant. */

@@ -32,6 +32,8 @@ export interface ImportedOperation {
   entity: string;
   /** Lists of objects inside its records. */
   inner: Inner[];
+  /** Paths of fields that count the time since 1970. */
+  epochs: readonly string[][];
   source: ServiceOperation;
 }
 

@@ -38,6 +38,15 @@ export const first: ToolRun = async (request, context) => {
 const ANY_NAME = 'any';
 const NAMING = ['id', 'key', 'code', 'number', 'serial', 'login', 'username', 'email', 'name', 'full_name', 'title', 'label'];
 
+/** Fields that tell records of a thing apart where they have no `id`: `unitId` or `unit_id` of a unit, what a service looks them up by (`sku`). */
+function identifiersOf({ facets, records }: { facets: Artifact['facets']; records: readonly RecordValue[] }): string[] {
+  const noun = nounOf(facets).replaceAll('-', '_');
+  const tokens = Array.isArray(facets['fields']) ? facets['fields'].flatMap((one) => (typeof one === 'string' && one.startsWith(`${noun}_`) ? [one, one.slice(noun.length + 1)] : [])) : [];
+  const plain = (name: string): string => name.replaceAll('_', '').toLowerCase();
+  const names = [...new Set(records.slice(0, 20).flatMap((record) => Object.keys(record)))];
+  return [`${noun}_id`, ...tokens, ...(noun.includes('_') ? [`${noun.slice(noun.lastIndexOf('_') + 1)}_id`] : [])].flatMap((wanted) => names.filter((name) => plain(name) === plain(wanted)));
+}
+
 /** record.pick: the one record whose field has a value, else the one that has it in the other number (country loaves: Country loaf); `any` looks at its identifier, then its names. `position` counts from 1. */
 export const pick: ToolRun = async (request, context) => {
   const from = await listed(request, context, 'record.pick');
@@ -49,7 +58,7 @@ export const pick: ToolRun = async (request, context) => {
     if (record === undefined) throw none('record.pick', `there is no record at position ${JSON.stringify(wanted)} of ${from.records.length}`);
     return { output: await one(record, from, context) };
   }
-  const fields = field === ANY_NAME ? NAMING : [field];
+  const fields = field === ANY_NAME ? [...identifiersOf(from), ...NAMING] : field === 'id' && !from.records.some((record) => Object.hasOwn(record, 'id')) ? identifiersOf(from) : [field];
   // The first kind of name that fits decides: an identifier before a name, a name before a title.
   const by = (same: (value: Json, other: Json) => boolean): RecordValue[] => fields.map((one) => from.records.filter((record) => same(namedField(record, one) ?? null, wanted))).find((list) => list.length > 0) ?? [];
   const exact = by(equal);

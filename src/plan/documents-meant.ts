@@ -20,7 +20,7 @@ export function withDocumentsMeant(wants: readonly FormWant[], givens: readonly 
   const tables = attached.filter(({ given }) => given.type.facets['content'] === 'table');
   return wants.map((want) => {
     const facets = want.facets ?? {};
-    if (want.data !== undefined || want.after !== undefined || want.parts !== undefined || want.effect != null || !MADE_OF_DATA.has(want.kind) || OF_OTHERS.some((facet) => facets[facet] !== undefined)) return want;
+    if (want.data !== undefined || want.after !== undefined || want.parts !== undefined || (want.effect ?? null) !== null || !MADE_OF_DATA.has(want.kind) || OF_OTHERS.some((facet) => facets[facet] !== undefined)) return want;
     if (OF_WORDS.some((facet) => facets[facet] !== undefined) || want.kind === 'quotes') return { ...want, data: [list.id] };
     const words = JSON.stringify(facets).replaceAll('\\"', '"').toLowerCase();
     const named = (columns: readonly string[]): string[] => columns.filter((name) => says(words, name.toLowerCase()));

@@ -157,3 +157,10 @@ it('reads fields out of documents that have values at their heads', async () => 
   expect(run.plan?.nodes.map((task) => task.operation)).toContain('extract.fields');
   expect(run.result.reason).toContain('it needs a model');
 });
+
+it('gives what amends a passage, and not the passage nor another amendment, where the one in force is wanted', async () => {
+  const deed = '# Deed\n\nDated 4 May 2020.\n\n## 1 Toll\n\nThe toll is 3 crowns a month.\n\n## 2 Notice\n\nNotice is six months.\n\n## Change A\n\nDated 5 May 2021. Section 1 is replaced by: the toll is 4 crowns a month.\n\n## Change B\n\nDated 6 May 2022. Section 2 is replaced by: notice is one month.\n';
+  const run = await ask({ 'deed.md': deed }, [{ id: 'toll', kind: 'quotes', data: ['deed.md'], facets: { query: 'toll month', order: 'desc(date)', limit: 1 } }]);
+  expect(run.result.artifacts[0]?.text).toContain('the toll is 4 crowns');
+  expect(run.result.artifacts[0]?.text).not.toMatch(/3 crowns|one month/);
+});

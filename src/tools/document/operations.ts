@@ -12,7 +12,7 @@ import { dateOf } from './date-of.ts';
 import { fieldColumns, fieldRows, fieldsOf } from './document-fields.ts';
 import { type DocumentTable, dataTables, rowsOf, tablesIn } from './document-tables.ts';
 import { type DocumentText, formatOf, readDocument } from './read-document.ts';
-import { countMentions, searchDocuments } from './search-documents.ts';
+import { countMentions, type Quote, searchDocuments } from './search-documents.ts';
 
 const MOST_BYTES = 20_000_000;
 /** Names that are counted at once. */
@@ -77,8 +77,9 @@ function queryOf(parameters: { [name: string]: Json }, operation: string): strin
 /** The quotes for people to read, each with its place. */
 function markdownOf(query: string, quotes: readonly Json[]): string {
   const blocks = quotes.map((one) => {
-    const { document, date, heading, quote, start, end } = one as { document: string; date?: string; heading: string; quote: string; start: number; end: number };
-    return `${quote.split('\n').map((line) => `> ${line}`).join('\n')}\n\n— ${document}${date === undefined ? '' : ` (${date})`}${heading === '' ? '' : `, ${heading}`}, characters ${start} to ${end}`;
+    const { document, date, heading, quote, start, end, columns, amends, amends_from: from, amended_by: changed } = one as unknown as Quote;
+    const notes = [...(columns === undefined ? [] : [`columns ${columns.join(' | ')}`]), ...(amends === undefined ? [] : [`changes section ${amends.join(', ')}${from === undefined ? '' : ` from ${from}`}`]), ...(changed?.[0] === undefined ? [] : [`no longer as it stands: changed by ${changed[0].document}${changed[0].date === undefined ? '' : ` (${changed[0].date})`}${changed[0].heading === '' ? '' : `, ${changed[0].heading}`}`])];
+    return `${quote.split('\n').map((line) => `> ${line}`).join('\n')}\n\n— ${document}${date === undefined ? '' : ` (${date})`}${heading === '' ? '' : `, ${heading}`}, characters ${start} to ${end}${notes.map((note) => `; ${note}`).join('')}`;
   });
   return `# Quotes for ${query}\n\n${blocks.length === 0 ? 'No passage fits.' : blocks.join('\n\n')}\n`;
 }
@@ -121,10 +122,22 @@ export const latest: ToolRun = async (request, context) => {
   const dayOf = (quote: { [name: string]: Json }): string => (typeof quote['date'] === 'string' ? quote['date'] : '');
   if (quotes.length > 0 && quotes.every((quote) => dayOf(quote) === '')) throw new PlanwrightError('Tool.MissingInput', 'Cannot order quotes by date: none of their documents says one, in its text or its name. Date the documents, or leave the order out.');
   const sorted = quotes.toSorted((a, b) => Number(dayOf(a) === '') - Number(dayOf(b) === '') || sign * (dayOf(a) < dayOf(b) ? -1 : dayOf(a) > dayOf(b) ? 1 : 0));
-  const kept = typeof limit === 'number' && limit > 0 ? sorted.slice(0, limit) : sorted;
+  const standing = sign < 0 ? inForce(sorted) : sorted;
+  const kept = typeof limit === 'number' && limit > 0 ? standing.slice(0, limit) : standing;
   const facets = { ...artifact?.facets, order: order as never, ...(typeof limit === 'number' ? { limit } : {}) };
   return { output: await quotesOf(query, kept, { facets, from: artifact === undefined ? [] : [artifact], history: [`Ordered ${quotes.length} quotes by date, ${sign < 0 ? 'latest' : 'oldest'} first; kept ${kept.length}.`] }, context) };
 };
+
+/** Quotes, each amended one after what amends it: of these the one that holds stands first. */
+function inForce(quotes: readonly Quoted['quotes'][number][]): Quoted['quotes'] {
+  const placed: Quoted['quotes'] = [];
+  for (const quote of quotes) {
+    const by = (quote['amended_by'] ?? []) as unknown as NonNullable<Quote['amended_by']>;
+    const changes = by.flatMap(({ document, start }) => quotes.filter((other) => other['document'] === document && other['start'] === start));
+    for (const one of [...changes, quote]) if (!placed.includes(one)) placed.push(one);
+  }
+  return placed;
+}
 
 /** document.take: the document that a person chose. */
 export const take: ToolRun = async (request, context) => {
@@ -148,7 +161,7 @@ const QUOTE_COLUMNS: Column[] = [['document', 'text', 'key'], ['date', 'date', '
 export const tabulate: ToolRun = async (request, context) => {
   const artifacts = inputsAt(request, 'quotes', 'document.tabulate');
   const rows: { [name: string]: Json }[] = [];
-  for (const artifact of artifacts) rows.push(...(await quotesAt(artifact, context)).quotes);
+  for (const artifact of artifacts) rows.push(...(await quotesAt(artifact, context)).quotes.map((quote) => Object.fromEntries(Object.entries(quote).filter(([name]) => QUOTE_COLUMNS.some((column) => column.name === name)))));
   const dated = rows.some((row) => row['date'] !== undefined);
   if (rows.length === 0) {
     const { query } = artifacts[0]?.facets ?? {};

@@ -1,5 +1,6 @@
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { toString } from 'mdast-util-to-string';
+import { plainPassages } from './read-plain.ts';
 
 /** A stretch of a document that is read as one: a paragraph, a list item, a row of a table, a block of code. */
 export interface Passage {
@@ -7,6 +8,8 @@ export interface Passage {
   end: number;
   /** Titles of the headings above it, outermost first. */
   headings: string[];
+  /** The heads of the columns, of a row of a table. */
+  columns?: string[];
 }
 
 export interface DocumentText {
@@ -15,6 +18,8 @@ export interface DocumentText {
   title: string;
   text: string;
   passages: Passage[];
+  /** Where its headings stand, of Markdown: words in them are no passage, and words of the document all the same. */
+  heads?: { start: number; end: number }[];
 }
 
 /** Reads a text file. Every place is an offset in UTF-16 units into `text`, which is the file without a byte order mark, unchanged otherwise. */
@@ -41,6 +46,7 @@ const LEAVES = new Set(['paragraph', 'code', 'html']);
 function readMarkdown(name: string, text: string): DocumentText {
   const passages: Passage[] = [];
   const above: { depth: number; title: string }[] = [];
+  const heads: { start: number; end: number }[] = [];
   let title = '';
   const visit = (node: Node): void => {
     const start = node.position?.start.offset ?? 0;
@@ -48,30 +54,30 @@ function readMarkdown(name: string, text: string): DocumentText {
     if (node.type === 'heading') {
       const words = toString(node as Parameters<typeof toString>[0]).trim();
       title ||= words;
+      heads.push({ start, end });
       while ((above.at(-1)?.depth ?? 0) >= (node.depth ?? 1)) above.pop();
       above.push({ depth: node.depth ?? 1, title: words });
       return;
     }
     if (LEAVES.has(node.type)) {
       const headings = above.map((one) => one.title);
-      if (tableLines(text.slice(start, end)) === null) passages.push({ start, end, headings });
-      else passages.push(...linesOf(text, start, end).filter((line) => !DELIMITER.test(text.slice(line.start, line.end))).map((line) => ({ ...line, headings })));
+      const table = tableLines(text.slice(start, end));
+      if (table === null) passages.push({ start, end, headings });
+      else {
+        const columns = cellsOf(table[0] ?? '').filter((cell) => cell !== '');
+        passages.push(...linesOf(text, start, end).filter((line) => !DELIMITER.test(text.slice(line.start, line.end))).map((line, at) => ({ ...line, headings, ...(at === 0 || columns.length === 0 ? {} : { columns }) })));
+      }
       return;
     }
     for (const child of node.children ?? []) visit(child);
   };
   visit(fromMarkdown(text) as Node);
-  return { name, format: 'markdown', title: title || name.replace(/\.[^.]+$/, ''), text, passages };
+  return { name, format: 'markdown', title: title || name.replace(/\.[^.]+$/, ''), text, passages, heads };
 }
 
 function readPlain(name: string, text: string): DocumentText {
-  const passages: Passage[] = [];
-  for (const match of text.matchAll(/\S(?:[^\n]|\n(?!\s*\n))*/g)) {
-    const end = match.index + match[0].trimEnd().length;
-    if (end > match.index) passages.push({ start: match.index, end, headings: [] });
-  }
   const first = text.trimStart().split('\n')[0]?.trim() ?? '';
-  return { name, format: 'text', title: first.length > 0 && first.length <= 100 ? first : name.replace(/\.[^.]+$/, ''), text, passages };
+  return { name, format: 'text', title: first.length > 0 && first.length <= 100 ? first : name.replace(/\.[^.]+$/, ''), text, passages: plainPassages(text) };
 }
 
 export const DELIMITER = /^\s*\|?\s*:?-{1,}:?\s*(\|\s*:?-{1,}:?\s*)*\|?\s*$/;

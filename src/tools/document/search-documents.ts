@@ -1,3 +1,4 @@
+import { type Amendment, amendmentsIn, amendmentsOf } from './amendments.ts';
 import { dateOf } from './date-of.ts';
 import { type Clause, parseQuery } from './parse-query.ts';
 import type { DocumentText, Passage } from './read-document.ts';
@@ -13,6 +14,13 @@ export interface Quote {
   start: number;
   end: number;
   score: number;
+  /** The heads of the columns, where it is a row of a table. */
+  columns?: string[];
+  /** Numbers of the sections that it changes, where it says so, and from when. */
+  amends?: string[];
+  amends_from?: string;
+  /** What changes it, the one in force first. */
+  amended_by?: { document: string; heading: string; start: number; date?: string }[];
 }
 
 /** Okapi BM25 (Robertson and Zaragoza 2009), the usual constants; idf as in Lucene, never negative. */
@@ -34,7 +42,7 @@ interface Indexed {
 export function searchDocuments(documents: readonly DocumentText[], query: string, limit: number): Quote[] {
   const clauses = parseQuery(query);
   const wanted = clauses.filter((clause) => !clause.excluded);
-  const passages = documents.flatMap((document) => document.passages.map((passage): Indexed => ({ document, passage, tokens: tokensOf(document.text, passage.start, passage.end), headings: new Set(passage.headings.flatMap((one) => tokensOf(one).map((token) => token.stem))) })));
+  const passages = documents.flatMap((document) => document.passages.map((passage): Indexed => ({ document, passage, tokens: tokensOf(document.text, passage.start, passage.end), headings: new Set([...passage.headings, ...(passage.columns ?? [])].flatMap((one) => tokensOf(one).map((token) => token.stem))) })));
   const average = passages.reduce((sum, one) => sum + one.tokens.length, 0) / Math.max(1, passages.length);
   const found = passages.map((one) => wanted.map((clause) => occurrences(clause, one.tokens)));
   const idf = wanted.map((_, at) => {
@@ -54,16 +62,38 @@ export function searchDocuments(documents: readonly DocumentText[], query: strin
     }, 0);
     return [{ one, index, score, spans: hits.flat() }];
   });
-  return results
-    .toSorted((a, b) => b.score - a.score || a.index - b.index)
-    .slice(0, limit)
-    .map(({ one, score, spans }) => quoteOf(one, spans, Number(score.toFixed(6))));
+  const best = results.toSorted((a, b) => b.score - a.score || a.index - b.index).slice(0, limit);
+  return withAmendments(best.map(({ one, score, spans }) => ({ one, quote: quoteOf(one, spans, Number(score.toFixed(6))) })), documents);
 }
 
-/** How often a query occurs in a document, over all its words and phrases. */
+/** Quotes with what changes them beside them: an amended passage never stands alone, and both say so. */
+function withAmendments(found: readonly { one: Indexed; quote: Quote }[], documents: readonly DocumentText[]): Quote[] {
+  const amendments = amendmentsIn(documents);
+  if (amendments.length === 0) return found.map(({ quote }) => quote);
+  const quotes: Quote[] = [];
+  const taken = new Set<Passage>(found.map(({ one }) => one.passage));
+  for (const { one: { document, passage }, quote } of found) {
+    const own = amendments.find((one) => one.passage === passage);
+    const by = amendmentsOf(document, passage, amendments);
+    const changed = by.map((one) => ({ document: one.document.name, heading: one.passage.headings.join(' › '), start: one.passage.start, ...(one.date === null ? {} : { date: one.date }) }));
+    quotes.push({ ...quote, ...(own === undefined ? {} : said(own)), ...(changed.length === 0 ? {} : { amended_by: changed }) });
+    for (const one of by) {
+      if (taken.has(one.passage)) continue;
+      taken.add(one.passage);
+      quotes.push({ ...quoteOf({ document: one.document, passage: one.passage, tokens: [], headings: new Set() }, [], quote.score), ...said(one) });
+    }
+  }
+  return quotes;
+}
+
+function said({ sections, date }: Amendment): Pick<Quote, 'amends' | 'amends_from'> {
+  return { amends: sections, ...(date === null ? {} : { amends_from: date }) };
+}
+
+/** How often a query occurs in a document, headings included, over all its words and phrases. */
 export function countMentions(document: DocumentText, query: string): number {
   const wanted = parseQuery(query).filter((clause) => !clause.excluded);
-  return document.passages.reduce((sum, passage) => {
+  return [...document.passages, ...(document.heads ?? [])].reduce((sum, passage) => {
     const tokens = tokensOf(document.text, passage.start, passage.end);
     return sum + wanted.reduce((inner, clause) => inner + occurrences(clause, tokens).length, 0);
   }, 0);
@@ -94,7 +124,7 @@ function quoteOf({ document, passage }: Indexed, spans: readonly { start: number
     }
   }
   const date = dateOf(document.name, document.text);
-  return { document: document.name, ...(date === null ? {} : { date }), heading: passage.headings.join(' › '), quote: document.text.slice(start, end), start, end, score };
+  return { document: document.name, ...(date === null ? {} : { date }), heading: passage.headings.join(' › '), quote: document.text.slice(start, end), start, end, score, ...(passage.columns === undefined ? {} : { columns: passage.columns }) };
 }
 
 function sentencesOf(text: string, { start, end }: Passage): { start: number; end: number }[] {

@@ -30,13 +30,24 @@ it('shows a form and the answer that says the same', () => {
   expect(reading.values).toEqual([{ name: 'id', value: 'r-12', quote: 'r-12', facets: { entity: 'room' } }]);
 });
 
-it('sends a reading that failed back with the reason, and nothing where none failed', () => {
+it('sends a reading that failed back with the reason and the nearest example, and nothing where none failed', () => {
   const reading = toModelReading(InterpretationFormat.parse(answer), 'Room r-12');
-  const { system, user } = interpretationPrompt({ ...input, faults: [{ reason: 'no data of it has a column "minuts"; nearest: minutes', reading }] });
+  const fault = { want: EXAMPLE_WANT.id, facet: 'order', value: 'desc(statistic(minutes, sum))', reason: 'no such column', made_by: [] };
+  const { system, user } = interpretationPrompt({ ...input, earlier: [{ kind: 'fault', reason: 'no data of it has a column "minuts"; nearest: minutes', faults: [fault], reading }] });
   expect(system).toBe(interpretationPrompt(input).system);
   expect(user).toContain('<<<fault\nno data of it has a column "minuts"; nearest: minutes\n>>>fault');
   expect(user).toContain('"measures":"[statistic(minutes, sum)]"');
+  expect(user).toMatch(/Nearest examples of the cookbook:\n\{.*"order":"desc\(statistic\(/);
   expect(interpretationPrompt(input).user).not.toContain('earlier reading');
+});
+
+it('asks to confirm or mend what a reading leaves uncovered, and keeps many rounds short', () => {
+  const reading = toModelReading(InterpretationFormat.parse(answer), 'Room r-12');
+  const fault = { kind: 'fault' as const, reason: `x${'y'.repeat(20_000)}`, faults: [], reading };
+  const { user } = interpretationPrompt({ ...input, earlier: [fault, fault, { kind: 'doubt', reason: 'not covered: "3" (number)', faults: [], reading }] });
+  expect(user).toContain('<<<doubt\nnot covered: "3" (number)\n>>>doubt');
+  expect(user).toContain('leave it');
+  expect(user.length).toBeLessThan(8_000);
 });
 
 it('stays of a size that leaves room for the goal', () => {

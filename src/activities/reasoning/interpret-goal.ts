@@ -1,12 +1,10 @@
 import { interpretGoal as ask } from '../../llm/interpret-goal.ts';
-import type { ModelReading } from '../../plan/model-reading.ts';
 import { declaredFault } from '../../plan/declared-kinds.ts';
-import { faultOfReading } from '../../plan/fault-of-reading.ts';
 import { formIn } from '../../plan/form-text.ts';
 import { allGivens } from '../../plan/givens.ts';
 import { readRevision } from '../../plan/read-revision.ts';
 import { readWants } from '../../plan/read-want.ts';
-import { readingFromInterpretation } from '../../plan/reading-from-interpretation.ts';
+import { readInRounds } from '../../plan/reading-rounds.ts';
 import { PlanwrightError } from '../../schemas/failure.ts';
 import type { ReasoningActivities } from '../contract.ts';
 import { withHeartbeat } from '../heartbeat.ts';
@@ -18,7 +16,7 @@ import { modelOfRun } from './run-model.ts';
 
 /**
  * The model front end. What the model reads is checked against the registry and the profiles, and becomes the same typed goal. A reading that
- * can lead to no plan goes back to the model once, with the reason. A change that is a goal form replaces the typed goal as it stands; no model is asked.
+ * can lead to no plan goes back to the model with all its faults, at most three times; one that leaves words uncovered once, to be confirmed. A change that is a goal form replaces the typed goal as it stands; no model is asked.
  */
 export function interpretGoal(ports: ReasoningPorts): ReasoningActivities['interpretGoal'] {
   return ({ workflow_id, round, answers, feedback }) =>
@@ -36,14 +34,15 @@ export function interpretGoal(ports: ReasoningPorts): ReasoningActivities['inter
       const { givens } = allGivens(registry, profiles);
       const wanted = readWants(input.wants);
       const causes: string[] = [];
-      const faults: { reason: string; reading: ModelReading }[] = [];
-      for (;;) {
-        const asked = await ask(model, { goal: input.goal, registry, givens, profiles, constraints, answers, feedback, faults, kinds: wanted.ok ? wanted.kinds : [] }, { signal, heartbeat });
-        causes.push(await recordModelCall(ports, workflow_id, asked, [...causes]));
-        const reading = readingFromInterpretation(asked.value, { goal: input.goal, registry, profiles, constraints, inputs: input.inputs, answers });
-        const fault = faultOfReading(reading, registry, asked.value.not_possible !== null);
-        if (fault === null || faults.length > 0) return await recordReading(ports, { workflow_id, round, reading, usage: await usageOfActivity(ports, workflow_id), causes });
-        faults.push({ reason: fault, reading: asked.value });
-      }
+      const reading = await readInRounds({
+        context: { goal: input.goal, registry, profiles, constraints, inputs: input.inputs, answers },
+        gives_up: (error) => error instanceof PlanwrightError && ['Model.BudgetReached', 'Model.InvalidOutput', 'Model.NotRecorded'].includes(error.type),
+        ask: async (earlier) => {
+          const asked = await ask(model, { goal: input.goal, registry, givens, profiles, constraints, answers, feedback, earlier, kinds: wanted.ok ? wanted.kinds : [] }, { signal, heartbeat });
+          causes.push(await recordModelCall(ports, workflow_id, asked, [...causes]));
+          return asked.value;
+        },
+      });
+      return await recordReading(ports, { workflow_id, round, reading, usage: await usageOfActivity(ports, workflow_id), causes });
     });
 }

@@ -1,9 +1,11 @@
 import type { ModelReading } from '../../plan/model-reading.ts';
+import type { EarlierReading } from '../../plan/reading-rounds.ts';
 import type { Json } from '../../schemas/json.ts';
 import type { Constraints, Given, Profile } from '../../schemas/goal.ts';
 import type { Registry } from '../../schemas/operation.ts';
 import { writeCatalogue } from './catalogue.ts';
 import { writeGivenData } from './given-data.ts';
+import { nearestExamples } from './nearest-example.ts';
 import { quote } from './quote.ts';
 import { COMMON_RULES } from './rules.ts';
 import { TYPED_WANTS } from './typed-wants.ts';
@@ -20,8 +22,8 @@ export interface InterpretationInput {
   feedback: readonly string[];
   /** Kinds of results that the person named beside the words (`--want`): what the words become. */
   kinds?: readonly string[];
-  /** Earlier readings of the same words that could not be used, and why, as code found it. */
-  faults?: readonly { reason: string; reading: ModelReading }[];
+  /** Earlier readings of the same words that could not be used or left something uncovered, and why, as code found it; oldest first. */
+  earlier?: readonly EarlierReading[];
 }
 
 const TASK = `Your task: read a person's goal.
@@ -45,16 +47,38 @@ export function interpretationPrompt(input: InterpretationInput): { system: stri
       writeConstraints(input.constraints),
       ...(Object.keys(input.answers).length > 0 ? [quote('answers', JSON.stringify(input.answers, null, 1))] : []),
       ...input.feedback.map((text) => quote('feedback', text)),
-      ...(input.faults ?? []).map(writeFault),
+      ...writeEarlier(input.earlier ?? []),
       ...((input.kinds ?? []).length > 0 ? [`## Kinds of results\nThe person named beside the goal what it becomes: one want of each of these kinds, and of no other.\n${quote('kinds', (input.kinds ?? []).join(', '))}`] : []),
       quote('goal', goal),
     ].join('\n\n'),
   };
 }
 
-function writeFault({ reason, reading }: { reason: string; reading: ModelReading }): string {
-  const form = { wants: reading.wants.map((want) => want.typed ?? { id: want.id, kind: want.kind, measure: want.measure, keys: want.keys, analysis: want.analysis }), ...(reading.values.length === 0 ? {} : { values: reading.values }) };
-  return `${quote('earlier reading', JSON.stringify(form), 8_000)}\n\n${quote('fault', reason, 4_000)}\n\nThat reading cannot be used: change what the fault names, keep the rest. Names and facets come from the catalogue and the given data. If nothing there serves the goal, "wants" is empty and "not_possible" says why.`;
+/** Longest form of an earlier reading, its reason, and the reason of one before it. */
+const LONGEST_FORM = 8_000;
+const LONGEST_REASON = 6_000;
+const LONGEST_BEFORE = 800;
+
+const MEND = 'That reading cannot be used: change what each line of the fault names, keep the rest. Names and facets come from the catalogue and the given data. If nothing there serves the goal, "wants" is empty and "not_possible" says why.';
+const CONFIRM = 'That reading can be planned. Code found no part of it that covers the words above; it compares letters only. For each: where the goal needs it and it is missing, mend the reading; where it is covered in another way, or says nothing that changes the result, leave it. Answer with the whole reading either way.';
+
+/** What was wrong with readings before, in short, and the last one in full with the nearest examples. */
+function writeEarlier(earlier: readonly EarlierReading[]): string[] {
+  const last = earlier.at(-1);
+  if (last === undefined) return [];
+  const before = earlier.slice(0, -1).map(({ reason }) => quote('fault of a reading before', reason, LONGEST_BEFORE));
+  const examples = nearestExamples(last.faults, last.reading);
+  return [
+    ...before,
+    quote('earlier reading', JSON.stringify(formOf(last.reading)), LONGEST_FORM),
+    quote(last.kind, last.reason, LONGEST_REASON),
+    ...(examples.length === 0 ? [] : [`Nearest examples of the cookbook:\n${examples.join('\n')}`]),
+    last.kind === 'fault' ? MEND : CONFIRM,
+  ];
+}
+
+function formOf(reading: ModelReading): object {
+  return { wants: reading.wants.map((want) => want.typed ?? { id: want.id, kind: want.kind, measure: want.measure, keys: want.keys, analysis: want.analysis }), ...(reading.values.length === 0 ? {} : { values: reading.values }) };
 }
 
 export function writeConstraints(constraints: Constraints): string {

@@ -2,6 +2,7 @@ import type { FacetValue, Registry } from '../schemas/operation.ts';
 import { madeColumns as ownColumns } from './conditions-on-made.ts';
 import { unknown } from './form-fault.ts';
 import { amongColumns } from './found-rows.ts';
+import { isFoundValue } from './found-values.ts';
 import { prefixOf } from './links.ts';
 import type { DataSource } from './typed-goal-data.ts';
 import { dimensionColumns } from './written-dimensions.ts';
@@ -53,6 +54,7 @@ export function firstNames(value: FacetValue | undefined): string[] {
   // Rows are counted, whatever their columns; which column holds a name is seen in the data.
   if (value.fn === 'count' && value.args[0] === 'rows') return [];
   if (value.fn === 'among' || value.fn === 'not_among') return amongColumns(value);
+  if (isFoundValue(value)) return [];
   if (value.fn === 'any') return value.args.flatMap(firstNames);
   if (value.fn === 'of') return value.args.slice(0, 2).flatMap(firstNames);
   if (value.fn === 'where') return value.args.slice(0, 2).flatMap(firstNames);

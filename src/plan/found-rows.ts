@@ -1,6 +1,7 @@
 import type { TypedGoal, Want } from '../schemas/goal.ts';
 import type { FacetValue } from '../schemas/operation.ts';
 import { isTerm, listOf } from './conditions-on-made.ts';
+import { comparesFound, foundValueFault } from './found-values.ts';
 
 /** How a want says that its rows are those that another wanted result has, or has not. */
 const MODES = ['among', 'not_among'];
@@ -8,6 +9,11 @@ const MODES = ['among', 'not_among'];
 /** A filter on what another want finds: `among(region)`, `not_among(region, column, "column there")`. */
 export function isAmong(filter: FacetValue): filter is Extract<FacetValue, { fn: string }> {
   return isTerm(filter) && MODES.includes(filter.fn);
+}
+
+/** A filter that the result of another want decides about: on what it found, or on one of its values. */
+function isFound(filter: FacetValue): filter is Extract<FacetValue, { fn: string }> {
+  return isAmong(filter) || comparesFound(filter);
 }
 
 /** The columns that such a filter, or the facet that stands for it, compares here. */
@@ -27,12 +33,12 @@ export function keptColumns(facet: FacetValue | undefined): string[] {
  * the ones that tell the rows of the other result apart. Or the reason why one of them cannot be planned.
  */
 export function withFoundRows(goal: TypedGoal): TypedGoal | { message: string } {
-  if (!goal.wants.some((want) => listOf(want.type.facets['filters']).some(isAmong))) return goal;
+  if (!goal.wants.some((want) => listOf(want.type.facets['filters']).some(isFound))) return goal;
   const times = new Set(goal.givens.flatMap((given) => (given.type.facets['content'] === 'table' && (given.named || given.source.kind !== 'dataset') ? listOf(given.type.facets['time']) : [])).filter((name) => typeof name === 'string' && name !== 'none'));
   const wants: Want[] = [];
   for (const want of goal.wants) {
     const filters = listOf(want.type.facets['filters']);
-    const found = filters.filter(isAmong);
+    const found = filters.filter(isFound);
     if (found.length === 0) {
       wants.push(want);
       continue;
@@ -41,6 +47,16 @@ export function withFoundRows(goal: TypedGoal): TypedGoal | { message: string } 
     if (want.after !== undefined) return cannot('it is planned when its own data is there. Say it of a result that is planned now, or in the words of what is planned later.');
     let among: FacetValue = 'none';
     for (const filter of found) {
+      if (comparesFound(filter)) {
+        const [column, value] = filter.args;
+        const fault = foundValueFault(value, want, goal.wants);
+        if (fault !== null) return cannot(`${fault}.`);
+        const [id, name] = value.args;
+        const other = goal.wants.find((one) => one.id === id);
+        if (other !== undefined && leadsTo(other, want, goal.wants)) return cannot(`"${id}" is itself taken from what "${want.id}" finds. Leave one of them out.`);
+        among = { fn: 'kept', args: [filter.fn, id, [column], column === name ? 'same' : { fn: 'columns', args: [name] }, among] };
+        continue;
+      }
       const [id] = filter.args;
       const other = goal.wants.find((one) => one.id === id && one !== want);
       if (other === undefined) return cannot(`there is no other wanted result "${typeof id === 'string' ? id : ''}". Name the id of one: among(${goal.wants.find((one) => one !== want)?.id ?? 'id'}).`);
@@ -57,7 +73,7 @@ export function withFoundRows(goal: TypedGoal): TypedGoal | { message: string } 
       among = { fn: 'kept', args: [filter.fn, other.id, pairs.map(([column]) => column), same ? 'same' : { fn: 'columns', args: pairs.map(([, at]) => at) }, among] };
     }
     const { filters: _, ...facets } = want.type.facets;
-    const others = filters.filter((filter) => !isAmong(filter));
+    const others = filters.filter((filter) => !isFound(filter));
     wants.push({ ...want, type: { ...want.type, facets: { ...facets, ...(others.length === 0 ? {} : { filters: others }), among } } });
   }
   return { ...goal, wants };
@@ -76,5 +92,6 @@ function leadsTo(from: Want, to: Want, wants: readonly Want[], seen = new Set<Wa
   if (from === to) return true;
   if (seen.has(from)) return false;
   seen.add(from);
-  return listOf(from.type.facets['filters']).filter(isAmong).some((filter) => wants.some((one) => one.id === filter.args[0] && leadsTo(one, to, wants, seen)));
+  const named = listOf(from.type.facets['filters']).flatMap((filter) => (comparesFound(filter) ? [filter.args[1].args[0]] : isAmong(filter) ? [filter.args[0]] : []));
+  return named.some((id) => wants.some((one) => one.id === id && leadsTo(one, to, wants, seen)));
 }

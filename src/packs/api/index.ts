@@ -10,7 +10,7 @@ export const api: Pack = {
   facets: FACETS,
   kinds: KINDS,
   operations: [
-    'record.tabulate', 'record.first', 'record.top', 'record.pick', 'record.take', 'record.filter', 'record.only', 'record.among', 'record.matching', 'record.rounds', 'record.reached', 'record.order', 'record.best', 'record.count', 'record.values',
+    'record.tabulate', 'record.first', 'record.top', 'record.pick', 'record.take', 'record.filter', 'record.only', 'record.among', 'record.matching', 'record.value', 'record.compare', 'record.rounds', 'record.reached', 'record.order', 'record.best', 'record.count', 'record.values',
     'person.choose', 'person.choose-row', 'person.enter', 'person.review', 'table.filter', 'table.among', 'table.group', 'table.rank', 'chart.bar', 'report.compose', 'file.write',
   ],
   stages: ['import', 'process', 'simulate', 'decide', 'visualize', 'narrate', 'verify', 'export'],

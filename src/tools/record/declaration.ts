@@ -24,8 +24,9 @@ const NAMES: Json = { type: 'array', minItems: 1, maxItems: 20, items: { type: '
 const KEPT: { [name: string]: Json } = {
   columns: NAMES,
   found_columns: { description: 'Fields of what was found; "same" where they are called the same.', anyOf: [{ const: 'same' }, NAMES, { type: 'object', properties: { fn: { const: 'columns' }, args: NAMES }, required: ['fn', 'args'], additionalProperties: false }] },
-  kept: { enum: ['among', 'not_among'] },
+  kept: { description: 'How rows are kept: that agree with one that was found, with none, or that compare with the only one.', enum: ['among', 'not_among', '=', '!=', '<', '<=', '>', '>='] },
 };
+const FOUND_VALUE: Json = { type: 'object', description: 'The value of another result: {"fn":"value","args":[want, name]}.', properties: { fn: { const: 'value' }, args: { type: 'array', minItems: 2, maxItems: 2, items: { type: 'string', maxLength: 200 } } }, required: ['fn', 'args'], additionalProperties: false };
 const OF: Json = { type: 'string', maxLength: 64, description: 'What is repeated.' };
 const VARY: Json = {
   description: 'The value that steps from round to round: `from`, then `by` more in each.',
@@ -114,7 +115,7 @@ export const operations: Operation[] = [
       title: operation === 'among' ? 'Keep records by what was found' : 'Take the record that what was found names',
       description: operation === 'among' ? 'The records that agree in the named fields with what another result found, or those that agree with none of it.' : 'The one record that agrees in the named fields with what another result found.',
       capabilities: ['semi-join', 'for that only', 'of those found'],
-      inputs: [records({ among: { var: 'before' } }), { name: 'found', kinds: ['table', 'record'], facets: {}, variadic: true, result_of: 'want' }],
+      inputs: [records({ among: { var: 'before' } }), { name: 'found', kinds: ['table', 'record', 'summary'], facets: {}, variadic: true, result_of: 'want' }],
       output: {
         ...(operation === 'among' ? { name: 'records', cardinality: 'list' as const } : { name: 'record' }), kind: 'record', inherit: { from: 'records', except: ['ranked'] },
         facets: { among: { fn: 'kept', args: [{ var: 'kept' }, { var: 'want' }, { var: 'c' }, { var: 'there' }, { var: 'before' }] } },
@@ -125,6 +126,29 @@ export const operations: Operation[] = [
       limits: { timeout_ms: 60_000, max_rss_bytes: 1_500_000_000 },
       cost: { duration_ms: 400, usd: 0 },
     })),
+  declare({
+    operation: 'value',
+    title: 'Take one value of what was found',
+    description: 'The field of a record, a number of a summary, or a column of a table of one row, that another wanted result has.',
+    capabilities: ['value', 'that of', 'as found'],
+    inputs: [{ name: 'found', kinds: ['record', 'summary', 'table'], facets: {}, variadic: true, result_of: 'want' }],
+    output: { name: 'value', kind: 'value', facets: { read: { fn: 'value', args: [{ var: 'want' }, { var: 'field' }] } } },
+    parameters: schema({ of: OF, field: { type: 'string', maxLength: 200, description: 'Name of the value; without one the first.' } }, ['of', 'field']),
+    bind: { of: { var: 'want' }, field: { var: 'field' } },
+  }),
+  declare({
+    operation: 'compare',
+    title: 'Compare a value of what was found with another',
+    description: 'Whether a value that one wanted result has compares as asked with a value that another one has.',
+    capabilities: ['compare', 'above', 'below', 'only if'],
+    inputs: [
+      { name: 'found', kinds: ['record', 'summary', 'table'], facets: {}, variadic: true, result_of: 'want' },
+      { name: 'value', kinds: ['value'], facets: { read: { fn: 'value', args: [{ var: 'other' }, { var: 'there' }] } } },
+    ],
+    output: { name: 'verdict', kind: 'verdict', facets: { compared: { fn: 'compared', args: [{ fn: 'value', args: [{ var: 'want' }, { var: 'field' }] }, { var: 'op' }, { fn: 'value', args: [{ var: 'other' }, { var: 'there' }] }] } } },
+    parameters: schema({ of: OF, field: { type: 'string', maxLength: 200, description: 'Name of the value; without one the first.' }, op: { enum: ['=', '!=', '<', '<=', '>', '>='] }, than: FOUND_VALUE }, ['of', 'field', 'op', 'than']),
+    bind: { of: { var: 'want' }, field: { var: 'field' }, op: { var: 'op' }, than: { fn: 'value', args: [{ var: 'other' }, { var: 'there' }] } },
+  }),
   declare({
     operation: 'rounds',
     title: 'List the rounds of a repetition',
@@ -196,8 +220,10 @@ export const documents: Document[] = [
   ['take', 'what a person chose', 'The record at the place that input `choice` names.'],
   ['filter', 'records that fit', 'Keeps records for which all `predicates` hold: `{"fn":"=","args":["state","open"]}`. Missing fields fit only `!=` and `missing`. `contains` looks in text and in lists.'],
   ['only', 'the one record that fits', 'As record.filter, where exactly one record has to fit: none or several end the task with what there is, and nothing is guessed.'],
-  ['among', 'records of what was found', 'Keeps the records that agree in `columns` with a row or record at `found` (`kept: among`), or with none (`not_among`). `found` is the result of another want; `found_columns` are its fields where they are called otherwise.'],
+  ['among', 'records of what was found', 'Keeps the records that agree in `columns` with a row or record at `found` (`kept: among`), or with none (`not_among`). `found` is the result of another want; `found_columns` are its fields where they are called otherwise. With a comparison (`kept: >`) the field compares with the value of the one row, record or summary that was found.'],
   ['matching', 'the record that was found elsewhere', 'As record.among, where exactly one record has to agree; none or several end the task with what there is.'],
+  ['value', 'one value of what was found', 'The value of the name `field` in the result of another want: a field of a record, a number of a summary, a column of a table of one row. Nothing, several rows or an empty value end the task.'],
+  ['compare', 'two found values', 'A verdict: whether value `field` of one result compares (`op`) with the value at input `value`, which another result has. Where one of them is missing the task ends, and nothing is decided.'],
   ['rounds', 'rounds of a repetition', 'A table with one row per round of a repeated result, `round` counted from 1, and the single values that the round gave: fields of a record, numbers of a summary, rows of a table, whether a verdict held. Where the rounds step a value (`vary`), it stands beside the round.'],
   ['reached', 'what a repetition reached', 'A summary: the value that the last round passed its test with, the number of rounds, and what was tested. Where no round passed it says so, and no value stands there as reached.'],
   ['order', 'records by a field', 'Orders by `order`, `{"fn":"desc","args":["priority"]}`; records without a value stand last, equal ones in their order. `limit` keeps the first ones, 0 all.'],

@@ -16,9 +16,11 @@ export const record: Tool = {
     if (operation === 'rounds') return (await import('./rounds.ts')).rounds;
     if (operation === 'reached') return (await import('./reached.ts')).reached;
     if (operation === 'among') return (await import('./among.ts')).among;
+    if (operation === 'value') return (await import('./found-value.ts')).value;
+    if (operation === 'compare') return (await import('./found-value.ts')).compare;
     if (operation === 'matching') return (await import('./among.ts')).matching;
     const name = Object.hasOwn(NAMES, operation) ? NAMES[operation] : undefined;
-    if (name === undefined) throw new PlanwrightError('Tool.Unknown', `Cannot load operation "record.${operation}": expected tabulate, among, matching, rounds, reached, ${Object.keys(NAMES).join(', ')}. Correct the plan.`);
+    if (name === undefined) throw new PlanwrightError('Tool.Unknown', `Cannot load operation "record.${operation}": expected tabulate, among, matching, value, compare, rounds, reached, ${Object.keys(NAMES).join(', ')}. Correct the plan.`);
     return (await import('./operations.ts'))[name];
   },
 };

@@ -30,10 +30,10 @@ export const givenOperations: Operation[] = [
     capabilities: ['semi-join', 'for that only', 'of those found', 'except those'],
     inputs: [
       port('table', { among: ANY('before'), values: 'observed', order: 'none', limit: 0 }),
-      { name: 'found', kinds: ['table', 'record'], facets: {}, variadic: true, result_of: 'want' },
+      { name: 'found', kinds: ['table', 'record', 'summary'], facets: {}, variadic: true, result_of: 'want' },
     ],
     output: { name: 'table', kind: 'table', inherit: { from: 'table' }, facets: { among: { fn: 'kept', args: [ANY('kept'), ANY('want'), ANY('c'), ANY('there'), ANY('before')] } } },
-    parameters: parameters({ columns: { ...(NAMES as { [key: string]: string }), minItems: 1 }, found_columns: { anyOf: [TERM, NAMES], description: 'Names of the columns in what was found; "same" where they are the same.' }, kept: { enum: ['among', 'not_among'] } }, ['columns', 'kept']),
+    parameters: parameters({ columns: { ...(NAMES as { [key: string]: string }), minItems: 1 }, found_columns: { anyOf: [TERM, NAMES], description: 'Names of the columns in what was found; "same" where they are the same.' }, kept: { enum: ['among', 'not_among', '=', '!=', '<', '<=', '>', '>='] } }, ['columns', 'kept']),
     bind: { columns: ANY('c'), found_columns: ANY('there'), kept: ANY('kept') },
   }),
   declare({

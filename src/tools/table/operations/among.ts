@@ -2,9 +2,12 @@ import { PlanwrightError } from '../../../schemas/failure.ts';
 import type { Json } from '../../../schemas/json.ts';
 import type { Artifact, Column } from '../../../schemas/outcome.ts';
 import type { ToolContext, ToolRun } from '../../tool.ts';
+import { foundRows } from '../../record/found-value.ts';
 import { namesParameter, parameter, refuse } from '../parameters.ts';
 import { identifier, literal } from '../sql.ts';
 import { type InputTable, artifactName, columnOf, inputsAt, withArtifacts, writeTable } from '../table-io.ts';
+
+const COMPARING: ReadonlySet<string> = new Set(['=', '!=', '<', '<=', '>', '>=']);
 
 /** As many values as are said in the title; others are counted. */
 const SAID = 3;
@@ -19,7 +22,8 @@ export const among: ToolRun = async (request, context) => {
   const names = namesParameter(request, 'table.among', 'columns');
   const stated = parameter(request, 'found_columns');
   const kept = parameter(request, 'kept');
-  if (kept !== 'among' && kept !== 'not_among') return refuse('table.among', 'kept', '"among" or "not_among"', kept);
+  const compares = typeof kept === 'string' && COMPARING.has(kept);
+  if (kept !== 'among' && kept !== 'not_among' && !compares) return refuse('table.among', 'kept', '"among", "not_among" or a comparison', kept);
   const there = Array.isArray(stated) ? stated.map(String) : namesOf(stated) ?? names;
   if (there.length !== names.length || names.length === 0) return refuse('table.among', 'found_columns', `${names.length} column names`, stated);
   if (artifact === undefined) throw new TypeError('no table');
@@ -36,9 +40,14 @@ export const among: ToolRun = async (request, context) => {
     const agrees = columns.map((column, index) => `found.v${index} = ${comparable(`${table.view}.${identifier(column.name)}`, column, column, steps[index] ?? null)}`).join(' AND ');
     const shown = await database.rows(`SELECT DISTINCT ${columns.map((_, index) => `CAST(v${index} AS VARCHAR) AS s${index}`).join(', ')} FROM (${values}) LIMIT ${SAID + 1}`);
     const said = shown.length === 0 ? 'none' : shown.length > SAID ? 'those found' : shown.map((row) => row.map((value) => String(value ?? '')).join(' ')).join(', ');
-    const words = `${names.join(' and ')} ${kept === 'among' ? '' : 'not '}${said}`;
+    if (compares) {
+      const [[count] = []] = await database.rows(`SELECT count(v0) FROM (${values})`);
+      if (Number(count) !== 1 || shown.length !== 1) throw new PlanwrightError('Tool.MissingInput', `Cannot run "table.among": "${names[0] ?? ''}" is compared with one value, and ${Number(count)} were found. Restrict what is looked for to one.`);
+    }
+    const words = `${names.join(' and ')} ${compares ? `${kept} ` : kept === 'among' ? '' : 'not '}${said}`;
+    const compared = compares ? `${comparable(`${table.view}.${identifier(columns[0]?.name ?? '')}`, columns[0] as Column, columns[0], steps[0] ?? null)} ${kept === '!=' ? '<>' : kept} (SELECT v0 FROM found)` : null;
     return writeTable(database, context, [table.artifact, ...found], {
-      sql: `WITH found AS (${values}) SELECT * FROM ${table.view} WHERE ${kept === 'among' ? '' : 'NOT '}EXISTS (SELECT 1 FROM found WHERE ${agrees})`,
+      sql: `WITH found AS (${values}) SELECT * FROM ${table.view} WHERE ${compared ?? `${kept === 'among' ? '' : 'NOT '}EXISTS (SELECT 1 FROM found WHERE ${agrees})`}`,
       name: artifactName(table.artifact.name, 'among'),
       title: `${table.artifact.title}, ${words}`,
       columns: table.columns,
@@ -56,6 +65,10 @@ function namesOf(value: Json | undefined): string[] | null {
 async function rowsOf(artifacts: readonly Artifact[], context: Pick<ToolContext, 'blobs'>): Promise<{ [name: string]: Json }[]> {
   const rows: { [name: string]: Json }[] = [];
   for (const artifact of artifacts) {
+    if (artifact.kind === 'summary') {
+      rows.push(...(await foundRows(artifact, 1, context)));
+      continue;
+    }
     const value = artifact.data ?? (JSON.parse(Buffer.from(await context.blobs.get(artifact.sha256)).toString('utf8')) as Json);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new PlanwrightError('Tool.Invalid', `Cannot run "table.among": "${artifact.name}" is no record. Bind what was found.`);
     rows.push(value);

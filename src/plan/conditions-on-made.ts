@@ -42,7 +42,9 @@ export function madeColumns(type: ArtifactType): Map<string, FacetValue> {
     if (Array.isArray(value)) return value.forEach(add);
     if (!isTerm(value)) return;
     made.set(measureColumn(value), value);
-    const [, time] = value.args;
+    const [called, time] = value.args;
+    // The name of what stood in columns of years is new.
+    if (value.fn === 'long' && typeof called === 'string') made.set(called, value);
     // What tells the rows of these apart is made with them.
     if ((value.fn === 'long' || value.fn === TOGETHER) && typeof time === 'string') made.set(time, value);
     value.args.forEach(add);
@@ -60,7 +62,7 @@ export function madeColumns(type: ArtifactType): Map<string, FacetValue> {
 const LOOKING_BACK: ReadonlySet<string> = new Set(['change', 'moving', 'anomaly', 'anomaly_by_month', 'index', 'filled']);
 
 /** Subjects of conditions that each row of the data itself answers: one of several columns, a part of a time, a band of a number; or all rows of it together. */
-const SEEN_IN_DATA: ReadonlySet<string> = new Set(['any', 'part', 'band', 'meets', 'overall']);
+const SEEN_IN_DATA: ReadonlySet<string> = new Set(['any', 'part', 'band', 'meets', 'clean', 'each', 'overall']);
 /** Conditions whose right side may be another column or measure. */
 const COMPARING: ReadonlySet<string> = new Set(['=', '!=', '<', '<=', '>', '>=']);
 

@@ -62,6 +62,13 @@ export function firstNames(value: FacetValue | undefined): string[] {
   return firstNames(value.args[0]);
 }
 
+/** The columns that an analysis computes with row by row: of conditions, computations and parts of a measure. */
+export function computedColumns(value: FacetValue | undefined): string[] {
+  if (Array.isArray(value)) return value.flatMap(computedColumns);
+  if (typeof value !== 'object') return [];
+  return ['flag', 'where', 'computed', 'adjusted'].includes(value.fn) ? firstNames(value) : value.args.flatMap(computedColumns);
+}
+
 /** The measure by which the best rows of groups are the best. */
 export function measureOfTop(top: FacetValue | undefined): FacetValue | undefined {
   return isObject(top) && Array.isArray(top['args']) ? (top['args'] as FacetValue[])[1] : undefined;

@@ -3,7 +3,7 @@ import type { Given, Reading, TypedGoal, ValueTest, Want } from '../schemas/goal
 import type { FacetValue, Registry } from '../schemas/operation.ts';
 import { identifierMeant } from './meant-identifier.ts';
 import { checkForm, formMessage } from './check-form.ts';
-import { COLUMN_FACETS, checkColumns, firstNames, madeColumns, measureOfTop } from './form-columns.ts';
+import { COLUMN_FACETS, checkColumns, computedColumns, firstNames, madeColumns, measureOfTop } from './form-columns.ts';
 import { FormFault, unknown } from './form-fault.ts';
 import { findSpans } from './find-spans.ts';
 import { allGivens } from './givens.ts';
@@ -13,12 +13,14 @@ import { withSeries } from './measures-together.ts';
 import { withDocumentsMeant } from './documents-meant.ts';
 import { unseenColumnsFault, widenedDocument, withHeadedColumns } from './headed-tables.ts';
 import { withRowsOfDocuments } from './rows-of-documents.ts';
+import { settingsOf } from './saved-columns.ts';
 import { isSavedByName, savedListFault } from './saved-lists.ts';
 import { readTerm } from './read-term.ts';
 import { quoteNames } from './quote-names.ts';
 import { readTextFacet } from './text-facets.ts';
 import { spelledOut, withDimensions, withPair } from './written-dimensions.ts';
 import { plain } from './lexical-words.ts';
+import { withTestedNames } from './tested-value.ts';
 import { withReached } from './varied-values.ts';
 import type { ReadContext } from './typed-goal.ts';
 import type { DataSource } from './typed-goal-data.ts';
@@ -67,11 +69,12 @@ function typedGoal(goal: string, written: GoalForm, context: ReadContext & { fro
     if (unseen !== null) throw new FormFault(unseen);
   }
   for (const want of wants) if (context.front_end === 'model' && want.effect !== null && want.until !== undefined && want.spans.length === 0) throw new FormFault(`Cannot repeat the change "${want.id}": no words of the goal are quoted that ask for it again and again. Quote them, or want it once.`);
+  const tests = withTestedNames(wants);
   return {
     goal,
-    wants: withReached(wants),
+    wants: withReached(tests),
     givens: [...used.map((given) => ({ ...withHeadedColumns(given, form.wants, wants, made(given)), named: given.named || named.has(given.id) })).map((given) => ({ ...given, type: widened(given, sources, wants) })), ...values],
-    choices: form.wants.flatMap((want) => Object.entries(want.parameters ?? {}).map(([name, value]) => ({ name, value: value as FacetValue, because: because as 'said' | 'model', spans: [], want: want.id }))),
+    choices: form.wants.flatMap((want) => settingsOf(want).map(([name, value]) => ({ name, value: value as FacetValue, because: because as 'said' | 'model', spans: [], want: want.id }))),
     constraints: withoutStatedDates(context.constraints, form),
     unread: [],
     front_end: context.front_end ?? 'form',
@@ -190,7 +193,7 @@ export function widened(given: Given, sources: readonly DataSource[], wants: rea
   const sure = Array.isArray(facets['keys']) && facets['keys'].length > 0;
   const own = wants.filter((want) => whole.includes(want) || (sure && firstNames(want.type.facets['keys']).every((name) => columns.has(name)) && (firstNames(want.type.facets['measures']).some((name) => columns.has(name)) || JSON.stringify(want.type.facets['measures'] ?? '').includes('"count","args":["rows"]'))));
   const alone = keyAlone(given, sources, wants);
-  const used = (facet: string): string[] => (facet === 'keys' ? own : wants).flatMap((want) => [...(facet === 'keys' ? ['keys', 'split', 'chosen'] : [facet]).flatMap((one) => firstNames(want.type.facets[one])), ...(facet === 'measures' ? firstNames(measureOfTop(want.type.facets['top'])) : [])]).filter((name) => columns.has(name));
+  const used = (facet: string): string[] => (facet === 'keys' ? own : wants).flatMap((want) => [...(facet === 'keys' ? ['keys', 'split', 'chosen'] : [facet]).flatMap((one) => firstNames(want.type.facets[one])), ...(facet === 'measures' ? [...firstNames(measureOfTop(want.type.facets['top'])), ...computedColumns(want.type.facets['analysis'])] : [])]).filter((name) => columns.has(name));
   const set = (facet: string): FacetValue[] => {
     const own = facets[facet];
     const names = [...(Array.isArray(own) ? own : []), ...used(facet)].flatMap((name) => (typeof name === 'string' ? [name] : []));

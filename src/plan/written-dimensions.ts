@@ -4,11 +4,13 @@ import { measureColumn } from './measure-column.ts';
 import { SERIES, TOGETHER } from './measures-together.ts';
 
 /** Terms that name a column to group by, made of another one. */
-const DIMENSIONS: ReadonlySet<string> = new Set(['part', 'band', 'meets']);
+const DIMENSIONS: ReadonlySet<string> = new Set(['part', 'band', 'meets', 'clean', 'each']);
 /** Terms about one comparison, written `flag(wait > 30)`. */
 const COMPARING: ReadonlySet<string> = new Set(['flag', 'run', 'meets']);
+/** Conditions on a column alone. */
+const OF_ONE: ReadonlySet<string> = new Set(['missing', 'present']);
 /** Facets in which a column may be named by the term that makes it; conditions are answered row by row and make none. */
-const NAMING = ['keys', 'split', 'chosen', 'measures', 'order', 'analysis'];
+const NAMING = ['keys', 'split', 'chosen', 'measures', 'order', 'analysis', 'top', 'unique'];
 
 /** How a number is computed with, where it stands on the left. */
 const TURNED: { readonly [op: string]: string } = { plus: 'plus', times: 'times', minus: 'from', over: 'into' };
@@ -26,8 +28,13 @@ export function spelledOut(value: FacetValue): FacetValue {
     if (typeof right === 'number') return { fn: 'adjusted', args: [only, op, right] };
     if (typeof only === 'number' && TURNED[op] !== undefined) return { fn: 'adjusted', args: [right, TURNED[op], only] };
   }
+  // Rows are counted by the column that they are spread over.
+  const [, , across] = args;
+  if (value.fn === 'pivot' && across !== undefined && (only === 'rows' || (isTerm(only) && only.fn === 'count' && only.args[0] === 'rows'))) return { fn: 'pivot', args: [isTerm(across) ? (across.args[0] ?? across) : across, 'count', across] };
   if (value.fn === TOGETHER && args.length === 1) return { fn: TOGETHER, args: [...args, SERIES] };
   const last = args.at(-1);
+  if (value.fn === 'where' && args.length === 2 && isTerm(last) && OF_ONE.has(last.fn) && last.args.length === 1) return { fn: 'where', args: [args[0] ?? '', last.args[0] ?? '', last.fn, true] };
+  if (COMPARING.has(value.fn) && args.length === 1 && isTerm(only) && OF_ONE.has(only.fn) && only.args.length === 1) return { fn: value.fn, args: [only.args[0] ?? '', only.fn, true] };
   if (value.fn === 'where' && args.length === 2 && last !== undefined && isTerm(last) && last.args.length === 2) return { fn: 'where', args: [args[0] ?? '', last.args[0] ?? '', last.fn, last.args[1] ?? ''] };
   return COMPARING.has(value.fn) && args.length === 1 && isTerm(only) && only.args.length === 2 ? { fn: value.fn, args: [only.args[0] ?? '', only.fn, only.args[1] ?? ''] } : { fn: value.fn, args };
 }

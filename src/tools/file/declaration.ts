@@ -40,7 +40,16 @@ export const operations: Operation[] = [
     effect: 'write',
     effect_name: 'save',
     undo: { operation: 'remove' },
-    paths: 'optional',
+    parameters: {
+      type: 'object',
+      properties: {
+        path: PATH,
+        columns: { type: 'array', items: { type: 'string', minLength: 1, maxLength: 1000 }, minItems: 1, maxItems: 200, description: 'Of a table: the columns that are written, in this order; all where absent.' },
+        names: { type: 'array', items: { type: 'string', minLength: 1, maxLength: 200 }, minItems: 1, maxItems: 200, description: 'What the written columns are called, one name for each.' },
+        decimals: { type: 'integer', minimum: 0, maximum: 15, description: 'To how many decimals numbers that are not whole are rounded.' },
+      },
+      required: [], additionalProperties: false,
+    },
   }),
   declare({
     operation: 'remove',
@@ -91,6 +100,8 @@ export const documents: Document[] = [
 Writes what is bound to \`content\` into the output directory of the run, each artifact under its own name with all its renderings (the PNG beside the SVG).
 Parameter \`path\` names the file; it is relative, without \`..\`. For several artifacts \`{name}\` in it stands for what tells each from the others: the value that a table was split by, the name of
 its document, else its own name, with \`_\` for what no file name has. Two that would have the same path are refused before anything is written.
+
+A table at a path that ends in \`.csv\`, \`.tsv\`, \`.json\` (a list of objects) or \`.md\` is written in that format: its \`columns\` in the order named, called \`names\`, numbers rounded to \`decimals\`.
 
 - A file is there whole or not at all. Nothing is overwritten: the same bytes are left, others get the next free name (with \`path\`: are refused).
 - Effect \`write\`; undone by \`file.remove\`.`),

@@ -6,6 +6,7 @@ import { PlanwrightError } from '../../schemas/failure.ts';
 import type { Json } from '../../schemas/json.ts';
 import type { Artifact } from '../../schemas/outcome.ts';
 import { mediaTypeOf } from '../http/media-type.ts';
+import { type TableShape, renderTable } from './render-table.ts';
 import type { ToolContext, ToolRun } from '../tool.ts';
 import { assertPlainFile, denied, openDirectory, pathComponents } from './safe-path.ts';
 import { MAX_FILE_BYTES, digestAt, fileFailure, openToRead, writeFileSafely } from './write-file.ts';
@@ -24,6 +25,8 @@ export const write: ToolRun = async ({ inputs, parameters }, context) => {
   const given = parameters['path'];
   if (content.length === 0) throw new PlanwrightError('Tool.Invalid', 'Cannot write a file: nothing is bound to "content". Bind what is to be saved.');
   const paths = typeof given === 'string' ? pathsOf(given, content) : null;
+  const shape = shapeOf(parameters);
+  if (shape !== null && (paths === null || content.some((one) => one.kind !== 'table'))) throw new PlanwrightError('Tool.Invalid', 'Cannot choose the columns of what is saved: that is for tables at a path such as totals.csv. Name a path, and save other things by themselves.');
   const files: Written[] = [];
   let changed = false;
   for (const [at, artifact] of content.entries()) {
@@ -31,7 +34,8 @@ export const write: ToolRun = async ({ inputs, parameters }, context) => {
     const main = path ?? safeName(artifact.name);
     // A path that ends like one of the renderings asks for that one.
     const meant = path !== undefined && endingOf(path) !== endingOf(artifact.name) ? artifact.also?.find((one) => endingOf(one.name) === endingOf(path)) : undefined;
-    const parts = meant !== undefined ? [{ name: main, sha256: meant.sha256 }] : [{ name: main, sha256: artifact.sha256 }, ...(artifact.also ?? []).map((one) => ({ name: path !== undefined && typeof given === 'string' && NAMED.test(given) ? `${path.slice(0, path.length - endingOf(path).length)}${endingOf(one.name)}` : beside(main, safeName(one.name)), sha256: one.sha256 }))];
+    const shown = meant === undefined && path !== undefined ? await shownAs(artifact, path, shape, context) : shape === null || meant === undefined ? null : await shownAs(artifact, path ?? '', shape, context);
+    const parts = shown !== null ? [{ name: main, sha256: shown }] : meant !== undefined ? [{ name: main, sha256: meant.sha256 }] : [{ name: main, sha256: artifact.sha256 }, ...(artifact.also ?? []).map((one) => ({ name: path !== undefined && typeof given === 'string' && NAMED.test(given) ? `${path.slice(0, path.length - endingOf(path).length)}${endingOf(one.name)}` : beside(main, safeName(one.name)), sha256: one.sha256 }))];
     for (const part of parts) {
       const source = { path: await context.blobs.path(part.sha256), sha256: part.sha256 };
       const done = await writeFileSafely(context.outputRoot, part.name, source, { exact: part.name === path, signal: context.signal });
@@ -58,6 +62,33 @@ export const write: ToolRun = async ({ inputs, parameters }, context) => {
     sideEffects: [{ effect: 'save', description: `${changed ? 'Wrote' : 'Found unchanged'} ${written} in ${context.outputRoot}`, undo: 'file.remove' }],
   };
 };
+
+/** The columns, names and decimals that a table is saved with; null where nothing is said of them. */
+function shapeOf(parameters: { readonly [name: string]: Json }): TableShape | null {
+  const texts = (value: Json | undefined): string[] | null => (Array.isArray(value) ? value.map(String) : null);
+  const { columns, names, decimals } = parameters;
+  if (columns === undefined && names === undefined && decimals === undefined) return null;
+  return { columns: texts(columns), names: texts(names), decimals: typeof decimals === 'number' ? decimals : null };
+}
+
+/** The bytes of a table in the format that a path ends with, where they are other than those that it has; null where those are meant. */
+async function shownAs(artifact: Artifact, path: string, shape: TableShape | null, context: ToolContext): Promise<string | null> {
+  const ending = endingOf(path);
+  const plain = endingOf(artifact.name) === ending || ending === '';
+  if (artifact.kind !== 'table') {
+    if (!plain && DRAWN.has(artifact.kind) && KNOWN.test(ending)) throw new PlanwrightError('Tool.Invalid', `Cannot write "${artifact.title}" as "${path}": it is there as ${[artifact, ...(artifact.also ?? [])].map((one) => endingOf(one.name)).join(', ')}. Name a path that ends like one of these.`);
+    return null;
+  }
+  if (plain && shape === null) return null;
+  const csv = artifact.also?.find((one) => endingOf(one.name) === '.csv');
+  if (csv === undefined) throw new PlanwrightError('Tool.ResourceLimit', `Cannot write the table "${artifact.title}" as "${path}": it has more rows than are written as text. Save it as .parquet, or filter it first.`);
+  const text = renderTable(Buffer.from(await context.blobs.get(csv.sha256)).toString('utf8'), artifact, ending, shape ?? { columns: null, names: null, decimals: null });
+  return (await context.blobs.put(Buffer.from(text))).sha256;
+}
+
+const DRAWN: ReadonlySet<string> = new Set(['chart', 'map', 'summary']);
+/** Formats that something else would be read as. */
+const KNOWN = /^\.(csv|tsv|xlsx?|ods|json|ndjson|parquet|pdf|docx?|html?|png|jpe?g|svg|gif)$/;
 
 /** Stands in a path for what tells one of several artifacts from the others. */
 const NAMED = /\{name\}/;

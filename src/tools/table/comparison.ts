@@ -6,17 +6,46 @@ import { identifier, list, literal } from './sql.ts';
 /** Signs of comparisons as SQL writes them. */
 export const COMPARISONS: Record<string, string> = { '=': '=', '!=': '<>', '<': '<', '<=': '<=', '>': '>', '>=': '>=' };
 
-/** A comparison of a column with a value, or with a list of them (`in`, `not_in`), as SQL; unknown where the column has no value. `term` is what a message names. */
+/** Conditions on a part of a text, whatever its case. */
+export const WITHIN: Record<string, (text: string, part: string) => string> = {
+  contains: (text, part) => `contains(${text}, ${part})`,
+  lacks: (text, part) => `NOT contains(${text}, ${part})`,
+  starts: (text, part) => `starts_with(${text}, ${part})`,
+  ends: (text, part) => `ends_with(${text}, ${part})`,
+};
+
+/** A text of nothing but spaces is no value either. */
+export function emptyAsNull(column: Column): string {
+  const name = identifier(column.name);
+  return column.type === 'text' ? `nullif(trim(${name}), '')` : name;
+}
+
+/** Comparisons of texts that a row without a text passes too: nothing is another text than any. */
+export const NOT_THAT: ReadonlySet<string> = new Set(['!=', 'not_in', 'lacks']);
+
+/**
+ * A comparison of a column with a value, or with a list of them (`in`, `not_in`), as SQL; unknown where the column has no value, except that no text is not a certain one (an empty
+ * flag is not `S`). `term` is what a message names.
+ */
 export function compileComparison(column: Column, op: string, value: FacetValue, term: FacetValue): string {
+  if (op === 'missing' || op === 'present') return `${emptyAsNull(column)} IS ${op === 'missing' ? '' : 'NOT '}NULL`;
+  if (Object.hasOwn(WITHIN, op)) {
+    if (column.type !== 'text' || (typeof value !== 'string' && typeof value !== 'number')) throw invalid(term, 'a column of text and a text');
+    return orWithout(column, op, WITHIN[op]?.(`lower(${identifier(column.name)})`, literal(String(value).toLowerCase())) ?? 'FALSE');
+  }
   if (op === 'in' || op === 'not_in') {
     if (!Array.isArray(value) || value.length === 0) throw invalid(term, 'a list of values after "in"');
     const sides = value.map((item) => compileSides(column, item, term));
-    return `${sides[0]?.left ?? ''} ${op === 'in' ? 'IN' : 'NOT IN'} (${list(sides.map((side) => side.right))})`;
+    return orWithout(column, op, `${sides[0]?.left ?? ''} ${op === 'in' ? 'IN' : 'NOT IN'} (${list(sides.map((side) => side.right))})`);
   }
   const comparison = Object.hasOwn(COMPARISONS, op) ? COMPARISONS[op] : undefined;
-  if (comparison === undefined) throw invalid(term, 'one of = != < <= > >= in not_in');
+  if (comparison === undefined) throw invalid(term, 'one of = != < <= > >= in not_in contains lacks starts ends missing present');
   const { left, right } = compileSides(column, value, term);
-  return `${left} ${comparison} ${right}`;
+  return orWithout(column, op, `${left} ${comparison} ${right}`);
+}
+
+function orWithout(column: Column, op: string, condition: string): string {
+  return column.type === 'text' && NOT_THAT.has(op) ? `(${identifier(column.name)} IS NULL OR ${condition})` : condition;
 }
 
 /** Both sides of a comparison: dates at the precision that is given, texts, numbers and truth values as the column holds them. */

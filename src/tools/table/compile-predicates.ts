@@ -2,25 +2,17 @@ import { PlanwrightError } from '../../schemas/failure.ts';
 import { measureColumn } from '../../plan/measure-column.ts';
 import type { FacetValue } from '../../schemas/operation.ts';
 import type { Column } from '../../schemas/outcome.ts';
-import { dimensionOf, isDimension } from './dimension.ts';
+import { dimensionOf, isDimension, plainSpelling } from './dimension.ts';
 import { aggregationSql, isAggregation, isCount } from './aggregation.ts';
-import { COMPARISONS, compileComparison } from './comparison.ts';
+import { COMPARISONS, WITHIN, compileComparison, emptyAsNull } from './comparison.ts';
 import { DEVIATION_RULE, OUTLIER_RULES, fenceSql } from './fences.ts';
 import { identifier, literal } from './sql.ts';
 
 const WORDS: Record<string, string> = { called: 'called', not_called: 'not called', not_in: 'not in' };
-/** Conditions on a part of a text, whatever its case. */
-const WITHIN: Record<string, (text: string, part: string) => string> = {
-  contains: (text, part) => `contains(${text}, ${part})`,
-  lacks: (text, part) => `NOT contains(${text}, ${part})`,
-  starts: (text, part) => `starts_with(${text}, ${part})`,
-  ends: (text, part) => `ends_with(${text}, ${part})`,
-};
-
 /**
  * SQL condition for filter terms such as `{fn: ">", args: ["mag", 4.5]}`; all must hold. Columns are named by measure terms. Dates are
  * compared at the precision that is given: `2020` with the year, `2020-05` with the month. The value may be another column or measure of the row, or `overall(mean)`: the
- * mean (median, p90, …) of the same column over all rows that fulfil the other conditions. A row without a value never passes. `view` is where
+ * mean (median, p90, …) of the same column over all rows that fulfil the other conditions. A row without a value never passes, except one without a text where it should not be a certain one. `view` is where
  * the rows are from: `named` looks there for an exact name before it takes names that are part of a text.
  */
 export function compilePredicates(terms: readonly FacetValue[], columns: readonly Column[], view: string | null = null): string {
@@ -44,6 +36,8 @@ function compileTerm(term: FacetValue, columns: readonly Column[], view: string 
   const deviations = (term.fn === 'outlier' || term.fn === 'inlier') && value === DEVIATION_RULE;
   if (subject === undefined || term.args.length !== (single ? 1 : deviations ? 3 : 2)) throw invalid(term, single ? 'one argument, a column' : deviations ? 'a column, "sd" and a number of standard deviations' : 'two arguments, a column and a value');
   if (isDimension(subject)) {
+    if (subject.fn === 'each') throw invalid(term, 'contains(column, value) where a text lists several values');
+    if (subject.fn === 'clean' && !single) return compileClean(term, subject, columns);
     const { sql, column: made } = dimensionOf(subject, columns);
     return `(SELECT ${compileTerm({ fn: term.fn, args: [made.name, ...term.args.slice(1)] }, [made], null)} FROM (SELECT ${sql} AS ${identifier(made.name)}))`;
   }
@@ -54,23 +48,38 @@ function compileTerm(term: FacetValue, columns: readonly Column[], view: string 
   if (value === undefined) throw invalid(term, 'a value');
   if (term.fn === 'in' || term.fn === 'not_in') return compileComparison(column, term.fn, value, term);
   if (term.fn === 'outlier' || term.fn === 'inlier') return compileOutlier(column, value, count, term, view);
-  if (Object.hasOwn(WITHIN, term.fn)) {
-    if (column.type !== 'text' || (typeof value !== 'string' && typeof value !== 'number')) throw invalid(term, 'a column of text and a text');
-    return WITHIN[term.fn]?.(`lower(${identifier(column.name)})`, literal(String(value).toLowerCase())) ?? 'FALSE';
-  }
+  if (Object.hasOwn(WITHIN, term.fn)) return compileComparison(column, term.fn, value, term);
   if (term.fn === 'named') return `(${(Array.isArray(value) ? value : [value]).map((item) => compileName(column, item, term, view)).join(' OR ')})`;
   const comparison = Object.hasOwn(COMPARISONS, term.fn) ? COMPARISONS[term.fn] : undefined;
   if (comparison === undefined) throw invalid(term, 'one of = != < <= > >= in not_in named contains lacks starts ends outlier inlier missing present');
-  if (isRelative(term) && typeof value === 'object' && !Array.isArray(value)) return compileOverall(column, comparison, value, term, view);
+  if (isRelative(term) && typeof value === 'object' && !Array.isArray(value)) return compileOverall(column, comparison, value, term, view, columns);
   const beside = besideColumn(value, columns);
   if (beside !== null && beside.name !== column.name) return compileBeside(column, beside, comparison, value, term, view);
   return compileComparison(column, term.fn, value, term);
 }
 
-/** A column beside a statistic of itself over all rows of the table. */
-function compileOverall(column: Column, comparison: string, value: { args: FacetValue[] }, term: FacetValue, view: string | null): string {
-  const [how, ...more] = value.args;
-  if (!isAggregation(how) || isCount(how) || more.length > 0 || view === null || (column.type !== 'integer' && column.type !== 'number')) throw invalid(term, 'a column of numbers and overall(mean), with mean, median, min, max, std or a percentile such as p90');
+/** A text beside others, whatever the case and the spaces of both. */
+function compileClean(term: { fn: string; args: FacetValue[] }, subject: { args: FacetValue[] }, columns: readonly Column[]): string {
+  const name = measureColumn(subject.args[0] ?? '');
+  const column = columns.find((one) => one.name === name);
+  if (column?.type !== 'text') throw invalid(term, `a column of text where it says "${name}"`);
+  const plain = (value: FacetValue): FacetValue => (Array.isArray(value) ? value.map(plain) : typeof value === 'string' ? value.trim().replaceAll(/\s+/g, ' ').toLowerCase() : value);
+  const made = { ...column, name: 'pw_plain' };
+  return `(SELECT ${compileTerm({ fn: term.fn, args: [made.name, ...term.args.slice(1).map(plain)] }, [made], null)} FROM (SELECT ${plainSpelling(identifier(name))} AS ${identifier(made.name)}))`;
+}
+
+/** A column beside a statistic of itself over all rows of the table, or over those that are alike in some columns. */
+function compileOverall(column: Column, comparison: string, value: { args: FacetValue[] }, term: FacetValue, view: string | null, columns: readonly Column[]): string {
+  const [how, of, ...more] = value.args;
+  const groups = of === undefined ? [] : (Array.isArray(of) ? of : [of]).map(measureColumn);
+  const strange = groups.find((name) => !columns.some((one) => one.name === name));
+  if (strange !== undefined) throw invalid(term, `a column of the table where it says "${strange}"`);
+  if (!isAggregation(how) || isCount(how) || more.length > 0 || view === null || (column.type !== 'integer' && column.type !== 'number')) throw invalid(term, 'a column of numbers and overall(mean), or overall(mean, column) of the rows that are alike in a column, with mean, median, min, max, std or a percentile such as p90');
+  if (groups.length > 0) {
+    const alike = groups.map((name, at) => `pw_group${at} IS NOT DISTINCT FROM ${identifier(name)}`).join(' AND ');
+    const made = groups.map((name, at) => `${identifier(name)} AS pw_group${at}`).join(', ');
+    return `${identifier(column.name)} ${comparison} (SELECT pw_all FROM (SELECT ${made}, ${aggregationSql(how, identifier(column.name))} AS pw_all FROM ${view} GROUP BY ALL) WHERE ${alike})`;
+  }
   return `${identifier(column.name)} ${comparison} (SELECT ${aggregationSql(how, `pw_all.${identifier(column.name)}`)} FROM ${view} AS pw_all)`;
 }
 
@@ -100,12 +109,6 @@ function compileName(column: Column, value: FacetValue, term: FacetValue, view: 
   if (view === null) return same(name);
   const within = `regexp_matches(${name}, '(?i)(^|[^\\p{L}\\p{N}])' || regexp_escape(${wanted}) || '($|[^\\p{L}\\p{N}])')`;
   return `CASE WHEN EXISTS (SELECT 1 FROM ${view} AS pw_all WHERE ${same(`pw_all.${name}`)}) THEN ${same(name)} ELSE ${within} END`;
-}
-
-/** A text of nothing but spaces is no value either. */
-function emptyAsNull(column: Column): string {
-  const name = identifier(column.name);
-  return column.type === 'text' ? `nullif(trim(${name}), '')` : name;
 }
 
 /** Rows beyond the fences of a rule over all rows of the table, or within them. */

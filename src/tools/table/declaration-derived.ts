@@ -2,7 +2,7 @@ import type { Json } from '../../schemas/json.ts';
 import type { Operation } from '../../schemas/operation.ts';
 import { AGGREGATION, ANY, NAME, NAMES, TERM, declare, parameters, port } from './declare.ts';
 
-const OPERATOR: Json = { enum: ['=', '!=', '<', '<=', '>', '>=', 'in', 'not_in'] };
+const OPERATOR: Json = { enum: ['=', '!=', '<', '<=', '>', '>=', 'in', 'not_in', 'contains', 'lacks', 'starts', 'ends', 'missing', 'present'] };
 const VALUE: Json = { type: ['string', 'number', 'boolean', 'array'] };
 
 /** A measure of one row per key and time, from the same measure over the times. */

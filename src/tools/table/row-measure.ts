@@ -133,7 +133,7 @@ function adjusted(term: FacetValue, measure: Column, written: string, number: Fa
 function flagged(term: FacetValue, column: Column, op: string, value: FacetValue): RowMeasure {
   const words = comparisonWords(column, op, value);
   return {
-    sql: `CASE WHEN ${compileComparison(column, op, value, term)} THEN 1 WHEN ${identifier(column.name)} IS NOT NULL THEN 0 END`,
+    sql: `CASE ${op === 'missing' || op === 'present' || column.type === 'text' ? '' : `WHEN ${identifier(column.name)} IS NULL THEN NULL `}WHEN ${compileComparison(column, op, value, term)} THEN 1 ELSE 0 END`,
     column: { name: measureColumn(term), type: 'integer', role: 'measure', unit: null, title: words, aggregation: 'sum' },
     said: `Marked rows with ${words}.`,
     notes: [],

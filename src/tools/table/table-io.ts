@@ -7,6 +7,7 @@ import type { Artifact, Column } from '../../schemas/outcome.ts';
 import type { ToolContext, ToolRequest, ToolResult } from '../tool.ts';
 import { LIMITS } from './limits.ts';
 import { type TableDatabase, openDatabase } from './open-database.ts';
+import { type Aggregation, isCount } from './aggregation.ts';
 import { identifier, literal } from './sql.ts';
 
 /** A table artifact, readable in the locked database as the view that bears the name of its port. */
@@ -210,4 +211,11 @@ function csvPath(context: Pick<ToolContext, 'scratch'>): string {
 
 function outputPath(context: Pick<ToolContext, 'scratch'>): string {
   return join(context.scratch, 'table.parquet');
+}
+
+/** The column that is combined: of numbers; counted are all columns, and dates have a first and a last one. */
+export function combinedColumnOf(table: InputTable, name: string, operation: string, aggregation: Aggregation | null): Column {
+  const column = columnOf(table, name, operation);
+  if (aggregation !== null && isCount(aggregation)) return column;
+  return (aggregation === 'min' || aggregation === 'max') && (column.type === 'date' || column.type === 'timestamp') ? column : numberColumnOf(table, name, operation);
 }

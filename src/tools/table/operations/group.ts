@@ -8,7 +8,7 @@ import type { ToolContext, ToolRequest, ToolResult, ToolRun } from '../../tool.t
 import type { Cell, TableDatabase } from '../open-database.ts';
 import { choiceParameter, namesParameter, parameter, refuse, termParameter } from '../parameters.ts';
 import { identifier, list } from '../sql.ts';
-import { type InputTable, artifactName, columnOf, columnTitle, numberColumnOf, withTables, writeTable } from '../table-io.ts';
+import { type InputTable, artifactName, columnOf, columnTitle, combinedColumnOf, withTables, writeTable } from '../table-io.ts';
 
 export { COUNT_TITLE } from '../aggregation.ts';
 
@@ -69,11 +69,12 @@ async function combine({ request, context, database, table, name: operation, tim
   const { artifact, view } = table;
   const by = namesParameter(request, operation, 'by').map((name) => columnOf(table, name, operation)).sort((a, b) => (a.name < b.name ? -1 : 1));
   const subject = termParameter(request, operation, 'measure');
-  const measure = numberColumnOf(table, measureColumn(subject), operation);
+  const stated = how === undefined ? null : (readAggregation(request, operation, how) ?? null);
+  const measure = combinedColumnOf(table, measureColumn(subject), operation, stated);
   const own = typeof artifact.facets['time'] === 'string' && artifact.facets['time'] !== 'none' ? columnOf(table, artifact.facets['time'], operation) : null;
   const time = own === null || treatment === 'dropped' || by.includes(own) ? null : treatment === 'kept' ? { column: own, sql: identifier(own.name) } : stepOf(own, treatment, operation);
   const names = [...by.map((column) => ({ name: column.name, sql: identifier(column.name) })), ...(time === null ? [] : [{ name: time.column.name, sql: time.sql }])];
-  const known = how === undefined ? aggregationOf(request, operation, measure) : readAggregation(request, operation, how) ?? refuse(operation, how, EXPECTED, undefined);
+  const known = how === undefined ? aggregationOf(request, operation, measure) : stated ?? refuse(operation, how, EXPECTED, undefined);
   // Where every group is one row, nothing is combined and nobody has to say how.
   const single = known === null && (await isSingle(database, view, names.map((one) => one.sql)));
   if (known === null && !single) throw new PlanwrightError('Input.Invalid', `Cannot group "${measure.name}": it is not known whether its values add up or are averaged. Set parameter "aggregation" to ${EXPECTED}.`);
@@ -132,6 +133,7 @@ function aggregationOf(request: ToolRequest, operation: string, measure: Column)
 /** What the combined column is called: "Mean wind speed", but an amount that was added up keeps its name. */
 export function titleOfMeasure(aggregation: Aggregation, measure: Column): string {
   const title = columnTitle(measure);
+  if ((aggregation === 'min' || aggregation === 'max') && (measure.type === 'date' || measure.type === 'timestamp')) return `${aggregation === 'min' ? 'First' : 'Last'} ${lower(title)}`;
   return aggregation === 'sum' ? title : `${aggregationWords(aggregation)} of ${lower(title)}`;
 }
 

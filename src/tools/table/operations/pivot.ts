@@ -7,7 +7,7 @@ import { aggregationSql, aggregationWords, isAggregation, isCount } from '../agg
 import { namesParameter, parameter, refuse, termParameter, textParameter } from '../parameters.ts';
 import { cleanNames } from '../read/clean-names.ts';
 import { identifier, list, literal } from '../sql.ts';
-import { artifactName, columnOf, columnTitle, lowerTitle, numberColumnOf, unique, withTables, writeTable } from '../table-io.ts';
+import { artifactName, columnOf, columnTitle, combinedColumnOf, lowerTitle, unique, withTables, writeTable } from '../table-io.ts';
 
 /** More columns than this are no table that anyone reads. */
 const MOST_COLUMNS = 200;
@@ -20,9 +20,9 @@ export const pivot: ToolRun = (request, context) =>
     const rows = unique(namesParameter(request, 'table.pivot', 'rows')).map((name) => columnOf(table, name, 'table.pivot'));
     const across = columnOf(table, textParameter(request, 'table.pivot', 'columns'), 'table.pivot');
     const term = termParameter(request, 'table.pivot', 'measure');
-    const measure = numberColumnOf(table, measureColumn(term), 'table.pivot');
     const how = parameter(request, 'how');
     if (!isAggregation(how)) return refuse('table.pivot', 'how', 'an aggregation such as sum, mean or p90', how);
+    const measure = combinedColumnOf(table, measureColumn(term), 'table.pivot', how);
     if (rows.length === 0 || rows.includes(across)) return refuse('table.pivot', 'columns', `a column that is not one of the rows`, across.name);
     const values = (await database.rows(`SELECT DISTINCT CAST(${identifier(across.name)} AS VARCHAR) AS pw_v FROM ${view} WHERE pw_v IS NOT NULL ORDER BY pw_v LIMIT ${MOST_COLUMNS + 1}`)).map(([value]) => String(value));
     if (values.length > MOST_COLUMNS) throw new PlanwrightError('Tool.ResourceLimit', `Cannot pivot by "${across.name}": it has more than ${MOST_COLUMNS} different values. Choose a column with fewer, or filter first.`);

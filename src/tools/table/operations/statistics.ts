@@ -6,7 +6,7 @@ import type { ToolContext, ToolRequest, ToolResult, ToolRun } from '../../tool.t
 import { aggregationSql, isAggregation, isCount } from '../aggregation.ts';
 import { choiceParameter, isFacetValue, namesParameter, parameter, refuse } from '../parameters.ts';
 import { identifier, list } from '../sql.ts';
-import { type InputTable, artifactName, columnOf, columnTitle, lowerTitle, numberColumnOf, unique, withTables, writeTable } from '../table-io.ts';
+import { type InputTable, artifactName, columnOf, columnTitle, combinedColumnOf, lowerTitle, unique, withTables, writeTable } from '../table-io.ts';
 import { INTERVALS, type Interval, stepOf, titleOfMeasure } from './group.ts';
 
 /** table.statistics: several named statistics and counts per combination of `by`, over all times; each in the column of its term. */
@@ -59,7 +59,7 @@ function madeBy(term: FacetValue, table: InputTable, operation: string): { colum
       return { column: { name, type: 'integer', role: 'measure', unit: null, title: `Number of different values of ${lowerTitle(columnTitle(counted))}`, aggregation: 'none' }, sql: aggregationSql('count_distinct', identifier(counted.name)), source: counted.name };
     }
     if (term.fn === 'statistic' && isAggregation(how)) {
-      const measure = isCount(how) ? columnOf(table, measureColumn(subject), operation) : numberColumnOf(table, measureColumn(subject), operation);
+      const measure = combinedColumnOf(table, measureColumn(subject), operation, how);
       const value = aggregationSql(how, identifier(measure.name));
       const title = how === 'sum' ? `Sum of ${lowerTitle(columnTitle(measure))}` : titleOfMeasure(how, measure);
       return {

@@ -2,6 +2,7 @@ import type { ValueTest, Want } from '../schemas/goal.ts';
 import type { ArtifactType, EffectClass, FacetTerm, Operation, Registry } from '../schemas/operation.ts';
 import type { Task } from '../schemas/plan.ts';
 import type { Predicate } from '../schemas/predicate.ts';
+import { withConditionsOnMade } from './conditions-on-made.ts';
 import { MOST_CHANGES } from './rounds.ts';
 import { describeType } from './compile-describe.ts';
 import { canonical } from './unify.ts';
@@ -67,7 +68,7 @@ function nestedOperation(want: Want, after: NonNullable<Want['after']>, registry
   return {
     tool: NESTED, operation: want.id, version: '1.0.0', title: want.title, description: after.words, capabilities: [],
     // Rounds that vary a value are made of what the goal has, as the first of them was.
-    inputs: want.until?.vary !== undefined ? [] : [{ name: 'data', kinds: [after.data.kind], facets: after.data.facets as { [name: string]: FacetTerm }, ...(after.data.cardinality && { cardinality: after.data.cardinality }) }],
+    inputs: want.until?.vary !== undefined ? [] : [{ name: 'data', kinds: [after.data.kind], facets: (after.data.kind === 'record' ? after.data : withConditionsOnMade(after.data)).facets as { [name: string]: FacetTerm }, ...(after.data.cardinality && { cardinality: after.data.cardinality }) }],
     output: { name: 'result', kind: want.type.kind, facets: want.type.facets as { [name: string]: FacetTerm }, ...(want.type.cardinality && { cardinality: want.type.cardinality }) },
     parameters: { type: 'object', properties: {}, additionalProperties: false }, bind: {}, effect: effectOf(want, registry), determinism: 'external', runs_on: 'execution', isolation: 'inline',
     effect_name: nestedEffect(want), cost: { duration_ms: 10_000, usd: 0 }, limits: { timeout_ms: 86_400_000 }, documents: [],

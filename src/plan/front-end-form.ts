@@ -4,6 +4,8 @@ import type { FacetValue, Registry } from '../schemas/operation.ts';
 import { identifierMeant } from './meant-identifier.ts';
 import { checkForm, formMessage } from './check-form.ts';
 import { COLUMN_FACETS, checkColumns, computedColumns, firstNames, madeColumns, measureOfTop } from './form-columns.ts';
+import { isTerm, listOf } from './conditions-on-made.ts';
+import { withComparedColumns } from './compared-columns.ts';
 import { FormFault, unknown } from './form-fault.ts';
 import { findSpans } from './find-spans.ts';
 import { allGivens } from './givens.ts';
@@ -18,6 +20,7 @@ import { isSavedByName, savedListFault } from './saved-lists.ts';
 import { readTerm } from './read-term.ts';
 import { quoteNames } from './quote-names.ts';
 import { readTextFacet } from './text-facets.ts';
+import { checkParts } from './time-parts.ts';
 import { spelledOut, withDimensions, withPair } from './written-dimensions.ts';
 import { plain } from './lexical-words.ts';
 import { withTestedNames } from './tested-value.ts';
@@ -104,6 +107,7 @@ function toWant(want: FormWant, goal: string, registry: Registry, givens: readon
   if (effect !== null && !effects.includes(effect)) throw unknown(`Cannot plan the effect "${effect}"`, 'no operation has it', effect, effects);
   const data = (want.data ?? []).map((name) => givenNamed(name, givens));
   const facets = withRowsOfDocuments(want.kind, withSeries(want.kind, readFacets(want.facets ?? {}, want.id, registry, namesOf(sources))));
+  if (facets['filters'] !== undefined) facets['filters'] = withComparedColumns(facets['filters'], sources) ?? facets['filters'];
   const own = data.length > 0 ? sources.filter((source) => data.some((given) => covers(given, source))) : sources;
   if (want.after === undefined) checkColumns(facets, want.id, own, registry);
   const spans = findSpans(want.quotes ?? [], goal);
@@ -173,10 +177,13 @@ function aboutOne(data: readonly Given[], facets: { [name: string]: FacetValue }
 /** Charts that draw rows as they are, or over time. */
 const ROW_MARKS: ReadonlySet<string> = new Set(['line', 'column', 'scatter', 'histogram', 'box']);
 
+/** Measures that are made along the time of each group. */
+const OVER_TIME: ReadonlySet<string> = new Set(['run', 'moving', 'cumulative', 'anomaly', 'anomaly_by_month', 'index', 'filled']);
+
 /** Rows of a want that names keys, and neither time nor an interval, are told apart by these keys alone; lines go over time. */
 function oneRowPerKey(kind: string, facets: { [name: string]: FacetValue }): { [name: string]: FacetValue } {
   const { mark } = facets;
-  if (facets['keys'] === undefined || facets['time'] !== undefined || facets['interval'] !== undefined || !['table', 'chart'].includes(kind) || (kind === 'chart' && typeof mark === 'string' && ROW_MARKS.has(mark))) return {};
+  if (facets['keys'] === undefined || facets['time'] !== undefined || facets['interval'] !== undefined || !['table', 'chart'].includes(kind) || (kind === 'chart' && typeof mark === 'string' && ROW_MARKS.has(mark)) || listOf(facets['measures']).some((one) => isTerm(one) && OVER_TIME.has(one.fn))) return {};
   return { time: 'none' };
 }
 
@@ -224,6 +231,7 @@ function readFacets(written: { [name: string]: WrittenFacet }, want: string, reg
     const definition = registry.facets.find((facet) => facet.name === name);
     if (definition === undefined) throw unknown(`Cannot read facet "${name}" of want "${want}"`, 'there is no such facet', name, names);
     const read = spelledOut(readWritten(value, name, want, columns));
+    checkParts(read, want);
     const isSet = definition.match === 'includes' || name === 'keys' || name === 'filters' || name === 'extracted';
     facets[name] = isSet && !Array.isArray(read) ? [read] : read;
   }

@@ -61,7 +61,7 @@ function fileLinks(from: File, to: File): Link[] {
     const few = common < Math.min(FEW, a.hashes.length) || (common < FEW && !same && !named(column.name, key.name, to.table.title));
     if (few || share < (same ? 0.5 : MOSTLY)) return [];
     // Small whole numbers and dates are alike everywhere: their names have to say that they mean the same. Long ones are no chance where they tell the rows there apart.
-    const telling = key.type === 'text' || (share === 1 && key === to.known[0] && isNumbered(column, key));
+    const telling = key.type === 'text' || (share === 1 && key === to.known[0] && isNumbered(column, key, from.known[0]));
     if (!same && !telling && !named(column.name, key.name, to.table.title) && !(column.role === 'time' && key.role === 'time')) return [];
     const because = `${share === 1 ? 'all' : `${Math.floor(share * 100)} %`} of the values of "${column.name}" in "${from.table.title}" are in "${key.name}" of "${to.table.title}", each there once`;
     return [{ from: from.table, column: column.name, to: to.table, key: key.name, prefix: prefixOf(column.name), because }];
@@ -69,10 +69,10 @@ function fileLinks(from: File, to: File): Link[] {
 }
 
 /** Whether whole numbers of a column may be those by which things are numbered in another: called so there, too large to be counted from one, and no years. */
-function isNumbered(column: KnownColumn, key: KnownColumn): boolean {
+function isNumbered(column: KnownColumn, key: KnownColumn, first: KnownColumn | undefined): boolean {
   const least = Number(column.minimum ?? 0);
   const years = least >= 1700 && Number(column.maximum ?? 0) <= 2200;
-  return key.type === 'integer' && column.role !== 'measure' && !years && least >= 100 && ID_WORDS.has(nameWords(key.name).at(-1) ?? '');
+  return key.type === 'integer' && (column.role !== 'measure' || column === first) && !years && least >= 100 && ID_WORDS.has(nameWords(key.name).at(-1) ?? '');
 }
 
 function comparable(column: KnownColumn, key: KnownColumn): boolean {

@@ -7,7 +7,7 @@ const OPERATORS = ['>=', '<=', '!=', '=', '>', '<'];
 
 /**
  * Reads a facet value as people write it: `revenue`, `4.5`, `"net sales"` (a backslash before quotation marks inside), `growth(population, percent)`, `[a, b]`, and comparisons such as
- * `mag >= 4.5` or `region in [north, south]`, which become terms of the operator, also inside others: `flag(wait > 30)`. Never throws; at most 1,000 characters, 20 levels deep.
+ * `mag >= 4.5`, `region in [north, south]` or `flag not_in [S, X]`, which become terms of the operator, also inside others: `flag(wait > 30)`. Never throws; at most 1,000 characters, 20 levels deep.
  */
 export function readTerm(text: string): ReadTerm {
   if (text.length > 1_000) return { ok: false, reason: 'it is longer than 1,000 characters' };
@@ -50,10 +50,10 @@ class TermReader {
       this.at += symbol.length;
       return symbol;
     }
-    const word = /^in(?=[\s["])/.exec(this.text.slice(this.at));
-    if (word === null) return null;
-    this.at += 2;
-    return 'in';
+    const word = /^(?:in|not_in|not +in)(?=[\s["])/.exec(this.text.slice(this.at))?.[0];
+    if (word === undefined) return null;
+    this.at += word.length;
+    return word === 'in' ? 'in' : 'not_in';
   }
 
   private value(depth: number): FacetValue {
@@ -61,7 +61,7 @@ class TermReader {
     this.space();
     if (this.text[this.at] === '[') return this.list(']', depth);
     if (this.text[this.at] === '"') return this.quoted();
-    const word = /^[^\s,()[\]"<>=!]+(?: +(?!in\b)[^\s,()[\]"<>=!]+)*/u.exec(this.text.slice(this.at))?.[0];
+    const word = /^[^\s,()[\]"<>=!]+(?: +(?!(?:in|not_in|not +in)\b)[^\s,()[\]"<>=!]+)*/u.exec(this.text.slice(this.at))?.[0];
     if (word === undefined) throw new Unreadable(this.at >= this.text.length ? 'something is missing at its end' : `"${this.text[this.at] ?? ''}" is not expected at character ${this.at + 1}`);
     this.at += word.length;
     if (this.text[this.at] === '(') return { fn: word, args: this.list(')', depth) };

@@ -14,7 +14,19 @@ export function unitOfName(name: string): string | null {
   const inside = /\bin ([A-Za-z%°²³/]{1,8})$/u.exec(name)?.[1];
   if (inside !== undefined && inside.length <= 6) return SUFFIXES[inside.toLowerCase()] ?? (/^(m|g|t|s|h|l|K)$/.test(inside) ? inside : null);
   const last = /[_\s-]([a-z0-9]+)$/iu.exec(name)?.[1]?.toLowerCase();
-  return last === undefined ? null : (SUFFIXES[last] ?? null);
+  return last === undefined ? null : (unitBesideWords(last, name) ?? SUFFIXES[last] ?? null);
+}
+
+/** Short endings that say a unit only beside a word for what is measured: `tmax_c`, `wind_speed_ms` (no milliseconds), `wave_height_m`. */
+const BESIDE: readonly { endings: Record<string, string>; words: RegExp }[] = [
+  { endings: { ms: 'm/s', mps: 'm/s', kn: 'knots', kt: 'knots', kts: 'knots', knots: 'knots' }, words: /(^|[_\s-])(wind|speed|velocity|gust|current)([_\s-]|$)/i },
+  { endings: { c: '°C', f: '°F' }, words: /(^|[_\s-])(t|temp|temperature|tmax|tmin|tmean|tavg|sst|dew|dewpoint)([_\s-]|$)/i },
+  { endings: { m: 'm' }, words: /(^|[_\s-])(height|depth|level|elevation|altitude|stage|distance|length|width)([_\s-]|$)/i },
+];
+
+function unitBesideWords(ending: string, name: string): string | null {
+  const words = name.slice(0, -ending.length);
+  return BESIDE.find((one) => Object.hasOwn(one.endings, ending) && one.words.test(words))?.endings[ending] ?? null;
 }
 
 // Words of a column name, singular; a plural s is cut before they are looked up.

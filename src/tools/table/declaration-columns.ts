@@ -74,7 +74,7 @@ export const columnOperations: Operation[] = [
     capabilities: ['difference', 'lag', 'year over year', 'month over month'],
     inputs: [port('table', { keys: ANY('k'), time: { var: 't', not: 'none' }, measures: [ANY('m')], order: 'none', limit: 0 })],
     output: { name: 'table', kind: 'table', inherit: { from: 'table' }, facets: { keys: ANY('k'), time: ANY('t'), measures: [{ fn: 'change', args: [ANY('m'), ANY('how'), ANY('n')] }], values: 'derived' }, keeps: ['measures'] },
-    parameters: parameters({ measure: TERM, keys: NAMES, time: NAME, how: { enum: ['difference', 'percent', 'lag'] }, steps: { type: 'integer', minimum: 1, maximum: 100_000 } }, ['measure', 'keys', 'time', 'how', 'steps']),
+    parameters: parameters({ measure: TERM, keys: NAMES, time: NAME, how: { enum: ['difference', 'percent', 'lag'] }, steps: { type: 'integer', not: { const: 0 }, minimum: -100_000, maximum: 100_000, description: 'Rows before; below zero rows after.' } }, ['measure', 'keys', 'time', 'how', 'steps']),
     bind: { measure: ANY('m'), keys: ANY('k'), time: ANY('t'), how: ANY('how'), steps: ANY('n') },
     postconditions: [{ path: 'outputs.table.rows', op: '>', value: 0 }],
   }),

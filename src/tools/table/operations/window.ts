@@ -55,18 +55,20 @@ export const accumulate: ToolRun = (request, context) =>
     });
   });
 
-/** table.change: the measure against `steps` rows before per key. Percent of a value that is zero or negative is none. */
+/** table.change: the measure against `steps` rows before (below zero: after) per key. Percent of a value that is zero or negative is none. */
 export const change: ToolRun = (request, context) =>
   withTables(request, context, 'table.change', ['table'], async (database, [table]) => {
     const how = choiceParameter(request, 'table.change', 'how', CHANGES) ?? refuse('table.change', 'how', `one of ${CHANGES.join(', ')}`, undefined);
-    const steps = count(request, 'table.change', 'steps', 1);
+    const steps = parameter(request, 'steps');
+    if (typeof steps !== 'number' || !Number.isInteger(steps) || steps === 0 || Math.abs(steps) > 100_000) return refuse('table.change', 'steps', 'a whole number of rows before, or below zero after, up to 100000', steps);
     return overTime({
       request, context, database, table, name: 'table.change',
       derive: ({ term, measure, over }) => {
         const value = identifier(measure.name);
-        const before = `lag(${value}, ${steps}) OVER (${over})`;
+        const far = Math.abs(steps);
+        const before = `${steps > 0 ? 'lag' : 'lead'}(${value}, ${far}) OVER (${over})`;
         const title = columnTitle(measure);
-        const said = `${steps === 1 ? 'one row' : `${steps} rows`} before`;
+        const said = `${far === 1 ? 'one row' : `${far} rows`} ${steps > 0 ? 'before' : 'after'}`;
         return {
           term: { fn: 'change', args: [term, how, steps] },
           sql: { difference: `${value} - ${before}`, percent: `CASE WHEN ${before} > 0 THEN 100.0 * (${value} - ${before}) / ${before} END`, lag: before }[how],

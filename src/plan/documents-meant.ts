@@ -27,14 +27,14 @@ export function withDocumentsMeant(wants: readonly FormWant[], givens: readonly 
     const own = new Set(documents.flatMap((source) => named(source.held ?? [])));
     if (own.size === 0 || tables.some((source) => [...own].every((name) => source.columns.some((column) => column.name === name)))) return want;
     const holding = documents.filter((source) => [...own].every((name) => source.held?.includes(name) === true));
-    if (holding.length < 2) return want;
+    if (holding.length === 0) return want;
     const beside = tables.filter((source) => named(source.columns.map((column) => column.name)).some((name) => !own.has(name)));
-    return { ...want, data: [...(holding.length === documents.length ? [list.id] : holding.map((source) => source.given.id)), ...beside.map((source) => source.given.id)] };
+    return { ...want, data: [...(holding.length === documents.length && holding.length > 1 ? [list.id] : holding.map((source) => source.given.id)), ...beside.map((source) => source.given.id)] };
   });
 }
 
 /** Whether a name stands in a text as words of its own. */
-function says(text: string, name: string): boolean {
+export function says(text: string, name: string): boolean {
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
     if (!/[\p{L}\p{N}_]/u.test(text[at - 1] ?? '') && !/[\p{L}\p{N}_]/u.test(text[at + name.length] ?? '')) return true;
   }

@@ -13,6 +13,7 @@ import { namesAsked } from './asked-values.ts';
 import { namedLists } from './named-lists.ts';
 import { withSeries } from './measures-together.ts';
 import { withDocumentsMeant } from './documents-meant.ts';
+import { withTableGivens, withTablesMeant } from './tables-meant.ts';
 import { unseenColumnsFault, widenedDocument, withHeadedColumns } from './headed-tables.ts';
 import { withRowsOfDocuments } from './rows-of-documents.ts';
 import { settingsOf } from './saved-columns.ts';
@@ -46,8 +47,13 @@ export function formGoal(goal: string, form: GoalForm, context: ReadContext & { 
 
 function typedGoal(goal: string, written: GoalForm, context: ReadContext & { front_end?: 'form' | 'model' }): TypedGoal {
   const { registry } = context;
-  const { givens: every, sources: found } = allGivens(registry, context.profiles);
-  const form: GoalForm = { ...written, wants: withDocumentsMeant(written.wants, every, found) };
+  const bare = allGivens(registry, context.profiles);
+  const { wants: stated, profiles, tables } = withTablesMeant(written.wants, context.profiles, (name) => {
+    const { source } = givenNamed(name, bare.givens);
+    return source.kind === 'attachment' ? source.sha256 : null;
+  });
+  const { givens: every, sources: found } = withTableGivens(allGivens(registry, profiles), tables);
+  const form: GoalForm = { ...written, wants: withDocumentsMeant(stated, every, found) };
   const shipped = shippedData(form, found);
   const all = every.filter((given) => given.source.kind !== 'dataset' || shipped.has(given.id));
   const sources = found.filter((source) => source.attached || shipped.has(source.given.id));

@@ -26,7 +26,10 @@ export function withHeadedColumns(given: Given, forms: readonly FormWant[], want
 export function widenedDocument({ type }: Pick<Given, 'type'>, wants: readonly Want[]): Given['type'] {
   const { keys, columns } = type.facets;
   if (!Array.isArray(keys) || keys.length === 0 || !Array.isArray(columns)) return type;
-  const named = wants.flatMap((want) => ['keys', 'split', 'chosen'].flatMap((facet) => listOf(want.type.facets[facet]))).filter((name) => typeof name === 'string' && columns.includes(name));
+  // what is measured elsewhere is not grouped here: this is looked up or joined by its own key
+  const own = Array.isArray(type.facets['measures']) ? type.facets['measures'] : [];
+  const here = wants.filter((want) => want.type.facets['measures'] === undefined || /"count"/.test(JSON.stringify(want.type.facets['measures'])) || own.some((name) => JSON.stringify(want.type.facets['measures']).includes(JSON.stringify(name))));
+  const named = here.flatMap((want) => ['keys', 'split', 'chosen'].flatMap((facet) => listOf(want.type.facets[facet]))).filter((name) => typeof name === 'string' && columns.includes(name));
   return named.length === 0 ? type : { ...type, facets: { ...type.facets, keys: sorted([...keys, ...named].filter((name): name is string => typeof name === 'string')) } };
 }
 

@@ -69,6 +69,8 @@ export const ProfileSchema = z.strictObject({
   columns: z.array(ColumnProfileSchema),
   /** The type of the source as a given of the search: kind `source`, with the facets of its content. */
   type: ArtifactTypeSchema,
+  /** The tables of a document that holds several different ones, each with the heading that names it. */
+  tables: z.array(z.strictObject({ heading: z.string(), columns: z.array(ColumnProfileSchema), facets: z.record(z.string(), FacetValueSchema) })).max(40).optional(),
   warnings: z.array(z.string()),
   /** Set when the file cannot be read; the run then asks for another. */
   unreadable: z.string().nullable(),

@@ -23,7 +23,7 @@ export const portTypeRule: Rule = {
     const typeOf = (use: Use, binding: Binding): ArtifactType | null => {
       if (binding.kind === 'port') return byTask.get(binding.task) ?? null;
       if (binding.kind === 'step') return byStep.get(`${use.task.task_id}/${binding.step}`) ?? null;
-      return givenType(subject, binding);
+      return givenType(subject, binding, use.task.outputs?.[0]?.type.facets['dataset']);
     };
     for (const id of topologicalOrder(subject.graph).order) {
       for (const use of subject.usesOf.get(id) ?? []) {
@@ -59,13 +59,15 @@ function listTypes(subject: Subject, bindings: readonly Binding[]): ArtifactType
   return list === undefined ? null : bindings.map(() => list.type);
 }
 
-function givenType(subject: Subject, binding: Binding): ArtifactType | null {
+/** The type of what is given. A file that is given as several things, table by table, is the one that the plan says it loads. */
+function givenType(subject: Subject, binding: Binding, dataset: FacetValue | undefined): ArtifactType | null {
   if (binding.kind === 'dataset') {
     const given = subject.givens?.find((one) => one.source.kind === 'dataset' && one.source.dataset === binding.dataset);
     return given?.type ?? subject.registry.datasets.find((one) => one.id === binding.dataset)?.type ?? null;
   }
   if (binding.kind !== 'artifact') return null;
-  return subject.givens?.find((one) => hasFile(one, binding.sha256))?.type ?? null;
+  const files = (subject.givens ?? []).filter((one) => hasFile(one, binding.sha256));
+  return (files.find((one) => dataset !== undefined && one.type.facets['dataset'] === dataset) ?? files[0])?.type ?? null;
 }
 
 /** A list of records whose fields are known may be said to have any of them as keys or measures, beside those that its declaration takes for such. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Profile } from '../../schemas/goal.ts';
 import { dateOf } from '../document/date-of.ts';
 import { fieldColumns, fieldsOf } from '../document/document-fields.ts';
-import { dataTables, rowsOf } from '../document/document-tables.ts';
+import { type DocumentTable, dataTables, rowsOf } from '../document/document-tables.ts';
 import { type DocumentText, readDocument } from '../document/read-document.ts';
 import { isServiceDocument, objectOf, readDocument as readService, textOf } from '../openapi/document.ts';
 import { slugOf } from '../openapi/names.ts';
@@ -29,15 +29,37 @@ export async function profileAsText(path: string, found: { format: string | null
   const dated: Profile['type']['facets'] = dateOf(name, text) === null ? {} : { dated: 'yes' };
   const held = await profileTables(document, scratch);
   const warnings = [...base.warnings, ...severalTables(document, held.columns.length)];
-  return { ...base, warnings, media_type: markdown ? 'text/markdown' : 'text/plain', format, rows: null, columns: held.columns, type: { kind: 'source', facets: { ...held.facets, ...base.type.facets, ...dated, content: 'document', format } } };
+  const several = held.columns.length > 0 ? [] : await profileEach(document, scratch);
+  return { ...base, warnings, ...(several.length === 0 ? {} : { tables: several }), media_type: markdown ? 'text/markdown' : 'text/plain', format, rows: null, columns: held.columns, type: { kind: 'source', facets: { ...held.facets, ...base.type.facets, ...dated, content: 'document', format } } };
 }
 
 /** Columns and facets of the table that a document holds: its only one, or several of the same columns as one. Nothing where there is none. */
 async function profileTables(document: DocumentText, scratch: string): Promise<Pick<Profile, 'columns'> & { facets: Profile['type']['facets'] }> {
   const tables = dataTables(document);
   if (tables.length === 0) return profileFields(document);
-  const rows = rowsOf(tables.map((table) => ({ ...table, headings: table.headings.length === 0 ? [document.title] : table.headings })));
-  if (rows === null || rows.length === 0) return { columns: [], facets: {} };
+  const rows = rowsOf(titled(document));
+  return rows === null || rows.length === 0 ? { columns: [], facets: {} } : await profileRows(rows, scratch);
+}
+
+/** Tables described each for itself. */
+const MOST_TABLES = 20;
+
+/** The tables of a document by the heading right above them; those of the same columns under one heading are one. */
+async function profileEach(document: DocumentText, scratch: string): Promise<NonNullable<Profile['tables']>> {
+  const tables = titled(document);
+  const found: NonNullable<Profile['tables']> = [];
+  for (const heading of [...new Set(tables.map((table) => table.headings.at(-1) ?? ''))].slice(0, MOST_TABLES)) {
+    const rows = rowsOf(tables.filter((table) => table.headings.at(-1) === heading));
+    if (rows !== null && rows.length > 0) found.push({ heading, ...(await profileRows(rows, scratch)) });
+  }
+  return found;
+}
+
+function titled(document: DocumentText): DocumentTable[] {
+  return dataTables(document).map((table) => ({ ...table, headings: table.headings.length === 0 ? [document.title] : table.headings }));
+}
+
+async function profileRows(rows: DocumentTable['rows'], scratch: string): Promise<Pick<Profile, 'columns'> & { facets: Profile['type']['facets'] }> {
   const path = join(scratch, 'document-table.json');
   await writeFile(path, JSON.stringify(rows));
   const source = await readSource(path, { scratch, name: 'document-table.json' });

@@ -14,7 +14,7 @@ const lookup = (operation: string, title: string, dated: OperationPort['facets']
     capabilities: ['look up', 'join', 'enrich', 'merge', 'combine'],
     inputs: [
       { name: 'table', kinds: ['table'], facets: { keys: ANY('k'), columns: { atLeast: ANY('on') }, values: 'observed', order: 'none', limit: 0 } },
-      { name: 'other', kinds: ['table'], facets: { keys: { var: 'on', not: [] }, columns: ANY('c'), ...dated, values: 'observed', filters: [], order: 'none', limit: 0 } },
+      { name: 'other', kinds: ['table'], facets: { keys: { var: 'on', not: [] }, columns: ANY('c'), ...dated, values: 'observed', filters: [], mentions: 'none', order: 'none', limit: 0 } },
     ],
     output: {
       name: 'table', kind: 'table', inherit: { from: 'table' },

@@ -5,6 +5,7 @@ import type { Estimate, Plan } from '../schemas/plan.ts';
 import { withAskedValues } from './asked-values.ts';
 import { withBestOfEach } from './best-of-each.ts';
 import { type ChosenInput, askedSettingFault, changeOfOthers, notTakenMessage, othersMessage, takesChosen, withChosenInputs, withoutOtherWays } from './chosen-inputs.ts';
+import { withFilesBeside } from './files-beside-records.ts';
 import { isFormal } from './formal.ts';
 import { withFoundRows } from './found-rows.ts';
 import { unknownFieldFault, withFoundConditions, withLaterValues } from './found-values.ts';
@@ -79,6 +80,7 @@ export function compileGoal(goal: TypedGoal, registry: Registry, options: Compil
 }
 
 function compileVaried(goal: TypedGoal, registry: Registry, options: Compiling): CompileResult {
+  goal = withFilesBeside(goal, registry, options.columns ?? {});
   const asked = withAskedValues(goal);
   if ('message' in asked) return deadEnd(asked.message);
   const setting = askedSettingFault(goal);

@@ -25,7 +25,7 @@ export function rowsOf(run: GoalRun, kind: string, at = 0): { [column: string]: 
 }
 
 /** A form over services of this directory (`services/library.ts`), planned, checked and run on real tools; `requests` of the result are what they were asked. */
-export async function runServices(form: GoalForm, services: readonly string[], more: { answers?: unknown } = {}): Promise<GoalRun & { result: GoalResult }> {
-  const goal = { id: 'own', domain: 'own', kind: 'servable' as const, construct: null, goal: 'a goal', paraphrases: [], attach: [], services: [...services], answers: more.answers ?? null };
+export async function runServices(form: GoalForm, services: readonly string[], more: { answers?: unknown; attach?: readonly string[] } = {}): Promise<GoalRun & { result: GoalResult }> {
+  const goal = { id: 'own', domain: 'own', kind: 'servable' as const, construct: null, goal: 'a goal', paraphrases: [], attach: [...(more.attach ?? [])], services: [...services], answers: more.answers ?? null };
   return await runGoal({ name: 'own', frozen: false, directory: fileURLToPath(new URL('.', import.meta.url)), goals: [goal], checkers: { own: () => ({ right: true, why: '' }) }, forms: { own: form } }, goal, 'form', 0, null);
 }

@@ -200,7 +200,7 @@ export class Entities {
     for (const [name, schema] of Object.entries(schemas)) {
       const entity = entityIn(tellingWords(name), this.names);
       const shape = shapeOf(root, { schema: objectOf(schema), example: undefined });
-      if (entity !== null && shape.properties.has('id')) add(entity, shape);
+      if (entity !== null && (shape.properties.has('id') || [...shape.properties.keys()].some((one) => wordsOf(one).join('-') === `${entity}-id`) && wordsOf(name).join('-') === entity)) add(entity, shape);
     }
     for (const operation of this.#document.operations) {
       const segments = segmentsOf(operation.path);

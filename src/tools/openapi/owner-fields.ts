@@ -11,7 +11,7 @@ const NAMES = ['name', 'title'] as const;
 /** Fields by which records that are listed for an owner name it, beside those that they have themselves: its identifier, and its name where it has one. */
 export function ownerFields(owner: Identifier, answer: Answer, entities: Entities): string[] {
   const name = NAMES.find((field) => entities.knows(owner.entity, field));
-  return [tokenOf(owner), ...(name === undefined ? [] : [nameField(tokenOf(owner), name)])].filter((field) => !answer.scalars.has(field));
+  return [tokenOf(owner), ...(name === undefined ? [] : [nameField(tokenOf(owner), name)])].filter((field) => !answer.scalars.has(field) && ![...answer.refers.values()].includes(field));
 }
 
 /** Records of a list with what names the owners that they were asked for; what a record says itself stays. */
@@ -25,7 +25,8 @@ export async function withOwners(service: ImportedService, operation: ImportedOp
     const [owner] = await readRecords([artifact], context);
     const value = owner === undefined ? undefined : identify(service, artifact, owner, from.token);
     if (value === undefined || owner === undefined) continue;
-    added[from.token] = value;
+    // a record that says itself what it belongs to (`hallId`) does not say it twice
+    if (operation.tokens.get(from.token)?.length !== 1) added[from.token] = value;
     const name = artifact.facets['entity'] === from.token.slice(0, from.token.lastIndexOf('_')).replaceAll('_', '-') ? NAMES.find((field) => typeof owner[field] === 'string') : undefined;
     if (name !== undefined) added[nameField(from.token, name)] = owner[name] ?? null;
   }

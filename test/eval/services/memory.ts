@@ -6,6 +6,7 @@ export interface Asked {
   path: { [name: string]: string };
   query: { [name: string]: string };
   body: { [name: string]: unknown };
+  headers: { readonly [name: string]: string | string[] | undefined };
 }
 type Handler = (asked: Asked) => unknown;
 
@@ -27,7 +28,7 @@ export async function serve(name: string, openapi: object, handlers: { [route: s
       requests.push({ service: name, method: request.method ?? '', path: url.pathname, query, body });
       const found = routes.find((one) => one.method === request.method && one.pattern.test(url.pathname));
       const path = Object.fromEntries(Object.entries(found?.pattern.exec(url.pathname)?.groups ?? {}).map(([key, value]) => [key, decodeURIComponent(value)]));
-      const answer = found?.handler({ path, query, body });
+      const answer = found?.handler({ path, query, body, headers: request.headers });
       response.writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' });
       response.end(JSON.stringify(answer ?? { message: 'there is none' }));
     });

@@ -45,6 +45,30 @@ export function takesChosen({ nodes }: FoundPlan, chosen: readonly ChosenInput[]
   });
 }
 
+/**
+ * Changes that are made to what a change before them creates, because nothing else says what they are made to: after "create a customer", "set the city" is that customer's. Per such
+ * change the input, and the want that creates what goes in.
+ */
+export function createdInputs(goal: TypedGoal, { operations }: Registry): (ChosenInput & { change: string })[] {
+  const changesOf = (want: Want): Operation[] => operations.filter((one) => one.effect_name === want.effect && one.output.kind === 'record' && (one.effect === 'write' || one.effect === 'destructive'));
+  return goal.wants.flatMap((want, at) => {
+    if (want.effect === null || want.type.cardinality === 'list' || want.after !== undefined) return [];
+    return changesOf(want).flatMap((operation) => operation.inputs.flatMap((port) => {
+      const entity = tokenEntity(port);
+      const before = goal.wants.slice(0, at);
+      if (entity === null || port.optional === true || isStated(port, operation, want, { ...goal, givens: goal.givens.filter(({ type }) => type.facets['use'] !== 'set') }) || before.some((one) => one.effect === null && one.type.facets['entity'] === entity)) return [];
+      const creates = (one: Operation): boolean => one.effect === 'write' && hasToken(one, port) && !one.inputs.some((input) => input.optional !== true && tokenEntity(input) === entity);
+      const maker = before.toReversed().find((one) => one.effect !== null && one.type.cardinality !== 'list' && one.condition === undefined && one.until === undefined && changesOf(one).length > 0 && changesOf(one).every(creates));
+      return maker === undefined ? [] : [{ operation: `${operation.tool}.${operation.operation}`, port: port.name, want: maker.id, entity, change: want.id }];
+    }));
+  });
+}
+
+function hasToken({ output }: Operation, port: OperationPort): boolean {
+  const { fields } = output.facets;
+  return Array.isArray(fields) && fields.some((one) => one === tokenOf(port));
+}
+
 function comesFrom(nodes: FoundPlan['nodes'], source: Source, from: Source): boolean {
   if (JSON.stringify(source) === JSON.stringify(from)) return true;
   return 'node' in source && (nodes[source.node]?.inputs.some((input) => input.sources.some((one) => comesFrom(nodes, one, from))) ?? false);

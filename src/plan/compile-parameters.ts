@@ -26,7 +26,9 @@ export function taskParameters(node: FoundNode, sources: ParameterSources): { va
   const name = node.operation.name;
   for (const [property, definition] of Object.entries(properties)) {
     if (values.has(property)) continue;
-    const choices = sources.goal.choices.filter((one) => one.want === undefined || sources.serves.includes(one.want));
+    const choices = sources.goal.choices.filter((one) => one.want === undefined || sources.serves.includes(one.want))
+      // What one change writes is not what another one writes that it goes on from.
+      .filter((one) => one.want === undefined || node.operation.operation.effect_name === undefined || sources.want === null || one.want === sources.want.id || one.name.startsWith(`${name}.`));
     const own = choices.toSorted((a, b) => Number(a.want === undefined) - Number(b.want === undefined));
     const choice = own.find((one) => one.name === `${name}.${property}`) ?? own.find((one) => one.name === property && !isWritten(one, node, sources));
     const value = choice === undefined ? derived(node, property, sources) : (choice.value as Json);

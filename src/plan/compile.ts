@@ -1,10 +1,10 @@
 import type { Policy } from '../schemas/approval.ts';
-import type { TypedGoal } from '../schemas/goal.ts';
+import type { TypedGoal, Want } from '../schemas/goal.ts';
 import type { Operation, Registry } from '../schemas/operation.ts';
 import type { Estimate, Plan } from '../schemas/plan.ts';
 import { withAskedValues } from './asked-values.ts';
 import { withBestOfEach } from './best-of-each.ts';
-import { type ChosenInput, askedSettingFault, changeOfOthers, notTakenMessage, othersMessage, takesChosen, withChosenInputs, withoutOtherWays } from './chosen-inputs.ts';
+import { type ChosenInput, askedSettingFault, changeOfOthers, createdInputs, notTakenMessage, othersMessage, takesChosen, withChosenInputs, withoutOtherWays } from './chosen-inputs.ts';
 import { withFilesBeside } from './files-beside-records.ts';
 import { isFormal } from './formal.ts';
 import { withFoundRows } from './found-rows.ts';
@@ -136,7 +136,8 @@ function deadEnd(message: string, nearest: string[] = []): CompileResult {
 
 function compilePlaced({ goal, registry: placed }: ReturnType<typeof placeValues>, options: Compiling): CompileResult & { unused?: string[] } {
   const { registry, chosen: picked } = withChosenInputs(goal, placed);
-  const chosen = [...picked, ...(options.records ?? [])];
+  const created = createdInputs(goal, placed);
+  const chosen = [...picked, ...(options.records ?? []), ...created];
   const wants = orderWants(goal.wants, registry);
   const constructs = readConstructs(wants, registry);
   if ('message' in constructs) return deadEnd(constructs.message);
@@ -149,7 +150,7 @@ function compilePlaced({ goal, registry: placed }: ReturnType<typeof placeValues
   const problem = prepareProblem(preferWords(withNested(several.registry, constructs.nested), goal.goal), givens, { weights: weightsFor(options.objective, options.weights), allows: allowedBy(goal.constraints.allowed_tools, constructs) });
   const wanted = [
     ...constructs.hidden.map((type) => ({ ...toWanted({ type, effect: null }, problem), hidden: true })),
-    ...wants.map((want) => ({ ...(want.after === undefined ? toWanted(want, problem) : nestedWanted(want)), conditional: want.effect !== null && want.condition !== undefined, repeated: want.until !== undefined, id: want.id, ...partsOf(want, wants, constructs.hidden.length) })),
+    ...wants.map((want) => ({ ...(want.after === undefined ? toWanted(want, problem) : nestedWanted(want)), conditional: want.effect !== null && want.condition !== undefined, repeated: want.until !== undefined, id: want.id, ...takesOf(want, wants, created, constructs.hidden.length), ...partsOf(want, wants, constructs.hidden.length) })),
   ];
   const all = findPlans(problem, wanted, several.split, options.limits);
   const resultIn = (plan: FoundPlan) => (id: string) => plan.wants[constructs.hidden.length + wants.findIndex((want) => want.id === id)];
@@ -219,6 +220,12 @@ function compilePlaced({ goal, registry: placed }: ReturnType<typeof placeValues
     alternatives: others.filter((draft) => draft.missing.length === 0).map((draft) => draft.plan),
     search: { expansions: found.expansions, ended: found.ended, cost: best.cost, alternatives: explanations, operations_considered: problem.operations.length, choices: explainChoices(problem, wanted, best).map((choice, index) => ({ task: first.plan.nodes[index]?.task_id ?? '', ...choice })) },
   };
+}
+
+/** Places of the changes whose result a change is made to. */
+function takesOf(want: Want, wants: readonly Want[], created: ReturnType<typeof createdInputs>, hidden: number): { takes?: number[] } {
+  const takes = created.flatMap((one) => (one.change === want.id ? [hidden + wants.findIndex((other) => other.id === one.want)] : []));
+  return takes.length === 0 ? {} : { takes };
 }
 
 /** What a given is, whatever it was renamed to. */

@@ -112,7 +112,8 @@ function byFound(problem: Problem, state: State, index: number, operation: Prepa
   return operation.ports.flatMap((port, at) =>
     port.cardinality !== 'one' || !port.kinds.includes('record') ? [] : state.needs.flatMap((other, over) => {
       const found = other.want >= 0 && other.want < need.want && !other.hidden && other.effect === null && other.cardinality === 'one' && other.repeated !== true && other.kinds.some((kind) => port.kinds.includes(kind)) && other.requirements.some(({ facet }) => facet === 'among' || facet === 'filters' || facet === 'order');
-      return found ? meetWith(problem, state, index, operation, [], -1, over, at) : [];
+      const made = need.takes?.includes(other.want) === true && other.effect !== null;
+      return found || made ? meetWith(problem, state, index, operation, [], -1, over, at) : [];
     }),
   );
 }

@@ -29,6 +29,7 @@ export interface Need {
   parts: readonly number[] | null;
   /** Id of the want, where another may be made of what it found. */
   id?: string;
+  takes?: readonly number[];
   depth: number;
   source: Source | null;
 }
@@ -68,6 +69,8 @@ export interface WantedArtifact {
   repeated?: boolean;
   parts?: readonly number[];
   id?: string;
+  /** Of a change: places of the wanted changes before it whose result it is made to. */
+  takes?: readonly number[];
 }
 
 /** The empty plan: every want is open. Wants are met in reverse order of the list, so variadic collectors come last in it. */
@@ -85,6 +88,7 @@ export function startState(wants: readonly WantedArtifact[]): State {
     repeated: want.repeated === true,
     parts: want.parts ?? null,
     ...(want.id !== undefined && { id: want.id }),
+    ...(want.takes !== undefined && { takes: want.takes }),
     depth: 0,
     source: null,
   }));

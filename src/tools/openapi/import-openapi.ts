@@ -1,5 +1,6 @@
 import { PlanwrightError } from '../../schemas/failure.ts';
 import { type Answer, type EntityChoice, answersOf } from './answers.ts';
+import { nameCreated } from './created.ts';
 import { declareOperation, partsOf } from './declare-operation.ts';
 import { followersOf } from './followers.ts';
 import { type ServiceDocument, type ServiceOperation, readDocument } from './document.ts';
@@ -35,6 +36,7 @@ export function importOpenApi(value: unknown, options: ImportOptions = {}): Impo
   const wanted = wantedTokens(document, entities);
   const used = new Set<string>();
   const operations: ImportedOperation[] = [];
+  const scalars = new Map<ImportedOperation, string[]>();
   const reads = readsOf(document, options.reads ?? [], entities, name);
   for (const operation of document.operations.filter((one) => !one.deprecated)) {
     const answers = answersOf(document.root, operation, entities, wanted, choicesOf(document, operation, entities));
@@ -42,7 +44,7 @@ export function importOpenApi(value: unknown, options: ImportOptions = {}): Impo
     for (const answer of answers.length === 0 ? [main] : answers) {
       for (const variant of variantsOf(document, operation, entities, answer)) {
         const id = unique(operationName(operation, entities, answer, variant.suffix), used);
-        operations.push({
+        const imported: ImportedOperation = {
           ...declareOperation({ service: name, id, document, operation, entities, answer, variant, subject: subjectOf(operation, entities), reads: reads.has(operation) }),
           method: operation.method,
           path: operation.path,
@@ -53,11 +55,14 @@ export function importOpenApi(value: unknown, options: ImportOptions = {}): Impo
           inner: answer.inner,
           epochs: epochsOf(answer),
           source: operation,
-        });
+        };
+        operations.push(imported);
+        scalars.set(imported, [...answer.scalars.keys()]);
       }
     }
   }
   nameUndo(operations);
+  nameCreated(operations, scalars);
   const followers = [...followersOf(name, operations, used), ...namedOf(name, operations, used)];
   return {
     name,

@@ -7,6 +7,7 @@ import { formGoal } from './front-end-form.ts';
 import type { ModelReading } from './model-reading.ts';
 import { nearestNames } from './nearest.ts';
 import { operationName } from './operations.ts';
+import { settingFaults } from './setting-faults.ts';
 import { profiledColumns } from './profiled-columns.ts';
 import type { ReadContext } from './typed-goal.ts';
 
@@ -73,10 +74,13 @@ function unreached(goal: TypedGoal, context: Context): ReadingFault[] {
   const failing = (wants: Want[], limits: { expansions?: number } = { expansions: LOOKS }): string | null => {
     left -= 1;
     const compiled = compileGoal({ ...goal, wants }, context.registry, { now: NOW, limits: { plans: 1, ...limits }, columns });
-    return compiled.result === 'plan' ? null : compiled.message;
+    if (compiled.result !== 'plan') return compiled.message;
+    settings = settingFaults(compiled.plan, context.registry).map(whole);
+    return null;
   };
+  let settings: ReadingFault[] = [];
   const all = failing(goal.wants, {});
-  if (all === null) return [];
+  if (all === null) return settings;
   const faults: ReadingFault[] = [];
   const good: Want[] = [];
   const bad = new Set<string>();

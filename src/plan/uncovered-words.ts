@@ -101,6 +101,7 @@ const MENTIONS: readonly (readonly [RegExp, RegExp, string])[] = [
   [/\b(?:save|export|write|store)(?: \w+){0,5} (?:as|to|into|in) (?:a |the )?(?:file|csv|json)\b/giu, /"effect":"/u, 'change that is asked for'],
   [/\b(?:sort|sorted|ranked|ordered|highest first|lowest first|largest first|smallest first|most first|least first|newest first|oldest first|latest first|longest first|best first|worst first|descending|ascending|alphabetical(?:ly)?)\b/giu, /"order":|"top":|"criteria|decide/u, 'order'],
   [/\b(?:per|each|every|by|for each) (?:calendar )?(?:day|week|month|quarter|year)\b|(?<!\bthe )\b(?:daily|weekly|monthly|quarterly|yearly)\b/giu, /"interval"|"day"|"week"|"month"|"quarter"|"year"|wait_ms|monthly|weekly|daily|"time":"(?!none)|"keys":\[[^\]]*(?:day|week|month|quarter|year|date)/u, 'grain of time'],
+  [/\b(?:leav(?:e|ing) (?:\w+ )?out|exclud\w+|except(?: for)?|ignor\w+|skip(?:ping)?|drop(?:ping)?)\b/giu, /"!="|not_|present|missing|lacks|inlier|"[<>]=?"|unique/u, 'what is left out'],
   [/\bmedian\b/giu, /median/u, 'statistic'],
   [/\b(?:average|mean)\b/giu, /mean|average|avg/u, 'statistic'],
   [/\bstandard deviation\b/giu, /std|deviation/u, 'statistic'],

@@ -56,6 +56,11 @@ describe('faults of a reading', () => {
     expect(found[0]).toMatchObject({ want: 'odd', facet: 'mentions' });
   });
 
+  it('names a setting that its operation would refuse when it runs, with what it takes', () => {
+    const found = faults(reading({ id: 's', kind: 'summary', facets: { analysis: 'statistic(cars, weighted)' } }));
+    expect(found.map(({ reason }) => reason)).toEqual([expect.stringMatching(/how = "weighted".* takes sum, mean, median/)]);
+  });
+
   it('tells the reader what nothing reaches, and does not argue with one that says that nothing serves the goal', () => {
     expect(faults(reading({ id: 'm', kind: 'map', facets: {} }))[0]?.reason).toContain('Cannot ');
     expect(faults({ ...reading(), not_possible: 'There is no telephone.' })).toEqual([]);
@@ -106,6 +111,7 @@ describe('reading in rounds', () => {
     ['List the sailings since 4 March 2012.', table({}), '"4 March 2012" (date)'],
     ['List the sailings and save them as "late ones".', table({}), '(name in quotes)'],
     ['List the sailings, newest first.', table({}), '"newest first" (order)'],
+    ['Cars of each harbour, leave out the ferries without cars.', table({ keys: 'harbour', measures: 'statistic(cars, sum)' }), '"leave out" (what is left out)'],
     ['Cars of each harbour per month.', table({ keys: 'harbour', measures: 'statistic(cars, sum)' }), '"per month" (grain of time)'],
   ])('notices what is left out of: %s', async (goal, want, doubt) => {
     const { told } = await rounds(goal, [reading(want)]);

@@ -4,7 +4,7 @@ import { escapeName } from './quote.ts';
 import { fit, relevance, stems } from './relevance.ts';
 
 /** Characters of a prompt that each part of the catalogue may take; together about 20,000 tokens. */
-const LIMITS = { operations: 48_000, results: 56_000, datasets: 16_000, records: 16_000, kinds: 8_000, facets: 8_000 } as const;
+const LIMITS = { operations: 48_000, results: 48_000, datasets: 16_000, records: 16_000, kinds: 8_000, facets: 8_000 } as const;
 
 /**
  * The closed choices of a run: kinds, facets, datasets and operations. Beyond the size limit the entries nearest to the words of the

@@ -71,6 +71,7 @@ export const FACETS: FacetDefinition[] = [
   { name: 'query', match: 'equal', default: 'none', description: 'Quotes, and what is made of them: what was looked for.' },
   { name: 'holds', match: 'equal', default: 'none', description: 'Documents: fields, where they hold no table but their head names values.' },
   { name: 'dated', match: 'equal', default: 'none', description: 'Documents: yes where they say their date.' },
+  { name: 'items', match: 'equal', default: 'none', description: 'Tables: what documents are taken apart into, as rows: list (items of lists), sections, paragraphs, lines (of a log, each with its time).' },
   { name: 'mentions', match: 'equal', default: 'none', description: 'Tables: words whose mentions are counted, or each(column) for those of each name in a column.' },
   { name: 'reviewed', match: 'equal', description: 'Verdicts: person, where one looked.' },
 ];

@@ -3,7 +3,7 @@ import type { Given } from '../schemas/goal.ts';
 import type { DataSource } from './typed-goal-data.ts';
 
 /** Facets that look for words in documents or read them. */
-const OF_WORDS = ['query', 'mentions', 'extracted'];
+const OF_WORDS = ['query', 'mentions', 'extracted', 'items'];
 /** Facets by which a want is of something else than the text of documents. */
 const OF_OTHERS = ['entity', 'rounds', 'service', 'classified', 'reviewed'];
 const MADE_OF_DATA: ReadonlySet<string> = new Set(['table', 'chart', 'map', 'summary', 'quotes']);

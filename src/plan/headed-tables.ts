@@ -51,7 +51,7 @@ export function unseenColumnsFault(want: Want, files: readonly Given[], profiles
 }
 
 /** Facets by which a table is made of the words of documents. */
-const OTHERWISE = ['query', 'mentions', 'extracted', 'entity', 'rounds'];
+const OTHERWISE = ['query', 'mentions', 'extracted', 'items', 'entity', 'rounds'];
 
 function columnsOf(value: FacetValue): string[] {
   if (isTerm(value) && value.fn === 'count' && value.args[0] === 'rows') return [];

@@ -2,7 +2,7 @@ import type { FacetValue } from '../schemas/operation.ts';
 import { isTerm } from './conditions-on-made.ts';
 
 /** What is looked for or read in documents before there are rows. */
-const OF_DOCUMENTS = ['mentions', 'query', 'extracted'];
+const OF_DOCUMENTS = ['mentions', 'query', 'extracted', 'items'];
 
 /**
  * The facets of a table that is made of documents, with what a want means that says nothing of its rows: mentions are counted for each document, those of names for

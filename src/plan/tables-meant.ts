@@ -7,7 +7,7 @@ import { type DataSource, attachmentId } from './typed-goal-data.ts';
 type HeldTable = NonNullable<Profile['tables']>[number];
 
 /** Facets by which a want is made of the words of documents, and not of their tables. */
-const OF_WORDS = ['query', 'mentions', 'extracted', 'entity', 'rounds'];
+const OF_WORDS = ['query', 'mentions', 'extracted', 'items', 'entity', 'rounds'];
 
 /** A table that is meant of a document of which wants mean others too: a given of its own. */
 interface TableMeant {

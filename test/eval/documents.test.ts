@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { CorpusGoal, Part } from '../../eval/goals/corpus.ts';
 import { type GoalRun, runGoal } from '../../eval/goals/run-goal.ts';
 import type { GoalForm } from '../../src/schemas/goal-form.ts';
@@ -163,4 +163,37 @@ it('gives what amends a passage, and not the passage nor another amendment, wher
   const run = await ask({ 'deed.md': deed }, [{ id: 'toll', kind: 'quotes', data: ['deed.md'], facets: { query: 'toll month', order: 'desc(date)', limit: 1 } }]);
   expect(run.result.artifacts[0]?.text).toContain('the toll is 4 crowns');
   expect(run.result.artifacts[0]?.text).not.toMatch(/3 crowns|one month/);
+});
+
+const MEETING = (day: string, items: string[]): string => `# Crew meeting\n\nDate: ${day}\nPlace: hut\n\n## Present\n\n- Una\n- Bo\n\n## To do\n\n${items.map((item) => `- ${item}`).join('\n')}\n`;
+
+describe('documents taken apart', () => {
+  it('count and list the items below a heading, per document, without a model', async () => {
+    const run = await ask({ 'may.md': MEETING('2024-05-02', ['Una: paint', 'Bo: rope']), 'june.md': MEETING('2024-06-02', ['Una: oars']) }, [
+      { id: 'per', kind: 'table', data: ['files-1'], facets: { items: 'list', filters: 'heading = "To do"', keys: 'document', measures: 'count(rows)' } },
+      { id: 'una', kind: 'table', data: ['files-1'], facets: { items: 'list', filters: 'starts(item, "Una:")' } },
+    ]);
+    expect(run.result.reason).toBeNull();
+    expect(run.result.artifacts.filter((one) => one.kind === 'table').map((one) => one.rows?.map((row) => row['item'] ?? [row['document'], row['rows_count']]))).toEqual([[['june.md', 1], ['may.md', 2]], ['Una: paint', 'Una: oars']]);
+  });
+
+  it('are the lines of a log over time, also where these are of another case', async () => {
+    const log = '2024-01-02 08:10 pump on\n2024-01-02 09:30 FAULT valve\n2024-01-03 07:00 fault fuse\n2024-01-03 07:05 pump on\n';
+    const run = await ask({ 'pump.log.txt': log }, [{ id: 'days', kind: 'table', facets: { items: 'lines', filters: 'contains(item, fault)', keys: [], interval: 'day', measures: 'count(rows)' } }, { id: 'first', kind: 'table', facets: { items: 'lines', order: 'asc(at)', limit: 1 } }]);
+    expect(run.result.reason).toBeNull();
+    const tables = run.result.artifacts.filter((one) => one.kind === 'table').map((one) => one.rows);
+    expect(tables[1]).toMatchObject([{ at: '2024-01-02 08:10:00', item: 'pump on' }]);
+    expect(tables[0]?.map((row) => row['at'])).toContain('2024-01-02');
+  });
+
+  it('are sections, each with its words', async () => {
+    const run = await ask({ 'rules.md': '# Rules\n\n## Boats\n\nNo boats at night.\n\n## Fires\n\nNo fires. Never.\n\nNot even small ones.\n' }, [{ id: 'fire', kind: 'table', facets: { items: 'sections', filters: 'contains(item, fires)' } }]);
+    expect(table(run)).toMatchObject([{ heading: 'Fires', item: 'No fires. Never. Not even small ones.', words: 7 }]);
+  });
+});
+
+it('saves the table of a document as it was read, as text', async () => {
+  const run = await ask({ 'shed.md': '# Shed\n\n| Tool | Note |\n|---|---|\n| Saw | old, sharp |\n| Rake | =1+1 |\n' }, [{ id: 'tools', kind: 'table', data: ['shed.md'] }, { id: 'file', kind: 'file', effect: 'save', parts: ['tools'], parameters: { path: 'tools.csv' } }]);
+  expect(run.result.reason).toBeNull();
+  expect(run.result.files).toMatchObject([{ path: 'tools.csv', text: 'Tool,Note\nSaw,"old, sharp"\nRake,\'=1+1\n' }]);
 });

@@ -10,7 +10,7 @@ export const documents: Pack = {
   facets: FACETS,
   kinds: KINDS,
   operations: [
-    'document.load', 'document.open', 'document.search', 'document.tabulate', 'document.count', 'document.table', 'document.tables', 'document.latest', 'document.take', 'document.series', 'document.gather', 'document.gather_unseen', 'document.fields', 'document.count_each', 'person.choose-document', 'table.filter', 'table.among', 'table.group', 'table.rank', 'chart.bar', 'extract.fields', 'generate.text', 'report.compose', 'file.write',
+    'document.load', 'document.open', 'document.search', 'document.tabulate', 'document.count', 'document.table', 'document.tables', 'document.latest', 'document.take', 'document.series', 'document.gather', 'document.gather_unseen', 'document.fields', 'document.count_each', 'document.items', 'document.lines', 'person.choose-document', 'table.filter', 'table.among', 'table.group', 'table.rank', 'chart.bar', 'extract.fields', 'generate.text', 'report.compose', 'file.write',
   ],
   stages: ['import', 'process', 'simulate', 'decide', 'visualize', 'narrate', 'verify', 'export'],
   terms: [

@@ -14,6 +14,8 @@ const ORDER = {
   type: 'object', properties: { fn: { enum: ['desc', 'asc'] }, args: { type: 'array', minItems: 1, maxItems: 1, items: { enum: ['date'] } } }, required: ['fn', 'args'], additionalProperties: false,
 };
 
+const ITEM_COLUMNS = ['document', 'heading', 'item'];
+
 export const operations: Operation[] = [
   declare({
     operation: 'load',
@@ -97,6 +99,26 @@ export const operations: Operation[] = [
     cost: { duration_ms: 500, usd: 0 },
   }),
   declare({
+    operation: 'items',
+    title: 'Take documents apart',
+    description: 'One row for each list item, section or paragraph of documents: document, heading, item, number, words.',
+    capabilities: ['list items', 'sections', 'count items'],
+    inputs: [{ name: 'documents', kinds: ['document'], facets: {}, variadic: true }],
+    output: { name: 'table', kind: 'table', facets: { items: { var: 'of', not: 'none' }, keys: ITEM_COLUMNS, columns: ITEM_COLUMNS, measures: ['number', 'words'], time: 'none' }, inherit: { from: 'documents', except: ['dated', 'holds'] } },
+    parameters: { type: 'object', properties: { of: { enum: ['list', 'sections', 'paragraphs'] } }, required: ['of'], additionalProperties: false },
+    bind: { of: { var: 'of' } },
+    cost: { duration_ms: 340, usd: 0 },
+  }),
+  declare({
+    operation: 'lines',
+    title: 'Read the lines of a log',
+    description: 'One row for each line that begins with a day or a time: document, heading, at, item, number, words.',
+    capabilities: ['log', 'lines', 'events'],
+    inputs: [{ name: 'documents', kinds: ['document'], facets: {}, variadic: true }],
+    output: { name: 'table', kind: 'table', facets: { items: 'lines', keys: ITEM_COLUMNS, columns: ITEM_COLUMNS, measures: ['number', 'words'], time: 'at' }, inherit: { from: 'documents', except: ['dated', 'holds'] } },
+    cost: { duration_ms: 320, usd: 0 },
+  }),
+  declare({
     operation: 'table',
     title: 'Read a table of a document',
     description: 'The table that a Markdown document holds, or the one under a heading, with typed columns. Several of the same columns are one table with the column heading.',
@@ -165,6 +187,8 @@ const WORDS: { [operation: string]: string } = {
   take: 'The document that input `choice` names.',
   count: 'One row per document with the column `mentions`: every occurrence of every word or phrase of `query`, by stem, headings included.',
   count_each: 'One row per name with the column `mentions`: how often the name occurs as words in a row, over all documents; a name that none mentions has 0. Equal names count once.',
+  items: '`list`: items of lists, nested ones each by itself; `sections`: what stands right below each heading; `paragraphs`: the rest of the text. `item` is the text on one line without its mark. Documents without any give no rows.',
+  lines: '`at` is the time of the line; where it has a time of day alone, on the date of its document. A line without either is none. Documents without such lines are refused.',
   table: 'As document.tables, for the one table of the document; several of the same columns are read as one, with the column `heading`. Of different ones `heading` names the one; without it the message lists what there is.',
   fields: 'A column is a number where every document gives one with the same unit, or says none (then 0); otherwise it is text as written. A field that a document lacks is empty. A document without fields is refused by name.',
   series: 'The date of a document is found as for document.latest. A document without a date, without a table or with other columns than the rest is refused by name.',

@@ -10,6 +10,7 @@ import { artifactName, inputsAt } from '../table/table-io.ts';
 import type { ToolContext, ToolRun } from '../tool.ts';
 import { dateOf } from './date-of.ts';
 import { fieldColumns, fieldRows, fieldsOf } from './document-fields.ts';
+import { type ItemsOf, itemsOf } from './document-items.ts';
 import { type DocumentTable, dataTables, rowsOf, tablesIn } from './document-tables.ts';
 import { type DocumentText, formatOf, readDocument } from './read-document.ts';
 import { countMentions, type Quote, searchDocuments } from './search-documents.ts';
@@ -192,6 +193,30 @@ export const countEach: ToolRun = async (request, context) => {
   const documents = await documentsAt(artifacts, context);
   const rows = found.map((name) => ({ [column]: name, mentions: documents.reduce((sum, document) => sum + countMentions(document, `"${name.replaceAll('"', ' ')}"`), 0) }));
   return { output: await tableOf(rows, { name: 'mentions', title: `Mentions of each ${column}`, from: [...artifacts, names], facets: { keys: [column], measures: ['mentions'], time: 'none', mentions: { fn: 'each', args: [column] } } }, context) };
+};
+
+const ITEM_COLUMNS: Column[] = [['document', 'text', 'dimension'], ['heading', 'text', 'dimension'], ['at', 'timestamp', 'time'], ['item', 'text', 'dimension'], ['number', 'integer', 'measure'], ['words', 'integer', 'measure']].map(([name = '', type, role]) => ({ name, type, role, unit: null }) as Column);
+
+async function takenApart(artifacts: Artifact[], what: ItemsOf, context: ToolContext): Promise<Artifact> {
+  const rows = (await documentsAt(artifacts, context)).flatMap((document) => itemsOf(document, what));
+  const columns = ITEM_COLUMNS.filter((column) => column.name !== 'at' || what === 'lines');
+  const facets = { ...sharedFacets(artifacts), items: what, keys: ['document', 'heading', 'item'], columns: ['document', 'heading', 'item'], measures: ['number', 'words'], time: what === 'lines' ? 'at' : 'none' };
+  const title = `${{ list: 'List items', sections: 'Sections', paragraphs: 'Paragraphs', lines: 'Lines' }[what]} of ${artifacts.length === 1 ? (artifacts[0]?.title ?? 'a document') : `${artifacts.length} documents`}`;
+  if (rows.length === 0) return await emptyTable(columns, { name: 'items', title, facets, ...carried(artifacts), history: `Took documents apart into ${what}: 0 rows.` }, context);
+  return await tableOf(rows.map((row) => Object.fromEntries(columns.map(({ name }) => [name, row[name as keyof typeof row] ?? null]))), { name: 'items', title, from: artifacts, facets, columns }, context);
+}
+
+/** document.items: list items, sections or paragraphs as rows. */
+export const items: ToolRun = async (request, context) => {
+  const { of } = request.parameters;
+  return { output: await takenApart(inputsAt(request, 'documents', 'document.items'), of === 'sections' || of === 'paragraphs' ? of : 'list', context) };
+};
+
+/** document.lines: dated lines as rows. */
+export const lines: ToolRun = async (request, context) => {
+  const output = await takenApart(inputsAt(request, 'documents', 'document.lines'), 'lines', context);
+  if (output.rows === 0) throw new PlanwrightError('Tool.MissingInput', 'Cannot read the lines of a log: none begins with a day or a time. Give a log, or take paragraphs.');
+  return { output };
 };
 
 /** document.tables: the tables of a Markdown document. */

@@ -10,6 +10,8 @@ export interface Passage {
   headings: string[];
   /** The heads of the columns, of a row of a table. */
   columns?: string[];
+  /** Whether it is an item of a list. */
+  item?: boolean;
 }
 
 export interface DocumentText {
@@ -48,7 +50,7 @@ function readMarkdown(name: string, text: string): DocumentText {
   const above: { depth: number; title: string }[] = [];
   const heads: { start: number; end: number }[] = [];
   let title = '';
-  const visit = (node: Node): void => {
+  const visit = (node: Node, item: boolean): void => {
     const start = node.position?.start.offset ?? 0;
     const end = node.position?.end.offset ?? 0;
     if (node.type === 'heading') {
@@ -62,16 +64,16 @@ function readMarkdown(name: string, text: string): DocumentText {
     if (LEAVES.has(node.type)) {
       const headings = above.map((one) => one.title);
       const table = tableLines(text.slice(start, end));
-      if (table === null) passages.push({ start, end, headings });
+      if (table === null) passages.push({ start, end, headings, ...(item ? { item } : {}) });
       else {
         const columns = cellsOf(table[0] ?? '').filter((cell) => cell !== '');
         passages.push(...linesOf(text, start, end).filter((line) => !DELIMITER.test(text.slice(line.start, line.end))).map((line, at) => ({ ...line, headings, ...(at === 0 || columns.length === 0 ? {} : { columns }) })));
       }
       return;
     }
-    for (const child of node.children ?? []) visit(child);
+    for (const child of node.children ?? []) visit(child, item || node.type === 'listItem');
   };
-  visit(fromMarkdown(text) as Node);
+  visit(fromMarkdown(text) as Node, false);
   return { name, format: 'markdown', title: title || name.replace(/\.[^.]+$/, ''), text, passages, heads };
 }
 

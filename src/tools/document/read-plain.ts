@@ -25,7 +25,7 @@ export function plainPassages(text: string): Passage[] {
     if (first > block.start) passages.push({ start: block.start, end: block.start + text.slice(block.start, first).trimEnd().length, headings });
     for (const [at, { start }] of starts.entries()) {
       const until = starts[at + 1]?.start ?? block.end;
-      passages.push({ start, end: start + text.slice(start, until).trimEnd().length, headings });
+      passages.push({ start, end: start + text.slice(start, until).trimEnd().length, headings, ...(ITEM.test(text.slice(start, until)) ? { item: true } : {}) });
     }
   }
   return passages;

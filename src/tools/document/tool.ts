@@ -2,7 +2,7 @@ import { PlanwrightError } from '../../schemas/failure.ts';
 import type { Tool } from '../tool.ts';
 import { VERSION, documents, operations } from './declaration.ts';
 
-const NAMES: { [operation: string]: 'load' | 'openAll' | 'search' | 'tabulate' | 'count' | 'table' | 'tables' | 'latest' | 'take' | 'series' | 'gather' | 'fields' | 'countEach' } = { load: 'load', open: 'openAll', search: 'search', tabulate: 'tabulate', count: 'count', table: 'table', tables: 'tables', latest: 'latest', take: 'take', series: 'series', gather: 'gather', gather_unseen: 'gather', fields: 'fields', count_each: 'countEach' };
+const NAMES: { [operation: string]: 'load' | 'openAll' | 'search' | 'tabulate' | 'count' | 'table' | 'tables' | 'latest' | 'take' | 'series' | 'gather' | 'fields' | 'countEach' | 'items' | 'lines' } = { load: 'load', open: 'openAll', search: 'search', tabulate: 'tabulate', count: 'count', table: 'table', tables: 'tables', latest: 'latest', take: 'take', series: 'series', gather: 'gather', gather_unseen: 'gather', fields: 'fields', count_each: 'countEach', items: 'items', lines: 'lines' };
 
 /** Markdown and text documents: search, quotes with exact places, counts, tables. */
 export const document: Tool = {

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { PlanwrightError } from '../../schemas/failure.ts';
 import type { Json } from '../../schemas/json.ts';
 import type { Artifact } from '../../schemas/outcome.ts';
+import { readRows } from '../table/read-rows.ts';
 import { mediaTypeOf } from '../http/media-type.ts';
 import { type TableShape, renderTable } from './render-table.ts';
 import type { ToolContext, ToolRun } from '../tool.ts';
@@ -81,9 +82,26 @@ async function shownAs(artifact: Artifact, path: string, shape: TableShape | nul
   }
   if (plain && shape === null) return null;
   const csv = artifact.also?.find((one) => endingOf(one.name) === '.csv');
-  if (csv === undefined) throw new PlanwrightError('Tool.ResourceLimit', `Cannot write the table "${artifact.title}" as "${path}": it has more rows than are written as text. Save it as .parquet, or filter it first.`);
-  const text = renderTable(Buffer.from(await context.blobs.get(csv.sha256)).toString('utf8'), artifact, ending, shape ?? { columns: null, names: null, decimals: null });
+  // a table as it was read has no text beside it yet
+  const own = csv === undefined ? await csvOf(artifact, context) : Buffer.from(await context.blobs.get(csv.sha256)).toString('utf8');
+  if (own === null) throw new PlanwrightError('Tool.ResourceLimit', `Cannot write the table "${artifact.title}" as "${path}": it has more rows than are written as text. Save it as .parquet, or filter it first.`);
+  const text = renderTable(own, artifact, ending, shape ?? { columns: null, names: null, decimals: null });
   return (await context.blobs.put(Buffer.from(text))).sha256;
+}
+
+/** Rows that are written as text. */
+const MOST_ROWS = 10_000;
+
+/** A table as CSV (RFC 4180; texts like formulas quoted as OWASP says); null where it has more rows than are written as text. */
+async function csvOf({ sha256, columns = [] }: Artifact, context: ToolContext): Promise<string | null> {
+  const rows = await readRows(await context.blobs.path(sha256), { limit: MOST_ROWS + 1, signal: context.signal });
+  if (rows.length > MOST_ROWS) return null;
+  const names = columns.length > 0 ? columns.map((column) => column.name) : Object.keys(rows[0] ?? {});
+  const cell = (value: Json | undefined): string => {
+    const text = value === null || value === undefined ? '' : typeof value === 'string' ? value.replace(/^[=+@\t\r-]/, "'$&") : JSON.stringify(value);
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  return `${[names.map(cell), ...rows.map((row) => names.map((name) => cell(row[name])))].map((line) => line.join(',')).join('\n')}\n`;
 }
 
 const DRAWN: ReadonlySet<string> = new Set(['chart', 'map', 'summary']);

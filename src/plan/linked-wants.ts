@@ -36,6 +36,8 @@ interface Step {
   keys: string[];
   numbers: string[];
   grouped: boolean;
+  /** What tells the groups apart is called like the key there, and each row of the other table is there, also without a group. */
+  all: boolean;
 }
 
 /**
@@ -61,9 +63,9 @@ export function linkWants(goal: TypedGoal, registry: Registry, columns: NonNulla
     let known = found?.base.known ?? {};
     for (const step of found?.steps ?? []) {
       const link: FacetValue = { fn: 'by', args: [step.column, step.link.key, step.link.prefix, ...[...step.names].map(([from, to]): FacetValue => ({ fn: 'as', args: [from, to] }))] };
-      const model = general.find((one) => one.operation.endsWith('grouped') === step.grouped);
+      const model = general.find((one) => (step.all ? one.operation.endsWith('_all') : !one.operation.endsWith('_all') && one.operation.endsWith('grouped') === step.grouped));
       if (model === undefined || found === null) return { result: 'unchanged' };
-      const operation = grounded(model, { before, link, names: step.keys, numbers: step.numbers, ...(step.grouped ? { m: groupedTerms(want) } : known) }, {
+      const operation = grounded(model, { before, link, names: step.keys, numbers: step.numbers, all: step.link.key, ...(step.grouped ? { m: groupedTerms(want) } : known) }, {
         table: { ...unasked(want, registry), ...found.base.facets, ...(step.grouped ? { keys: [step.column] } : {}) },
         other: { ...unasked(null, registry), ...step.link.to.facets, linked: 'none' },
       });
@@ -230,12 +232,19 @@ function placed(chain: readonly Link[], column: string | null): Place[][] {
   return column === null ? [] : [chain.map((link) => ({ link, column }))];
 }
 
+/** Whether a chain only leads to the key by which the rows of the other table are told apart, and groups stand for these rows: the bills beside what was paid of each. */
+function ofAll(keys: readonly FacetValue[], chains: readonly { mention: Mention; chain: readonly Place[] }[], [place, ...more]: readonly Place[]): boolean {
+  if (place === undefined || more.length > 0 || keys.length !== 1 || keys[0] !== place.link.key || place.column !== place.link.key) return false;
+  return chains.some(({ mention, chain }) => mention.beside && chain.length === 1 && chain[0]?.link === place.link);
+}
+
 function chainSteps(want: Want, base: LinkedTable, chains: readonly { mention: Mention; chain: readonly Place[] }[]): Found | null {
   const steps = new Map<string, Step>();
   const taken = new Set(base.columns);
   const keys = listOf(want.type.facets['keys']).filter((one) => typeof one === 'string');
   let certain = base.facets['entity'] !== undefined || want.type.facets['columns'] !== undefined;
   for (const { mention, chain } of chains) {
+    if (mention.place === 'key' && ofAll(keys, chains, chain)) continue;
     let path = '';
     let before: Step | null = null;
     for (const [at, { link, column: wanted }] of chain.entries()) {
@@ -243,14 +252,16 @@ function chainSteps(want: Want, base: LinkedTable, chains: readonly { mention: M
       const last = at === chain.length - 1;
       // A measure of the other table beside one that was grouped: looked up by what the rows were grouped by.
       const grouped: boolean = last && mention.beside;
-      if (grouped && (chain.length > 1 || keys.length !== 1 || keys[0] !== link.column)) return null;
+      if (grouped && (chain.length > 1 || keys.length !== 1 || (keys[0] !== link.column && keys[0] !== link.key))) return null;
       const id: string = `${grouped ? 'grouped' : ''}${path}`;
       let column: string = link.column;
       if (before !== null) {
         column = before.names.get(link.column) ?? (taken.has(link.column) ? `${before.link.prefix}_${link.column}` : link.column);
         before.names.set(link.column, column);
       }
-      const step: Step = steps.get(id) ?? { path: id, link, column, names: new Map<string, string>(), keys: [], numbers: [], grouped };
+      const step: Step = steps.get(id) ?? { path: id, link, column, names: new Map<string, string>(), keys: [], numbers: [], grouped, all: false };
+      // Of two columns of one name the groups are meant, unless what the other table has of each is shown by itself.
+      step.all ||= grouped && keys[0] === link.key && (link.column !== link.key || listOf(want.type.facets['measures']).includes(mention.name));
       steps.set(id, step);
       certain ||= link.column !== link.key || (last && mention.place !== 'key');
       before = step;

@@ -59,7 +59,7 @@ function fileLinks(from: File, to: File): Link[] {
     const { share, common } = contained(a.hashes, b.hashes);
     const same = column.name.toLowerCase() === key.name.toLowerCase();
     const few = common < Math.min(FEW, a.hashes.length) || (common < FEW && !same && !named(column.name, key.name, to.table.title));
-    if (few || share < (same ? 0.5 : MOSTLY)) return [];
+    if (few || share < (same || named(column.name, key.name, to.table.title) ? 0.5 : MOSTLY)) return [];
     // Small whole numbers and dates are alike everywhere: their names have to say that they mean the same. Long ones are no chance where they tell the rows there apart.
     const telling = key.type === 'text' || (share === 1 && key === to.known[0] && isNumbered(column, key, from.known[0]));
     if (!same && !telling && !named(column.name, key.name, to.table.title) && !(column.role === 'time' && key.role === 'time')) return [];

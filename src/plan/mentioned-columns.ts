@@ -33,7 +33,9 @@ export function mentionsOf(type: ArtifactType): Mention[] {
   for (const name of isTerm(top) ? listOf(top.args[0]) : []) if (typeof name === 'string') add({ name, place: 'key', beside: false, addable: true });
   const grouping = type.facets['values'] === 'grouped';
   const terms = [...listOf(type.facets['measures']), ...[type.facets['order'], type.facets['analysis']].flatMap((term) => (isTerm(term) ? term.args : [])), ...(isTerm(top) ? top.args.slice(2, 3) : [])];
-  for (const term of terms) measure(term, { add, whole: hasGrouped(term), inside: null, mixed: false, grouping });
+  // A column as it is, beside what is combined per group, stands beside the groups.
+  const besides = terms.some(hasGrouped) && (type.kind === 'table' || type.kind === 'chart');
+  for (const term of terms) measure(term, { add, whole: hasGrouped(term) || (besides && typeof term === 'string'), inside: null, mixed: false, grouping });
   for (const name of listOf(type.facets['filters']).flatMap(besideGroups)) add({ name, place: 'measure', beside: true, addable: true });
   for (const side of listOf(type.facets['filters']).flatMap((filter) => (isTerm(filter) ? filter.args : []))) if (isTerm(side) && side.fn === 'computed' && hasGrouped(side)) measure(side, { add, whole: true, inside: null, mixed: false, grouping });
   for (const filter of listOf(type.facets['filters'])) if (besideGroups(filter).length === 0) for (const name of conditionColumns(filter)) if (!made.has(name)) add({ name, place: 'filter', beside: false, addable: true });

@@ -70,3 +70,27 @@ it('saves the columns that are asked for, in their order, under their names, rou
   expect((await saved({ path: 'scores.csv', columns: ['visitor', 'town'] })).result.reason).toContain('Cannot write the column "town"');
   expect((await saved({ path: 'scores.xlsx' })).result.reason).toContain('expected .csv, .tsv, .json, .md or .parquet');
 });
+
+const BILLS = { 'bills.csv': 'bill,client,total\nB1,Ada,10\nB2,Bo,20\nB3,Ada,30\nB4,Cy,40\n', 'payments.csv': 'payment,bill_ref,paid\n1,B1,10\n2,B3,5\n3,B3,6\n4,B4,40\n5,B9,7\n' };
+
+it('keeps the rows of one file that have none in the other, in both directions', async () => {
+  const rows = async (data: string[], filters: string): Promise<unknown[]> => rowsOf(await runForm({ wants: [{ id: 'rows', kind: 'table', data, facets: { filters } }] }, BILLS), 'table', filters === 'missing(paid)' ? 1 : 0).map((row) => row['bill'] ?? row['payment']);
+  expect(await rows(['payments.csv', 'bills.csv'], 'missing(client)')).toEqual([5]);
+  expect(await rows(['bills.csv', 'payments.csv'], 'missing(paid)')).toEqual(['B2']);
+});
+
+it('refuses rows without a partner where nothing refers to the other file', async () => {
+  const run = await runForm({ wants: [{ id: 'rows', kind: 'table', data: ['bills.csv', 'towns.csv'], facets: { filters: 'missing(size)' } }] }, { ...BILLS, 'towns.csv': 'town,size\nUlm,4\nKiel,\n' });
+  expect(run.result).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('no column of one refers to rows of the other') as string });
+});
+
+it('has what was paid of each bill, once per bill, also where nothing was', async () => {
+  const run = await runForm({ wants: [{ id: 'open', kind: 'table', facets: { keys: 'bill', measures: ['total', 'statistic(paid, sum)', 'computed(total, minus, statistic(paid, sum))'] } }] }, BILLS);
+  expect(run.result.reason).toBeNull();
+  expect(rowsOf(run, 'table').map((row) => [row['bill'], row['total'], row['paid_statistic_sum'], row['total_computed_minus_paid_statistic_sum']])).toEqual([['B1', 10, 10, 0], ['B2', 20, 0, 20], ['B3', 30, 11, 19], ['B4', 40, 40, 0], ['B9', null, 7, null]]);
+});
+
+it('never adds up a column of another file once per row that refers to it', async () => {
+  const run = await runForm({ wants: [{ id: 'both', kind: 'table', facets: { keys: 'bill', measures: ['total', 'statistic(paid, sum)'] } }] }, BILLS);
+  expect(rowsOf(run, 'table').find((row) => row['bill'] === 'B3')?.['total']).toBe(30);
+});

@@ -97,9 +97,9 @@ only, so that no row is repeated and sums stay right. Rows without a partner are
 
 For each combination of the columns \`by\` the \`count\` rows with the highest (\`desc\`) or lowest (\`asc\`) value of \`measure\`, in that order. Rows without a value are left out. Of rows with the same value at the end the first by their names is kept, and a note says so.`),
   { ...document('attach', 'table.attach: add columns of what a column refers to', `
-# table.attach and table.attach_grouped
+# table.attach, table.attach_grouped and table.attach_all
 
 Adds the columns of another table beside each row: \`link\` is \`{"fn": "by", "args": ["branch_id", "id", "branch", {"fn": "as", "args": ["name", "branch_name"]}]}\`: the column here, the key of the other table, the prefix of names that both tables have, and names of one's
 own. Both columns may be called differently. Each value of the key may be there once only, so that no row is repeated and sums stay right; rows without a partner are kept without values and counted in a note. Where no row has a partner, the step fails.
-table.attach_grouped does so beside groups, for a measure such as sales per square metre.`), operations: ['table.attach', 'table.attach_grouped'] },
+table.attach_grouped does so beside groups, for a measure such as sales per square metre. table.attach_all has each row of the other table, with sums and counts of 0 where no group stands for it: bills beside what was paid.`), operations: ['table.attach', 'table.attach_grouped', 'table.attach_all'] },
 ];

@@ -50,6 +50,7 @@ const LOADERS: Record<string, () => Promise<ToolRun>> = {
   derive: async () => (await import('./operations/derive.ts')).derive,
   attach: async () => (await import('./operations/attach.ts')).attach,
   attach_grouped: async () => (await import('./operations/attach.ts')).attachGrouped,
+  attach_all: async () => (await import('./operations/attach.ts')).attachAll,
   lookup_dated: async () => (await import('./operations/lookup.ts')).lookup,
   lookup: async () => (await import('./operations/lookup.ts')).lookup,
   join: async () => (await import('./operations/join.ts')).join,

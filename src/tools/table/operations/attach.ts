@@ -4,13 +4,17 @@ import type { Column } from '../../../schemas/outcome.ts';
 import type { ToolContext, ToolRequest, ToolResult, ToolRun } from '../../tool.ts';
 import { namesParameter, parameter, refuse, termParameter } from '../parameters.ts';
 import { identifier, list } from '../sql.ts';
-import { artifactName, columnOf, unique, withTables, writeTable } from '../table-io.ts';
+import { measureColumn } from '../../../plan/measure-column.ts';
+import { type InputTable, artifactName, columnOf, unique, withTables, writeTable } from '../table-io.ts';
 
 /** table.attach: columns of the row that a column refers to, beside each row. Rows stay as many as they are; the key of the other table has to be unique. */
 export const attach: ToolRun = (request, context) => attachColumns(request, context, 'table.attach');
 
 /** table.attach_grouped: the same beside groups. */
 export const attachGrouped: ToolRun = (request, context) => attachColumns(request, context, 'table.attach_grouped');
+
+/** table.attach_all: each row of the other table beside its group, also where there is none: sums and counts are 0 then. */
+export const attachAll: ToolRun = (request, context) => attachColumns(request, context, 'table.attach_all');
 
 function attachColumns(request: ToolRequest, context: ToolContext, operation: string): Promise<ToolResult> {
   return withTables(request, context, operation, ['table', 'other'], async (database, [table, other]) => {
@@ -34,7 +38,7 @@ function attachColumns(request: ToolRequest, context: ToolContext, operation: st
     const taken = new Set([...table.columns.map((one) => one.name.toLowerCase()), ...link.names.values()].map((name) => name.toLowerCase()));
     for (const name of link.names.values()) if (table.columns.some((one) => one.name === name)) throw new PlanwrightError('Tool.Invalid', `Cannot add "${name}" to "${table.artifact.title}": it has a column of that name. Choose another name.`);
     for (const name of link.names.keys()) columnOf(other, name, operation);
-    const added = other.columns.filter((one) => link.names.has(one.name) || one.name !== key.name).map((one) => {
+    const added = other.columns.filter((one) => (link.names.has(one.name) || one.name !== key.name) && !(parameter(request, 'all') !== undefined && one.name === key.name)).map((one) => {
       const said = link.names.get(one.name);
       if (said !== undefined) return { from: one.name, column: { ...one, name: said } };
       let name = taken.has(one.name.toLowerCase()) ? `${link.prefix}_${one.name}` : one.name;
@@ -42,24 +46,41 @@ function attachColumns(request: ToolRequest, context: ToolContext, operation: st
       taken.add(name.toLowerCase());
       return { from: one.name, column: { ...one, name } };
     });
+    const all = parameter(request, 'all');
+    const whole = typeof all === 'string' ? outer(table, { column, key, as: all, text }) : null;
     const names = (facet: string): FacetValue[] => (Array.isArray(table.artifact.facets[facet]) ? table.artifact.facets[facet] : []);
     const [used, numbers] = [namesIn(request, operation, 'names'), namesIn(request, operation, 'numbers')];
     const wider = (facet: string, more: readonly string[]): { [facet: string]: FacetValue } => (more.length === 0 ? {} : { [facet]: unique([...names(facet), ...more]) });
     return writeTable(database, context, [table.artifact, other.artifact], {
       sql:
-        `SELECT * EXCLUDE (pw_left) FROM (SELECT ${list(['l.*', ...added.map(({ from, column: made }) => `r.${identifier(from)} AS ${identifier(made.name)}`)])} ` +
-        `FROM (SELECT *, row_number() OVER () AS pw_left FROM ${table.view}) l LEFT JOIN ${other.view} r ON ${match}) ORDER BY pw_left`,
+        `SELECT * EXCLUDE (pw_left) FROM (SELECT ${list([whole?.sql ?? 'l.*', ...added.map(({ from, column: made }) => `r.${identifier(from)} AS ${identifier(made.name)}`)])} ` +
+        `FROM (SELECT *, row_number() OVER () AS pw_left FROM ${table.view}) l ${whole === null ? 'LEFT' : 'FULL'} JOIN ${other.view} r ON ${match}) ORDER BY ${whole === null ? 'pw_left' : `${identifier(typeof all === 'string' ? all : key.name)} NULLS LAST`}`,
       name: artifactName(table.artifact.name, 'joined'),
       title: `${table.artifact.title} with ${other.artifact.title}`,
-      columns: [...table.columns, ...added.map((one) => one.column)],
+      columns: [...(whole?.columns ?? table.columns), ...added.map((one) => one.column)],
       facets: {
-        ...table.artifact.facets, ...wider('keys', used), ...wider('columns', used), ...wider('measures', numbers),
+        ...table.artifact.facets, ...wider('keys', used), ...(typeof all === 'string' && { keys: [all] }), ...wider('columns', used), ...wider('measures', numbers),
         linked: { fn: 'linked', args: [table.artifact.facets['linked'] ?? 'none', term] },
       },
       notes: Number(lonely) > 0 ? [`${Number(lonely)} of ${Number(before)} rows of "${table.artifact.title}" have no partner in "${other.artifact.title}" and have no values from it.`] : [],
       history: `Looked up the columns of "${other.artifact.title}" where its ${key.name} is ${column.name}.`,
     });
   });
+}
+
+/** Statistics of nothing that are 0. */
+const ADDED = ['sum', 'count', 'count_distinct'];
+
+/** The columns of groups where each row of the other table is there: its key tells rows apart, and where no group stands for one its sums and counts are 0. */
+function outer({ columns, artifact }: InputTable, { column, key, as, text }: { column: Column; key: Column; as: string; text: boolean }): { sql: string; columns: Column[] } {
+  const added = new Set((Array.isArray(artifact.facets['measures']) ? (artifact.facets['measures'] as FacetValue[]) : []).flatMap((term) => (typeof term === 'object' && !Array.isArray(term) && (term.fn === 'count' || (term.fn === 'statistic' && ADDED.some((how) => how === term.args[1]))) ? [measureColumn(term)] : [])));
+  const side = (name: string): string => (text ? `CAST(${name} AS VARCHAR)` : name);
+  const cell = (one: Column): string => {
+    const name = `l.${identifier(one.name)}`;
+    if (one.name === column.name) return `coalesce(${side(name)}, ${side(`r.${identifier(key.name)}`)}) AS ${identifier(as)}`;
+    return added.has(one.name) ? `CASE WHEN l.pw_left IS NULL THEN 0 ELSE ${name} END AS ${identifier(one.name)}` : name;
+  };
+  return { sql: list([...columns.map(cell), 'l.pw_left']), columns: columns.map((one) => (one.name === column.name ? { ...one, name: as, ...(text && { type: 'text' as const }), ...(one.name !== as && key.title !== undefined && { title: key.title }) } : one)) };
 }
 
 function readLink(term: FacetValue, operation: string): { column: string; key: string; prefix: string; names: Map<string, string> } {

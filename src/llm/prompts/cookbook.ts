@@ -180,7 +180,7 @@ export const COOKBOOK = [
   "{\"kind\":\"table\",\"data\":[\"files-1\"],\"facets\":{\"mentions\":\"\\\"reaction wheels\\\"\",\"filters\":[\"mentions > 0\"]}}",
   "{\"kind\":\"table\",\"data\":[\"files-1\"],\"facets\":{\"query\":\"coating\"}}",
   "{\"kind\":\"table\",\"data\":[\"files-1\"],\"facets\":{\"items\":\"list\",\"filters\":\"heading = Actions\",\"keys\":\"document\",\"measures\":\"count(rows)\"}}",
-  "{\"kind\":\"table\",\"facets\":{\"items\":\"lines\",\"filters\":\"contains(item, ERROR)\",\"keys\":[],\"interval\":\"day\",\"measures\":\"count(rows)\"}}",
+  "{\"kind\":\"table\",\"data\":[\"files-1\"],\"facets\":{\"items\":\"lines\",\"filters\":\"contains(item, ERROR)\",\"keys\":[],\"interval\":\"day\",\"measures\":\"count(rows)\"}}",
   "{\"kind\":\"table\",\"data\":[\"handbook.md\"],\"facets\":{\"items\":\"sections\",\"filters\":\"contains(item, battery)\"}}",
   "{\"id\":\"crew\",\"kind\":\"table\",\"data\":[\"crew.md\"],\"facets\":{\"keys\":\"name\"}},{\"id\":\"each\",\"kind\":\"table\",\"data\":[\"monday.md\",\"tuesday.md\"],\"facets\":{\"keys\":\"name\",\"mentions\":\"each(name)\"}}",
   "{\"kind\":\"table\",\"data\":[\"budget.md\"],\"parameters\":{\"heading\":\"Loads\"}}",

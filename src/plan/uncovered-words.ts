@@ -63,7 +63,10 @@ export function emptyConditions(goal: TypedGoal, profiles: readonly Profile[]): 
 /** Everything that a typed goal says, without titles and the words that it quotes, lower case. */
 function coverage({ wants, givens, choices, constraints }: TypedGoal): string {
   const values = givens.flatMap((given): Json[] => (given.source.kind === 'value' ? [given.title, given.source.value, given.type.facets as Json] : []));
+  // "since 1880" needs no condition where the data begins there
+  const years = givens.flatMap(({ type }) => (typeof type.facets['coverage'] === 'string' ? (type.facets['coverage'].match(/\b\d{4}\b/gu) ?? []) : []));
   const said = [
+    years,
     wants.map(({ type, effect, condition, until, after, parts }) => [{ ...type, effect }, condition?.test ?? null, until ?? null, after ?? null, parts ?? null]),
     values,
     choices.filter(({ name }) => name !== 'title').map(({ name, value }) => ({ [name]: value })),

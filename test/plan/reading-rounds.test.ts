@@ -99,6 +99,10 @@ describe('reading in rounds', () => {
     expect(kept.result.result === 'typed' && kept.result.typed_goal.unread.map((span) => span.text)).toContain('3');
   });
 
+  it('needs no condition for a year in which the data begins', async () => {
+    expect((await rounds('List the sailings since 1990.', [reading(table({}))])).told).toEqual([[]]);
+  });
+
   it('never loses a reading that can be planned to a confirmation that fails', async () => {
     const open = reading(table({ keys: 'harbour', measures: 'statistic(cars, sum)' }));
     expect((await rounds(GOAL, [open, reading(bad)])).result.result).toBe('typed');

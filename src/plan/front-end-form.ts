@@ -16,6 +16,7 @@ import { withDocumentsMeant } from './documents-meant.ts';
 import { withTableGivens, withTablesMeant } from './tables-meant.ts';
 import { unseenColumnsFault, widenedDocument, withHeadedColumns } from './headed-tables.ts';
 import { withRowsOfDocuments } from './rows-of-documents.ts';
+import { refuseEmptySteps } from './empty-steps.ts';
 import { withPartners } from './rows-without-partner.ts';
 import { settingsOf } from './saved-columns.ts';
 import { isSavedByName, savedListFault } from './saved-lists.ts';
@@ -80,6 +81,7 @@ function typedGoal(goal: string, written: GoalForm, context: ReadContext & { fro
     if (unseen !== null) throw new FormFault(unseen);
   }
   for (const want of wants) if (context.front_end === 'model' && want.effect !== null && want.until !== undefined && want.spans.length === 0) throw new FormFault(`Cannot repeat the change "${want.id}": no words of the goal are quoted that ask for it again and again. Quote them, or want it once.`);
+  refuseEmptySteps(wants);
   const tests = withTestedNames(wants);
   return {
     goal,

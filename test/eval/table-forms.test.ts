@@ -94,3 +94,8 @@ it('never adds up a column of another file once per row that refers to it', asyn
   const run = await runForm({ wants: [{ id: 'both', kind: 'table', facets: { keys: 'bill', measures: ['total', 'statistic(paid, sum)'] } }] }, BILLS);
   expect(rowsOf(run, 'table').find((row) => row['bill'] === 'B3')?.['total']).toBe(30);
 });
+
+it('refuses steps of time without rows rather than finding none', async () => {
+  const run = await runForm({ wants: [{ id: 'empty', kind: 'table', facets: { keys: [], interval: 'day', measures: 'count(rows)', filters: 'count(rows) = 0' } }] }, { 'visits.csv': VISITS });
+  expect(run.result).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('has only those with rows') as string });
+});

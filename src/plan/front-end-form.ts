@@ -10,14 +10,13 @@ import { FormFault, unknown } from './form-fault.ts';
 import { findSpans } from './find-spans.ts';
 import { allGivens } from './givens.ts';
 import { namesAsked } from './asked-values.ts';
+import { measureColumn } from './measure-column.ts';
 import { namedLists } from './named-lists.ts';
 import { withSeries } from './measures-together.ts';
 import { withDocumentsMeant } from './documents-meant.ts';
 import { withTableGivens, withTablesMeant } from './tables-meant.ts';
 import { unseenColumnsFault, widenedDocument, withHeadedColumns } from './headed-tables.ts';
 import { withRowsOfDocuments } from './rows-of-documents.ts';
-import { refuseEmptySteps } from './empty-steps.ts';
-import { withPartners } from './rows-without-partner.ts';
 import { settingsOf } from './saved-columns.ts';
 import { isSavedByName, savedListFault } from './saved-lists.ts';
 import { readTerm } from './read-term.ts';
@@ -55,8 +54,7 @@ function typedGoal(goal: string, written: GoalForm, context: ReadContext & { fro
     return source.kind === 'attachment' ? source.sha256 : null;
   });
   const { givens: every, sources: found } = withTableGivens(allGivens(registry, profiles), tables);
-  const partnered = withPartners(stated, every, profiles, (name) => givenNamed(name, every));
-  const form: GoalForm = { ...written, wants: withDocumentsMeant(partnered, every, found) };
+  const form: GoalForm = { ...written, wants: withDocumentsMeant(stated, every, found) };
   const shipped = shippedData(form, found);
   const all = every.filter((given) => given.source.kind !== 'dataset' || shipped.has(given.id));
   const sources = found.filter((source) => source.attached || shipped.has(source.given.id));
@@ -81,7 +79,6 @@ function typedGoal(goal: string, written: GoalForm, context: ReadContext & { fro
     if (unseen !== null) throw new FormFault(unseen);
   }
   for (const want of wants) if (context.front_end === 'model' && want.effect !== null && want.until !== undefined && want.spans.length === 0) throw new FormFault(`Cannot repeat the change "${want.id}": no words of the goal are quoted that ask for it again and again. Quote them, or want it once.`);
-  refuseEmptySteps(wants);
   const tests = withTestedNames(wants);
   return {
     goal,
@@ -118,6 +115,7 @@ function toWant(want: FormWant, goal: string, registry: Registry, givens: readon
   const data = (want.data ?? []).map((name) => givenNamed(name, givens));
   const facets = withRowsOfDocuments(want.kind, withSeries(want.kind, readFacets(want.facets ?? {}, want.id, registry, namesOf(sources))));
   if (facets['filters'] !== undefined) facets['filters'] = withComparedColumns(facets['filters'], sources) ?? facets['filters'];
+  if (want.kind === 'chart' && isOverPart(facets)) facets['mark'] = facets['mark'] === 'line' ? 'line_over' : 'column_over';
   const own = data.length > 0 ? sources.filter((source) => data.some((given) => covers(given, source))) : sources;
   if (want.after === undefined) checkColumns(facets, want.id, own, registry);
   const spans = findSpans(want.quotes ?? [], goal);
@@ -195,6 +193,13 @@ function oneRowPerKey(kind: string, facets: { [name: string]: FacetValue }): { [
   const { mark } = facets;
   if (facets['keys'] === undefined || facets['time'] !== undefined || facets['interval'] !== undefined || !['table', 'chart'].includes(kind) || (kind === 'chart' && typeof mark === 'string' && ROW_MARKS.has(mark)) || listOf(facets['measures']).some((one) => isTerm(one) && OVER_TIME.has(one.fn))) return {};
   return { time: 'none' };
+}
+
+/** Lines and columns of grouped measures over a part of a time that is among the keys: the months of a year, the hours of a day. */
+function isOverPart({ mark, keys, measures, dimensions }: { [name: string]: FacetValue }): boolean {
+  const [, terms] = dimensions !== undefined && isTerm(dimensions) ? dimensions.args : [];
+  const parts = listOf(terms).filter((one) => isTerm(one) && one.fn === 'part' && listOf(keys).includes(measureColumn(one)));
+  return (mark === 'line' || mark === 'column') && parts.length > 0 && listOf(measures).some((one) => isTerm(one) && (one.fn === 'statistic' || one.fn === 'count'));
 }
 
 /** A given whose type also names the columns that the form groups by or measures, whatever role profiling took them for. */

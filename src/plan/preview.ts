@@ -126,6 +126,11 @@ function timesOf(task: Task): { low: number; high: number } {
   return { low: each.low, high: each.high * (task.repeat?.limit ?? 1) };
 }
 
+/** A plan that is not made yet takes some seconds, whatever it will hold, and what it may spend at most. */
+function estimateNested(task: Task): Estimate {
+  return { duration_ms: { low: 1_000, high: 10_000 }, usd: { low: 0, high: task.plan?.budget_usd ?? 0 }, runs: 0 };
+}
+
 /** The plan with an estimate for every task: of all its runs where it runs for each element or repeats. */
 export function withEstimates(plan: Plan, registry: Registry, past: PastRuns, context: EstimateContext = {}): Plan {
   const operations = taskOperations(plan, registry);
@@ -133,7 +138,8 @@ export function withEstimates(plan: Plan, registry: Registry, past: PastRuns, co
     ...plan,
     nodes: plan.nodes.map((task) => {
       const each = task.for_each && bytesOf(task, context);
-      const one = estimateOperations(operations.get(task.task_id) ?? [], past, contextOf(task, context), each ? each / timesOf(task).low : bytesOf(task, context));
+      const own = operations.get(task.task_id) ?? [];
+      const one = task.type === 'plan' && own.length === 0 ? estimateNested(task) : estimateOperations(own, past, contextOf(task, context), each ? each / timesOf(task).low : bytesOf(task, context));
       const { low, high } = timesOf(task);
       const pause = (task.repeat?.wait_ms ?? 0) * Math.max(0, (task.repeat?.limit ?? 1) - 1);
       return {

@@ -32,6 +32,11 @@ export function spelledOut(value: FacetValue): FacetValue {
   const [, , across] = args;
   if (value.fn === 'pivot' && across !== undefined && (only === 'rows' || (isTerm(only) && only.fn === 'count' && only.args[0] === 'rows'))) return { fn: 'pivot', args: [isTerm(across) ? (across.args[0] ?? across) : across, 'count', across] };
   if (value.fn === TOGETHER && args.length === 1) return { fn: TOGETHER, args: [...args, SERIES] };
+  // Steps of time that fulfil a condition are marked before they are combined.
+  if (value.fn === 'flag' && args.length === 1 && isTerm(only) && isTerm(only.args[0]) && only.args[0].fn === 'per' && only.args.length === 2) {
+    const [per] = only.args;
+    return { fn: 'per', args: [{ fn: 'flag', args: [per.args[0] ?? '', only.fn, only.args[1] ?? ''] }, ...per.args.slice(1)] };
+  }
   const last = args.at(-1);
   if (value.fn === 'where' && args.length === 2 && isTerm(last) && OF_ONE.has(last.fn) && last.args.length === 1) return { fn: 'where', args: [args[0] ?? '', last.args[0] ?? '', last.fn, true] };
   if (COMPARING.has(value.fn) && args.length === 1 && isTerm(only) && OF_ONE.has(only.fn) && only.args.length === 1) return { fn: value.fn, args: [only.args[0] ?? '', only.fn, true] };

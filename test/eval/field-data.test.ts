@@ -54,3 +54,17 @@ it('finds what numbers refer to by the column that numbers the other file, whate
 it('takes endings of names as units beside words for what is measured', async () => {
   expect((await run({ facets: { measures: 'in(gust_ms, "km/h")' } }, { 'wind.csv': 'day,gust_ms\n2024-01-01,10\n2024-01-02,5\n' })).map((row) => row['gust_ms_in_km/h'])).toEqual([36, 18]);
 });
+
+it('draws a cycle over the months of a year or the hours of a day, a line per key', async () => {
+  const chart = async (want: FormWant): Promise<{ [column: string]: unknown }[]> => {
+    const ran = await runForm({ wants: [want] }, { 'days.csv': DAYS });
+    expect(ran.result.reason).toBeNull();
+    return rowsOf(ran, 'chart');
+  };
+  expect(await chart({ id: 'cycle', kind: 'chart', facets: { mark: 'line', keys: ['post', 'part(day, month)'], measures: 'statistic(rain_mm, sum)' } })).toHaveLength(6);
+  expect((await chart({ id: 'cycle', kind: 'chart', facets: { mark: 'column', keys: 'part(day, month)', measures: 'statistic(rain_mm, sum)' } })).map((row) => [row['day_part_month'], row['rain_mm_statistic_sum']])).toEqual([[1, 3], [10, 1], [12, 2]]);
+});
+
+it('counts steps of time that fulfil a condition', async () => {
+  expect((await run({ facets: { keys: 'post', measures: 'statistic(flag(per(statistic(rain_mm, sum), month) > 1), sum)' } })).map((row) => Object.entries(row).map(([name, value]) => (name === 'post' ? value : Number(value) * 10)))).toEqual([['A', 10], ['B', 10]]);
+});

@@ -59,6 +59,13 @@ describe('predictDuration', () => {
 });
 
 describe('estimates of a plan', () => {
+  it('counts a plan that is made later as some seconds and its budget, not as nothing', () => {
+    const { operation: _, ...bare } = task('later', 'table.load');
+    const nested = { ...bare, type: 'plan' as const, plan: { words: 'what is wanted then', wants: [], budget_usd: 0.5 } };
+    const [estimated] = withEstimates(plan([nested]), REGISTRY, {}).nodes;
+    expect(estimated?.estimate).toEqual({ duration_ms: { low: 1_000, high: 10_000 }, usd: { low: 0, high: 0.5 }, runs: 0 });
+  });
+
   const runs = (durations: readonly number[], model: string | null = null) => ({ low_ms: 0, high_ms: 0, low_usd: 0, high_usd: 0, runs: durations.length, samples: past(durations, { model, usd: 0.02 }) });
 
   it('are of the model that will answer, where it ever did', () => {

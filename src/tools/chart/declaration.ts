@@ -109,13 +109,33 @@ export const OPERATIONS: Operation[] = [
   },
 ];
 
+const OVER = { description: 'The keys, one of which is a part of a time that counts up: month, hour, day of the year.', type: 'array', items: { type: 'string' }, minItems: 1 };
+const overPart = (mark: 'line' | 'column', title: string, description: string): Operation => ({
+  ...shared,
+  operation: `${mark}_over`,
+  title,
+  description,
+  capabilities: ['chart', 'annual cycle', 'daily cycle', 'climatology', 'season'],
+  inputs: [{ name: 'table', kinds: ['table'], facets: { time: 'none', keys: { var: 'k', not: [] }, measures: [{ var: 'm' }] } }],
+  output: { name: 'chart', kind: 'chart', facets: { mark: `${mark}_over`, time: 'none', keys: { var: 'k' }, measures: [{ var: 'm' }] }, inherit: { from: 'table' } },
+  parameters: { type: 'object', properties: { measure: MEASURE, over: OVER, title: TITLE }, required: ['measure', 'over'], additionalProperties: false },
+  bind: { measure: { var: 'm' }, over: { var: 'k' } },
+  cost: { duration_ms: 1_000, usd: 0 },
+  documents: [`chart.${mark}`],
+});
+
+OPERATIONS.push(
+  overPart('line', 'Line chart over a part of a time', 'Draws a measure over the months of a year, the hours of a day or another part of a time that counts up, one line per key. SVG and PNG.'),
+  overPart('column', 'Column chart over a part of a time', 'Draws a measure of one series over the months of a year, the hours of a day or another part of a time that counts up as upright bars. SVG and PNG.'),
+);
+
 export const documents: Document[] = [
   {
     doc_id: 'chart.line',
     version: VERSION,
     title: 'chart.line: a measure over time',
     source: 'planwright',
-    operations: ['chart.line'],
+    operations: ['chart.line', 'chart.line_over'],
     text: `# chart.line
 
 Draws one measure of a table against its time column. Output: a \`chart\` artifact, SVG with a PNG at twice the size and the Vega-Lite specification beside it.
@@ -125,6 +145,8 @@ Draws one measure of a table against its time column. Output: a \`chart\` artifa
 - **highlight** (optional): a period such as \`2020\` whose point is marked with its value. The highest value of a single line is always marked.
 - **reference** (optional): a period such as \`1951/1980\`, shaded, with its mean as a dashed line.
 - **title** (optional).
+
+\`chart.line_over\` draws the same over a column made of a part of a time (months of a year, hours of a day), a line for each value of the other keys.
 
 Each key becomes a line with its name at the end. Beyond eight the eight with the largest latest values are named and coloured, the others are grey; beyond
 200 the chart is refused. Series of more than 2,000 points are averaged by month or year, and the subtitle says so. Missing values leave gaps.
@@ -152,10 +174,10 @@ the ends of bars, long names are cut with an ellipsis at a third of the width.`,
     version: VERSION,
     title: 'chart.column: bars over time',
     source: 'planwright',
-    operations: ['chart.column'],
+    operations: ['chart.column', 'chart.column_over'],
     text: `# chart.column
 
-Draws one measure of one series over time as upright bars from zero: yearly anomalies, monthly totals. Values below zero hang and are orange. At most 400 columns; several series are refused: draw lines instead.`,
+Draws one measure of one series over time as upright bars from zero: yearly anomalies, monthly totals. Values below zero hang and are orange. At most 400 columns; several series are refused: draw lines instead. \`chart.column_over\` draws the same over a part of a time: months of a year, hours of a day.`,
   },
   {
     doc_id: 'chart.scatter',

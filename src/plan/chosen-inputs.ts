@@ -109,9 +109,16 @@ export function notTakenMessage(chosen: readonly ChosenInput[]): string {
 
 /** Why a setting of a change cannot be what a person enters: null where none is written so. */
 export function askedSettingFault({ choices, givens }: TypedGoal): string | null {
-  const asked = (value: unknown): value is string => typeof value === 'string' && /^\s*asked\(.*\)\s*$/s.test(value);
+  // Also inside objects and lists, and inside braces: it would be sent as it stands.
+  const inside = (value: unknown): string | undefined => {
+    if (typeof value === 'string') return /^\s*asked\(.*\)\s*$/s.test(value) || /\{\s*asked\([^{}]*\)\s*\}/.test(value) ? value : undefined;
+    return typeof value === 'object' && value !== null ? Object.values(value).map(inside).find((one) => one !== undefined) : undefined;
+  };
   const all = [...choices.map(({ name, value }) => ({ name, value })), ...givens.flatMap(({ source, title }) => (source.kind === 'value' ? [{ name: title, value: source.value }] : []))];
-  const [found] = all.flatMap(({ name, value }) => (asked(value) ? [{ name, value }] : []));
+  const [found] = all.flatMap(({ name, value: whole }) => {
+    const value = inside(whole);
+    return value === undefined ? [] : [{ name, value }];
+  });
   if (found === undefined) return null;
   return `Cannot use "${found.value.slice(0, 80)}" for "${found.name}": what a person enters stands in facets only. A person is asked for every needed input that is not stated; for one that is not needed, want before the list that it is chosen from, or state it.`;
 }

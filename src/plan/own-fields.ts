@@ -18,6 +18,8 @@ export type WithOwnFields = { goal: TypedGoal; registry: Registry; chosen: Chose
 interface Taken {
   fields: { [name: string]: Json };
   columns: Set<string>;
+  /** Wants whose fields they are, where the goal says so. */
+  of: Set<string>;
 }
 
 /**
@@ -43,8 +45,9 @@ export function withOwnFields(goal: TypedGoal, registry: Registry): WithOwnField
       const before = goal.wants.slice(0, at).filter((one) => one.effect === null && one.type.kind === 'record' && typeof one.type.facets['entity'] === 'string').toReversed();
       const asks = taken.columns.size > 0;
       if (!asks && (want.type.cardinality !== 'list' || before.every((one) => one.type.cardinality !== 'list' || !isRestricted(one)))) continue;
-      const source = sourceOf(change, want, before, taken.columns, registry);
+      const source = sourceOf(change, want, taken.of.size === 0 ? before : before.filter((one) => taken.of.has(one.id)), taken.columns, taken.of.size > 0, registry);
       if (source === null) {
+        if (asks && taken.of.size > 0) return { message: `Cannot make "${Object.keys(taken.fields)[0] ?? ''}" of "${want.id}" from "${[...taken.of][0] ?? ''}": no ${want.type.cardinality === 'list' ? 'list of records' : 'one record'} with ${[...taken.columns].map((one) => `"${one}"`).join(' and ')} is wanted before it by this id. Want it, or state the value.` };
         if (asks) return { message: nothingHas(want, taken, before, change, registry) };
         continue;
       }
@@ -62,7 +65,7 @@ export function withOwnFields(goal: TypedGoal, registry: Registry): WithOwnField
 
 /** The values of a change that take fields of a record: its settings, and the values that the goal states for its inputs. */
 function takenBy(change: Operation, want: Want, goal: TypedGoal): Taken | { message: string } {
-  const taken: Taken = { fields: {}, columns: new Set() };
+  const taken: Taken = { fields: {}, columns: new Set(), of: new Set() };
   const own = `${change.tool}.${change.operation}.`;
   const properties = asObject(change.parameters['properties']);
   const values = new Set(change.inputs.flatMap((port) => (port.kinds.includes('value') && typeof port.facets['name'] === 'string' ? [port.facets['name']] : [])));
@@ -77,7 +80,9 @@ function takenBy(change: Operation, want: Want, goal: TypedGoal): Taken | { mess
     if ('reason' in read) return { message: `Cannot make "${name}" of "${want.id}" from a record: ${read.reason}. Say column(field), adjusted(field, times, 1.05), computed(a, minus, b), rounded(…, 2), later(day, 7, day), or a text with {field}.` };
     taken.fields[name] = read.term;
     for (const column of read.fields) taken.columns.add(column);
+    for (const id of read.of) taken.of.add(id);
   }
+  if (taken.of.size > 1) return { message: `Cannot make values of "${want.id}" from ${[...taken.of].map((id) => `"${id}"`).join(' and ')}: a change takes fields of one record. State the others, or take them from one record that has them all.` };
   return taken;
 }
 
@@ -90,7 +95,7 @@ interface OwnSource {
 }
 
 /** Where the record comes from whose fields a change takes; null where nothing has them. */
-function sourceOf(change: Operation, want: Want, before: readonly Want[], columns: ReadonlySet<string>, registry: Registry): OwnSource | null {
+function sourceOf(change: Operation, want: Want, before: readonly Want[], columns: ReadonlySet<string>, named: boolean, registry: Registry): OwnSource | null {
   const list = want.type.cardinality === 'list';
   const usable = before.filter((one) => (one.type.cardinality === 'list') === list && [...columns].every((name) => knownFields(entityOf(one), registry).has(name)));
   const ports = change.inputs.filter((port) => port.kinds.includes('record') && tokenOf(port) !== null);
@@ -98,6 +103,13 @@ function sourceOf(change: Operation, want: Want, before: readonly Want[], column
     const entity = entityOf(one);
     const port = ports.find((candidate) => tokenEntity(candidate) === entity);
     if (port !== undefined) return { port: port.name, want: one, kept: false, operations: [[change, needing(change, port, { ...restrictions(one), fields: fieldsFor(port, entity, columns, registry) })]] };
+  }
+  // What the change is made to comes before what the goal only found before it.
+  const having = named || columns.size === 0 || (list && usable.length > 0) ? [] : ports.filter((port) => port.optional !== true && [...columns].every((name) => knownFields(tokenEntity(port) ?? '', registry).has(name)));
+  const [itself] = having;
+  if (itself !== undefined && having.length === 1) return { port: itself.name, want: null, kept: false, operations: [[change, needing(change, itself, { fields: fieldsFor(itself, tokenEntity(itself) ?? '', columns, registry) })]] };
+  for (const one of usable) {
+    const entity = entityOf(one);
     const referred = ports.filter((candidate) => candidate.optional !== true).flatMap((candidate) => followersTo(candidate, entity, columns.size > 0, registry).map((follower) => ({ candidate, follower })));
     const [only] = referred;
     if (only !== undefined && referred.length === 1) {
@@ -109,12 +121,10 @@ function sourceOf(change: Operation, want: Want, before: readonly Want[], column
     }
     const free = change.inputs.find((candidate) => candidate.name === RECORD_PORT);
     const { service } = one.type.facets;
-    if (columns.size > 0 && free !== undefined && ports.every((candidate) => candidate.optional === true)) return { port: RECORD_PORT, want: one, kept: false, operations: [[change, needing(change, free, { ...restrictions(one), entity, ...(service === undefined ? {} : { service }) })]] };
+    // Beside what a change for each is made to there is no second list that goes with it.
+    if (columns.size > 0 && free !== undefined && (!list || ports.every((candidate) => candidate.optional === true))) return { port: RECORD_PORT, want: one, kept: false, operations: [[change, needing(change, free, { ...restrictions(one), entity, ...(service === undefined ? {} : { service }) })]] };
   }
-  if (columns.size === 0 || before.some((one) => usable.includes(one))) return null;
-  const having = ports.filter((port) => port.optional !== true && [...columns].every((name) => knownFields(tokenEntity(port) ?? '', registry).has(name)));
-  const [port] = having;
-  return port === undefined || having.length > 1 ? null : { port: port.name, want: null, kept: false, operations: [[change, needing(change, port, { fields: fieldsFor(port, tokenEntity(port) ?? '', columns, registry) })]] };
+  return null;
 }
 
 /** Operations that take, of a record of the entity, what it names and the input takes. */

@@ -38,7 +38,7 @@ function faultOf(want: Want, operation: Operation, name: string, value: Json): s
   }
   const names = [...Object.keys(known).filter((one) => one !== FROM_RECORD && one !== 'authorization'), ...operation.inputs.flatMap((port) => (port.name === RECORD_PORT ? [] : port.kinds.includes('value') && typeof port.facets['name'] === 'string' ? [port.facets['name']] : [port.name]))];
   const near = nearestNames(name, names);
-  return `Cannot set "${name}" of "${want.id}": ${called} has no such setting${names.length === 0 ? ', and none at all' : near.length > 0 ? `. Did you mean ${near.slice(0, 3).join(' or ')}?` : `, but ${names.slice(0, 12).join(', ')}`}. Name one that it has, or leave it out.`;
+  return `Cannot set "${name}" of "${want.id}": ${called} has no such setting${names.length === 0 ? ', and none at all.' : near.length > 0 ? `. Did you mean ${near.slice(0, 3).join(' or ')}?` : `, but ${names.slice(0, 12).join(', ')}.`} Name one that it has, or leave it out.`;
 }
 
 function propertiesOf(operation: Operation): { [name: string]: { enum?: Json; type?: Json } } {

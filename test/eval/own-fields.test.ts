@@ -40,6 +40,19 @@ describe('a change that takes fields of the record that it is for', () => {
     expect(changes(best)).toEqual([['/books/b1', { price: 18 }]]);
   });
 
+  it('takes fields of another record that is named, and those of the thing itself where both have them', async () => {
+    const found: Wants = [{ id: 'moss', kind: 'record', facets: { entity: 'book', filters: ['title = Moss'] } }];
+    const sent = await run([...found, { id: 'sent', kind: 'record', effect: 'send-reminder', parameters: { text: 'It costs {value(moss, price)}', fee: 'adjusted(value(moss, price), times, 0.1)' } }], [{ name: 'id', value: 'm1', facets: { entity: 'member' } }]);
+    expect(changes(sent)).toEqual([['/members/m1/reminders', { text: 'It costs 19.99', fee: 1.999 }]]);
+    const own = await run([{ id: 'best', kind: 'record', facets: { entity: 'member', order: 'desc(balance)' } }, { id: 'extended', kind: 'record', effect: 'extend-loan', parameters: { due_on: 'later(due_on, 1, day)' } }], [{ name: 'id', value: 'l2', facets: { entity: 'loan' } }]);
+    expect(changes(own)).toEqual([['/loans/l2', { due_on: '2026-02-11' }]]);
+  });
+
+  it('never sends what a person should have been asked for, also inside lists of objects', async () => {
+    const done = await run([{ id: 'ordered', kind: 'record', effect: 'order-purchase', parameters: { name: 'Refill', amount: 1, lines: [{ sku: 'b1', quantity: 'asked(quantity)' }] } }]);
+    expect(done.result).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('Cannot use "asked(quantity)" for "lines"') as string, requests: [] });
+  });
+
   it('shows in the plan how each value is made', async () => {
     const done = await run([overdue, { id: 'extended', kind: 'record', cardinality: 'list', effect: 'extend-loan', parameters: { due_on: 'later(due_on, 2, week)' } }]);
     expect(done.plan?.nodes.at(-1)?.parameters).toEqual([{ name: 'from_record', binding: { kind: 'literal', value: { port: 'loan', fields: { due_on: { fn: 'later', args: ['due_on', 2, 'week'] } } } } }]);

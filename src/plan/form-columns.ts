@@ -17,7 +17,9 @@ export function checkColumns(facets: { [name: string]: FacetValue }, want: strin
   // A label is one more column of what is there, and says nothing of the others.
   for (const label of readColumns(facets)) columns.add(label);
   const { of, made } = dimensionColumns(facets);
-  for (const name of of) if (!columns.has(name)) throw unknown(`Cannot read the keys of want "${want}"`, `no data of it has a column "${name}"`, name, [...columns]);
+  // records have the fields that their operations say
+  const fields = new Set(facets['entity'] === undefined ? [] : madeColumns(registry));
+  for (const name of of) if (!columns.has(name) && !fields.has(name)) throw unknown(`Cannot read the keys of want "${want}"`, `no data of it has a column "${name}"`, name, [...columns]);
   for (const name of [...madeColumns(registry), ...made, ...ownColumns({ kind: 'table', facets }).keys()]) columns.add(name);
   const prefixes = [...columns].map(prefixOf);
   for (const facet of COLUMN_FACETS) {

@@ -44,6 +44,18 @@ describe('a service as its authors wrote it', () => {
     expect(changes(changed)).toEqual([['/parts/W-3', { price: 9 }]]);
   });
 
+  it('looks up what is wanted of it: never its mere identifier, and what belongs to the very record that was found', async () => {
+    const named = await run([{ id: 'x', kind: 'record', facets: { entity: 'part' } }], [{ name: 'id', value: 'W-2', facets: { entity: 'part' } }]);
+    expect(rowsOf(named, 'record')).toContainEqual({ sku: 'W-2', title: 'Wheel', price: 25 });
+    const found = await run([{ id: 'h', kind: 'record', facets: { entity: 'hall', order: 'desc(name)' } }, { id: 't', kind: 'table', facets: { entity: 'machine', of: 'hall' } }]);
+    expect(rowsOf(found, 'table').map((row) => row['machineId'])).toEqual(['M1', 'M2', 'M3']);
+  });
+
+  it('is grouped by parts of its times', async () => {
+    const done = await run([{ id: 't', kind: 'table', facets: { entity: 'job', keys: 'part(ts, year_month)', measures: 'count(rows)' } }]);
+    expect(rowsOf(done, 'table').map((row) => row['rows_count'])).toEqual([10, 15]);
+  });
+
   it('sends several stated identifiers at once where it takes several', async () => {
     const done = await run([{ id: 'c', kind: 'record', effect: 'retire-parts' }], [{ name: 'skus', value: ['W-1', 'W-2'] }]);
     expect(changes(done)).toEqual([['/parts/retire', { skus: ['W-1', 'W-2'] }]]);

@@ -38,6 +38,7 @@ export function expand(problem: Problem, state: State, depth: number): State[] {
       const { operation } = made.operation;
       if (state.needs[made.serves]?.conditional === true) continue;
       if (need.repeated === true && changes(made.operation)) continue;
+      if (need.want >= 0 && isMereIdentifier(made.operation)) continue;
       // What a wanted change gives back (the record of what was just created) may be gone on with; other named steps serve their want alone.
       if ((operation.effect_name !== undefined && operation.effect === 'none') || !need.kinds.includes(operation.output.kind) || !fitsCardinality(cardinalityOf(made), need.cardinality)) continue;
       if (consumersOf(state, index).some((consumer) => feeds(state, consumer, node))) continue;
@@ -66,8 +67,15 @@ function changes({ operation }: PreparedOperation): boolean {
   return operation.effect === 'write' || operation.effect === 'destructive';
 }
 
+/** Whether an operation only says which record is meant (`named-room`, `author-of`): for others to look it up, and nothing that anybody wants to see. */
+function isMereIdentifier({ operation: { effect, output } }: PreparedOperation): boolean {
+  const { fields, service } = output.facets;
+  return output.kind === 'record' && effect === 'none' && service !== undefined && Array.isArray(fields) && fields.length === 1;
+}
+
 function useOperation(problem: Problem, state: State, index: number, operation: PreparedOperation): State[] {
   const need = state.needs[index];
+  if (need !== undefined && need.want >= 0 && isMereIdentifier(operation) && !need.requirements.some(({ facet }) => facet === 'operation')) return [];
   if (need === undefined || (operation.operation.effect_name ?? null) !== need.effect || (need.repeated === true && need.effect === null && changes(operation))) return [];
   if (operation.outputOnly.some((facet) => !need.requirements.some((one) => one.facet === facet) && !isAskedFor(state, index, facet, operation))) return [];
   if (operation.combines && state.nodes.filter((node) => node.operation.combines).length >= problem.combinations * state.needs.filter((one) => one.want >= 0).length) return [];
@@ -79,7 +87,7 @@ function useOperation(problem: Problem, state: State, index: number, operation: 
     operation.wishes.every((wish) => isDecided(next.store, base + wish.slot) || mayBeWished(next, operation, base, wish)) && operation.brings.every((slots) => slots.some((slot) => isDecided(next.store, base + slot)));
   const once = fitsCardinality(operation.operation.output.cardinality, need.cardinality) ? meetWith(problem, state, index, operation, parts, -1).filter(leads) : [];
   const offered = offeredFrom(problem, state, index, operation, wantAbove(state, index)).map((one) => ({ ...one, states: one.states.filter(leads) }));
-  once.push(...byFound(problem, state, index, operation).filter(leads));
+  once.push(...byFound(problem, state, index, operation).filter(leads), ...ofFound(problem, state, index, operation).filter(leads));
   if (offered.length > 0) return [...offered.flatMap((one) => one.states), ...once.map((next) => ({ ...next, cost: next.cost + Math.max(...offered.map((one) => one.instead)) }))];
   if (need.cardinality === 'one') return once;
   const named = [...operation.flat, ...operation.lifts].flatMap((port) => otherLists(state, index, operation.ports[port]?.kinds ?? []).flatMap((over) => meetWith(problem, state, index, operation, parts, port, over).filter(leads)));
@@ -116,6 +124,17 @@ function byFound(problem: Problem, state: State, index: number, operation: Prepa
       return found || made ? meetWith(problem, state, index, operation, [], -1, over, at) : [];
     }),
   );
+}
+
+/** Uses of an operation that lists what belongs to one record on the very record that an earlier want finds: the notes of the largest room. */
+function ofFound(problem: Problem, state: State, index: number, operation: PreparedOperation): State[] {
+  const need = state.needs[index];
+  if (need === undefined || need.effect !== null || operation.flat.length === 0 || !fitsCardinality(operation.operation.output.cardinality, need.cardinality)) return [];
+  const own = wantAbove(state, index);
+  return operation.flat.flatMap((port) => state.needs.flatMap((other, over) => {
+    const found = other.want >= 0 && other.want < own && !other.hidden && other.effect === null && other.cardinality === 'one' && other.repeated !== true && other.kinds.some((kind) => operation.ports[port]?.kinds.includes(kind)) && other.requirements.some(({ facet }) => facet === 'among' || facet === 'filters' || facet === 'order');
+    return found ? meetWith(problem, state, index, operation, [], -1, over, port) : [];
+  }));
 }
 
 /** Lists of one of the kinds that are wanted before the want that the need serves: what is made for each element is made of a list that the person named. */

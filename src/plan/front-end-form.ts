@@ -17,6 +17,8 @@ import { withDocumentsMeant } from './documents-meant.ts';
 import { withTableGivens, withTablesMeant } from './tables-meant.ts';
 import { unseenColumnsFault, widenedDocument, withHeadedColumns } from './headed-tables.ts';
 import { withRowsOfDocuments } from './rows-of-documents.ts';
+import { refuseEmptySteps } from './empty-steps.ts';
+import { withPartners } from './rows-without-partner.ts';
 import { settingsOf } from './saved-columns.ts';
 import { isSavedByName, savedListFault } from './saved-lists.ts';
 import { readTerm } from './read-term.ts';
@@ -54,7 +56,8 @@ function typedGoal(goal: string, written: GoalForm, context: ReadContext & { fro
     return source.kind === 'attachment' ? source.sha256 : null;
   });
   const { givens: every, sources: found } = withTableGivens(allGivens(registry, profiles), tables);
-  const form: GoalForm = { ...written, wants: withDocumentsMeant(stated, every, found) };
+  const partnered = withPartners(stated, every, profiles, (name) => givenNamed(name, every));
+  const form: GoalForm = { ...written, wants: withDocumentsMeant(partnered, every, found) };
   const shipped = shippedData(form, found);
   const all = every.filter((given) => given.source.kind !== 'dataset' || shipped.has(given.id));
   const sources = found.filter((source) => source.attached || shipped.has(source.given.id));
@@ -79,6 +82,7 @@ function typedGoal(goal: string, written: GoalForm, context: ReadContext & { fro
     if (unseen !== null) throw new FormFault(unseen);
   }
   for (const want of wants) if (context.front_end === 'model' && want.effect !== null && want.until !== undefined && want.spans.length === 0) throw new FormFault(`Cannot repeat the change "${want.id}": no words of the goal are quoted that ask for it again and again. Quote them, or want it once.`);
+  refuseEmptySteps(wants);
   const tests = withTestedNames(wants);
   return {
     goal,

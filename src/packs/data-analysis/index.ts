@@ -13,7 +13,7 @@ export const dataAnalysis: Pack = {
   facets: FACETS,
   kinds: KINDS,
   operations: [
-    'http.download', 'table.load', 'table.filter', 'table.having', 'table.group', 'table.aggregate', 'table.resample', 'table.growth', 'table.rank', 'table.top', 'table.select', 'table.derive', 'table.join', 'table.lookup', 'table.lookup_dated', 'table.attach', 'table.attach_grouped', 'table.sql',
+    'http.download', 'table.load', 'table.filter', 'table.having', 'table.group', 'table.aggregate', 'table.resample', 'table.growth', 'table.rank', 'table.top', 'table.select', 'table.derive', 'table.join', 'table.lookup', 'table.lookup_dated', 'table.attach', 'table.attach_grouped', 'table.attach_all', 'table.sql',
     'table.window', 'table.accumulate', 'table.change', 'table.anomaly', 'table.anomaly_by_month', 'table.share', 'table.compute', 'table.convert', 'table.convert_each', 'table.statistic', 'table.statistic_by_time', 'table.statistics', 'table.statistics_by_time', 'table.count', 'table.dimensions', 'table.flag', 'table.runs', 'table.index', 'table.fill', 'table.adjust', 'table.calculate', 'table.where', 'table.together', 'table.together_by', 'table.statistic_of', 'table.reshape', 'table.pivot', 'table.deduplicate',
     'table.append', 'table.stack', 'table.split', 'table.keep', 'table.among', 'record.rounds', 'record.reached', 'record.value', 'record.compare', 'table.threshold', 'person.choose-row', 'person.enter', 'person.review',
     'stats.summary', 'stats.anomaly', 'stats.statistic', 'stats.trend', 'stats.outliers', 'stats.outliers_beyond', 'stats.area_mean', 'stats.correlation', 'stats.bootstrap', 'stats.compare', 'stats.regression', 'stats.differences', 'stats.independence', 'stats.paired',

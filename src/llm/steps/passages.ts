@@ -50,7 +50,9 @@ async function textsOf(artifact: Artifact, context: Pick<ToolContext, 'blobs'>):
   }
   const json = artifact.media_type.includes('json') ? parse(raw) : null;
   const text = isObject(json) && typeof json['text'] === 'string' ? json['text'] : raw;
-  return [{ title: artifact.title, text: artifact.kind === 'text' ? withNumbers(text, artifact.data) : text, start: 0 }];
+  // documents are told apart by their names, as in every other table of them; titles may be the same
+  const title = artifact.kind === 'document' && isObject(json) && typeof json['name'] === 'string' ? json['name'] : artifact.title;
+  return [{ title, text: artifact.kind === 'text' ? withNumbers(text, artifact.data) : text, start: 0 }];
 }
 
 /** Numbers of a narrative are references; a reader gets the values behind them. */

@@ -20,7 +20,7 @@ const said = words(Object.values(packs).map((pack) => JSON.stringify({ terms: pa
 /** General phrases that stood in the packs' documents before the corpus was written. */
 const BEFORE = new Set([
   'highest temperature of', 'the last value', 'more than 3', 'standard deviations away', 'mean and standard', 'and standard deviation', 'without a value', 'time magnitude depth',
-  'how much warmer', 'the same calendar', 'same calendar month', 'magnitude 4 5', 'against the mean', 'march to may', 'january to december', 'june to august',
+  'how much warmer', 'the same calendar', 'same calendar month', 'magnitude 4 5', 'against the mean', 'march to may', 'january to december', 'june to august', 'are left out', 'must not be', 'above a threshold',
 ]);
 
 /** Words that carry no meaning of their own; a phrase made of these alone is nobody's. */

@@ -82,7 +82,10 @@ describe('goals for a service', () => {
 
   it('ask a person for what only a person can supply', () => {
     expect(steps(goal([want('new', 'record', { service: 'tracker', entity: 'issue' }, { effect: 'create-issue' })], [stated('project', 'name', 'Alpha')]))).toContain('person.enter');
-    expect(steps(goal([want('comments', 'record', { service: 'tracker', entity: 'comment' }, { list: true })]))).toEqual(['tracker.list-issues', 'person.choose', 'record.take', 'tracker.list-comments']);
+  });
+
+  it('list what belongs to others for all of them, where none is named', () => {
+    expect(steps(goal([want('comments', 'record', { service: 'tracker', entity: 'comment' }, { list: true })]))).toEqual(['tracker.list-issues', 'tracker.list-comments']);
   });
 
   it('never plan a change that is not named', () => {

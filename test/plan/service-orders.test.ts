@@ -94,7 +94,7 @@ describe('records that refer to others under another name', () => {
   it('give the latest of each, by any of their dates', () => {
     expect(steps(table({ entity: 'scan', top: 'of(shipment_id, desc(scanned_at))' }))).toEqual(['courier.list-scans', 'record.tabulate', 'table.top']);
     expect(steps(table({ entity: 'shipment', top: 'of(courier_name, desc(delivered_at))' })).at(-1)).toBe('table.top');
-    expect(steps(plan({ wants: [{ id: 's', kind: 'record', cardinality: 'list', facets: { entity: 'shipment', filters: 'courier_id = K1' } }, { id: 'w', kind: 'table', facets: { entity: 'scan', filters: 'among(s, shipment_id, id)', top: 'of(shipment_id, desc(scanned_at))' } }] }))).toContain('record.among');
+    expect(steps(plan({ wants: [{ id: 's', kind: 'record', cardinality: 'list', facets: { entity: 'shipment', filters: 'courier_id = K1' } }, { id: 'w', kind: 'table', facets: { entity: 'scan', filters: 'among(s, shipment_id, id)', top: 'of(shipment_id, desc(scanned_at))' } }] })).filter((one) => one.endsWith('.among'))).toHaveLength(1);
   });
 
   it('are planned without looking at lists of tables and counts of words that nobody asks for', () => {

@@ -23,6 +23,11 @@ export function emptyAsNull(column: Column): string {
 /** Comparisons of texts that a row without a text passes too: nothing is another text than any. */
 export const NOT_THAT: ReadonlySet<string> = new Set(['!=', 'not_in', 'lacks']);
 
+/** Whether a row without a value is decided by a condition: what asks for missing values, or says what a text is not. */
+export function decidesMissing(column: Column, op: string): boolean {
+  return op === 'missing' || op === 'present' || (column.type === 'text' && NOT_THAT.has(op));
+}
+
 /**
  * A comparison of a column with a value, or with a list of them (`in`, `not_in`), as SQL; unknown where the column has no value, except that no text is not a certain one (an empty
  * flag is not `S`). `term` is what a message names.

@@ -2,7 +2,7 @@ import { PlanwrightError } from '../../schemas/failure.ts';
 import { measureColumn } from '../../plan/measure-column.ts';
 import type { FacetValue } from '../../schemas/operation.ts';
 import type { Column } from '../../schemas/outcome.ts';
-import { compileComparison } from './comparison.ts';
+import { compileComparison, decidesMissing } from './comparison.ts';
 import { identifier, literal } from './sql.ts';
 import { columnTitle, lowerTitle } from './table-io.ts';
 
@@ -35,7 +35,7 @@ export function isDimension(term: FacetValue | undefined): term is { fn: string;
  * - `clean(text)`: spellings that differ in case and spaces only as one, the most common of them
  * - `each(text, ";")`: the values that one text lists; a row stands there once for each of them, and not where it has none
  *
- * A row whose column has no value has none; `meets` says no of a row without a text that should be a certain one. Fails where the column is not there or holds something else.
+ * A row whose column has no value has none, but where `meets` asks for missing values or for a text that is not a certain one. Fails where the column is not there or holds something else.
  */
 export function dimensionOf(term: FacetValue, columns: readonly Column[]): Dimension {
   const [subject, ...args] = isDimension(term) ? term.args : [];
@@ -106,7 +106,7 @@ function bandOf(source: Column, [edges, ...more]: readonly FacetValue[], term: F
 
 function meetsOf(source: Column, [op, value, ...more]: readonly FacetValue[], term: FacetValue): ReturnType<(typeof MAKERS)['meets'] & {}> {
   if (typeof op !== 'string' || value === undefined || more.length > 0) throw invalid(term, 'a comparison with a value');
-  return { sql: `CASE ${op === 'missing' || op === 'present' || source.type === 'text' ? '' : `WHEN ${identifier(source.name)} IS NULL THEN NULL `}WHEN ${compileComparison(source, op, value, term)} THEN 'yes' ELSE 'no' END`, type: 'text', title: comparisonWords(source, op, value) };
+  return { sql: `CASE ${decidesMissing(source, op) ? '' : `WHEN ${identifier(source.name)} IS NULL THEN NULL `}WHEN ${compileComparison(source, op, value, term)} THEN 'yes' ELSE 'no' END`, type: 'text', title: comparisonWords(source, op, value) };
 }
 
 /** A text without spaces around it and with single ones inside. */

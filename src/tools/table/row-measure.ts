@@ -2,7 +2,7 @@ import { measureColumn } from '../../plan/measure-column.ts';
 import { PlanwrightError } from '../../schemas/failure.ts';
 import type { FacetValue } from '../../schemas/operation.ts';
 import type { Column } from '../../schemas/outcome.ts';
-import { compileComparison } from './comparison.ts';
+import { compileComparison, decidesMissing } from './comparison.ts';
 import { comparisonWords } from './dimension.ts';
 import { identifier, literal } from './sql.ts';
 import { columnTitle, lowerTitle } from './table-io.ts';
@@ -133,7 +133,7 @@ function adjusted(term: FacetValue, measure: Column, written: string, number: Fa
 function flagged(term: FacetValue, column: Column, op: string, value: FacetValue): RowMeasure {
   const words = comparisonWords(column, op, value);
   return {
-    sql: `CASE ${op === 'missing' || op === 'present' || column.type === 'text' ? '' : `WHEN ${identifier(column.name)} IS NULL THEN NULL `}WHEN ${compileComparison(column, op, value, term)} THEN 1 ELSE 0 END`,
+    sql: `CASE ${decidesMissing(column, op) ? '' : `WHEN ${identifier(column.name)} IS NULL THEN NULL `}WHEN ${compileComparison(column, op, value, term)} THEN 1 ELSE 0 END`,
     column: { name: measureColumn(term), type: 'integer', role: 'measure', unit: null, title: words, aggregation: 'sum' },
     said: `Marked rows with ${words}.`,
     notes: [],

@@ -1,5 +1,6 @@
 import type { Json } from '../../schemas/json.ts';
 import { load } from '../table/operations/load.ts';
+import { DURATION, isDurations } from '../table/read/durations.ts';
 import type { ToolRun } from '../tool.ts';
 import { emptyTable } from './empty-table.ts';
 import { type RecordValue, carried, isRecord, listAt, readRecords } from './records.ts';
@@ -29,12 +30,15 @@ export const tabulate: ToolRun = async (request, context) => {
 };
 
 const WHOLE_DATE = /^[12]\d{3}-\d{2}-\d{2}(?:[T ].*)?$/;
+const WHOLE_DURATION = new RegExp(`^(?:${DURATION})$`);
 const TIME_NAME = /(?:^|[_-])(?:at|on|date|datetime|time|timestamp|day|month)$|(?:At|On|Date|Time)$/;
 
 /** Whether a field is text that only looks like something else: as numbers and truth values have types of their own, a text of digits is none. */
 function isText(name: string, rows: readonly RecordValue[], { time, measures }: { readonly [facet: string]: unknown }): boolean {
   if (name === time || TIME_NAME.test(name) || (Array.isArray(measures) && measures.includes(name))) return false;
   const values = rows.flatMap((row) => row[name] ?? []);
+  const texts = values.filter((value) => typeof value === 'string' && value !== '').map(String);
+  if (texts.every((value) => WHOLE_DURATION.test(value)) && isDurations(name, texts)) return false;
   return values.length > 0 && values.every((value) => typeof value === 'string') && !values.every((value) => typeof value === 'string' && (value === '' || WHOLE_DATE.test(value)));
 }
 

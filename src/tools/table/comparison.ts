@@ -1,7 +1,9 @@
 import { PlanwrightError } from '../../schemas/failure.ts';
 import type { FacetValue } from '../../schemas/operation.ts';
 import type { Column } from '../../schemas/outcome.ts';
+import { secondsOf } from './read/durations.ts';
 import { identifier, list, literal } from './sql.ts';
+import { convertUnit, toUcum } from './units.ts';
 
 /** Signs of comparisons as SQL writes them. */
 export const COMPARISONS: Record<string, string> = { '=': '=', '!=': '<>', '<': '<', '<=': '<=', '>': '>', '>=': '>=' };
@@ -70,10 +72,27 @@ export function compileSides(column: Column, value: FacetValue, term: FacetValue
     if (value === false || value === 'false') return { left, right: 'FALSE' };
     throw invalid(term, 'true or false');
   }
-  if (column.type === 'text') return { left, right: literal(String(value)) };
-  const number = typeof value === 'number' ? value : typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;
+  if (column.type === 'text') return { left: /^\d{4}-\d{2}(-\d{2})?$/.test(String(value)) ? textAtPrecision(column, String(value)) : left, right: literal(String(value)) };
+  const number = typeof value === 'number' ? value : typeof value === 'string' && value.includes(':') ? duration(column, value) : typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;
   if (!Number.isFinite(number)) throw invalid(term, `a number, as column "${column.name}" holds numbers`);
   return { left, right: literal(number) };
+}
+
+/** Texts that begin like a date, at the precision of the value they are compared with. Dates in another form cannot be compared as text: they end the step instead of being left out in silence. */
+function textAtPrecision(column: Column, value: string): string {
+  const left = identifier(column.name);
+  const foreign = '[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2,4}.*|[0-9]{4}[./][0-9]{1,2}.*|[0-9]{1,2}[.]? [A-Za-z]{3,9}[.,]? [0-9]{4}.*|[A-Za-z]{3,9}[.]? [0-9]{1,2},? [0-9]{4}.*';
+  const message = `Cannot compare column "${column.name}" with ${value}: it holds dates as text in a form that is not read, such as `;
+  return `CASE WHEN regexp_matches(${left}, '^[0-9]{4}-[0-9]{2}') THEN left(${left}, ${value.length}) WHEN regexp_full_match(trim(${left}), ${literal(foreign)}) THEN error(${literal(message)} || '"' || ${left} || '".') ELSE ${left} END`;
+}
+
+/** A duration such as `1:30:00` in the unit of its column, where that is one of time. */
+function duration(column: Column, value: string): number {
+  const seconds = secondsOf(value);
+  const unit = column.unit === null ? null : toUcum(column.unit);
+  if (seconds === null || unit === null || !['s', 'ms', 'min', 'h', 'd'].includes(unit)) return Number.NaN;
+  const { factor } = convertUnit('s', unit);
+  return seconds * factor;
 }
 
 function invalid(term: FacetValue, expected: string): PlanwrightError {

@@ -1,6 +1,7 @@
 import type { Column } from '../../../schemas/outcome.ts';
 import type { TableDatabase } from '../open-database.ts';
 import { identifier, list, literal } from '../sql.ts';
+import { DURATION, isClockMinutes, isDurations, secondsSql } from './durations.ts';
 
 export type ColumnType = Column['type'];
 
@@ -9,6 +10,8 @@ interface Reading {
   type: ColumnType;
   /** A pattern for the whole value that RE2 and JavaScript read alike, in linear time. */
   shape: string;
+  /** What must hold of the name and the first values together, where single values leave open what they are. */
+  together?: (name: string, values: readonly string[]) => boolean;
   /** A further condition in SQL. */
   also?: (text: string) => string;
   converts: (text: string) => string;
@@ -38,6 +41,9 @@ const date = (format: string, shape: string): Reading => ({
   converts: (text) => `CAST(try_strptime(${text}, ${literal(format)}) AS DATE)`,
 });
 
+/** `2025-09-01T08:15Z` with the seconds that the engine wants before a zone. */
+const withSeconds = (text: string): string => `regexp_replace(${text}, '^(.{10}[ T][0-9]{2}:[0-9]{2}) ?(Z|[+-][0-9:]+)$', '\\1:00\\2')`;
+
 /** In order of preference; the first that takes every value of a column wins. */
 const READINGS: Reading[] = [
   { type: 'boolean', shape: '[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]', converts: (text) => `lower(${text}) = 'true'` },
@@ -55,8 +61,8 @@ const READINGS: Reading[] = [
   {
     type: 'timestamp',
     shape: '[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}.*',
-    also: (text) => `TRY_CAST(${text} AS TIMESTAMPTZ) IS NOT NULL`,
-    converts: (text) => `(TRY_CAST(${text} AS TIMESTAMPTZ) AT TIME ZONE 'UTC')`,
+    also: (text) => `TRY_CAST(${withSeconds(text)} AS TIMESTAMPTZ) IS NOT NULL`,
+    converts: (text) => `(TRY_CAST(${withSeconds(text)} AS TIMESTAMPTZ) AT TIME ZONE 'UTC')`,
   },
   {
     type: 'timestamp',
@@ -64,6 +70,8 @@ const READINGS: Reading[] = [
     also: (text) => `try_strptime(${text}, '%Y/%m/%d %H:%M') IS NOT NULL`,
     converts: (text) => `try_strptime(${text}, '%Y/%m/%d %H:%M')`,
   },
+  { type: 'number', shape: DURATION, together: (name, values) => isDurations(name, values) && isClockMinutes(name), converts: (text) => secondsSql(text, 'h:m'), unit: 's', note: 'durations such as 38:30 were read as hours:minutes; they are seconds here' },
+  { type: 'number', shape: DURATION, together: isDurations, converts: (text) => secondsSql(text, 'm:s'), unit: 's', note: 'durations such as 1:23:45 or 58:07 were read as hours:minutes:seconds and minutes:seconds; they are seconds here' },
   { type: 'number', shape: PATTERN.grouped, converts: (text) => `TRY_CAST(replace(${text}, ',', '') AS DOUBLE)`, note: 'commas were read as thousands separators' },
   { type: 'number', shape: PATTERN.comma, converts: (text) => `TRY_CAST(replace(${text}, ',', '.') AS DOUBLE)`, note: 'commas were read as decimal signs' },
 ];
@@ -125,9 +133,9 @@ function isMissing(text: string, missing: readonly string[]): string {
 async function possibleReadings(database: TableDatabase, table: string, names: readonly string[], missing: readonly string[]): Promise<number[][]> {
   const rows = await database.rows(`SELECT ${list(names.map((name) => `left(trim(${identifier(name)}), 200)`))} FROM ${table} LIMIT ${SAMPLE_ROWS}`);
   const none = new Set(['', ...MISSING, ...missing.map((word) => word.toLowerCase())]);
-  return names.map((_, column) => {
-    const values = new Set(rows.map((row) => row[column]).filter((value): value is string => typeof value === 'string' && !none.has(value.toLowerCase()) && !/^\*+$/.test(value)));
-    return READINGS.map((__, index) => index).filter((index) => [...values].every((value) => SHAPES[index]?.test(value) === true));
+  return names.map((name, column) => {
+    const values = [...new Set(rows.map((row) => row[column]).filter((value): value is string => typeof value === 'string' && !none.has(value.toLowerCase()) && !/^\*+$/.test(value)))];
+    return READINGS.flatMap((reading, index) => (values.every((value) => SHAPES[index]?.test(value) === true) && reading.together?.(name, values) !== false ? [index] : []));
   });
 }
 

@@ -42,7 +42,7 @@ export function rowMeasure(term: FacetValue, columns: readonly Column[]): RowMea
   if (term.fn === 'computed') {
     const [left, right] = [columnNamed(subject, columns, term), columnNamed(value, columns, term)];
     if (op === 'minus' && left.type === 'text' && right.type === 'text') return clockDifference(term, left, right);
-    return op === 'minus' && isDated(left) && isDated(right) ? elapsed(term, left, right) : computed(term, numberColumn(subject, columns, term), op, numberColumn(value, columns, term));
+    return op === 'minus' && isDated(left) && isDated(right) ? elapsed(term, left, right) : computed(term, numberColumn(subject, columns, term), op, numberColumn(value, columns, term), [subject, value]);
   }
   if (term.fn === 'adjusted') return adjusted(term, numberColumn(subject, columns, term), op, value);
   if (term.fn === 'flag') return flagged(term, columnNamed(subject, columns, term), op, value);
@@ -81,10 +81,23 @@ function clockDifference(term: FacetValue, left: Column, right: Column): RowMeas
   };
 }
 
-function computed(term: FacetValue, left: Column, written: string, right: Column): RowMeasure {
+/** Whether a measure is 1 or 0: multiplying by it keeps some values and leaves zero of the others, in any unit. */
+function isMask(term: FacetValue): boolean {
+  return typeof term === 'object' && !Array.isArray(term) && (term.fn === 'flag' || (term.fn === 'computed' && term.args[1] === 'times' && [term.args[0], term.args[2]].every((one) => one !== undefined && isMask(one))));
+}
+
+/** Whether a measure is a distance from a value rather than a level: degrees above 10 °C can be multiplied and added up (degree days), degrees cannot. */
+function isDistance(term: FacetValue): boolean {
+  if (typeof term !== 'object' || Array.isArray(term)) return false;
+  const [subject, op] = term.args;
+  if (op === 'minus' || op === 'from') return term.fn === 'adjusted' || term.fn === 'computed';
+  return subject !== undefined && (term.fn === 'where' || ((term.fn === 'adjusted' || term.fn === 'computed') && (op === 'times' || op === 'over'))) && isDistance(subject);
+}
+
+function computed(term: FacetValue, left: Column, written: string, right: Column, made: readonly [FacetValue, FacetValue]): RowMeasure {
   const op = OPERATORS.find((one) => one === written);
   if (op === undefined) throw invalid(term, `one of ${OPERATORS.join(', ')}`);
-  const { unit, factor, offset, notes } = resultUnit(left, op, right);
+  const { unit, factor, offset, notes } = resultUnit(left, op, right, made);
   const [a, plain] = [`CAST(${identifier(left.name)} AS DOUBLE)`, `CAST(${identifier(right.name)} AS DOUBLE)`];
   const b = factor === 1 && offset === 0 ? plain : `(${plain} * CAST('${factor}' AS DOUBLE) + CAST('${offset}' AS DOUBLE))`;
   const sql = { plus: `${a} + ${b}`, minus: `${a} - ${b}`, times: `${a} * ${b}`, over: `${a} / nullif(${b}, 0)`, percent_of: `100.0 * ${a} / nullif(${b}, 0)` }[op];
@@ -153,11 +166,13 @@ function within(term: FacetValue, measure: Column, column: Column, op: string, v
 }
 
 /** The unit of the result, and how the right operand becomes comparable with the left one. */
-function resultUnit(left: Column, op: Operator, right: Column): { unit: string | null; factor: number; offset: number; notes: string[] } {
+function resultUnit(left: Column, op: Operator, right: Column, made: readonly [FacetValue, FacetValue]): { unit: string | null; factor: number; offset: number; notes: string[] } {
   const plain = { factor: 1, offset: 0 };
   const [a, b] = [left.unit === null ? null : toUcum(left.unit), right.unit === null ? null : toUcum(right.unit)];
   if (op === 'times' || op === 'over') {
-    for (const [column, code] of [[left, a], [right, b]] as const) {
+    const masked = op === 'times' && made.some(isMask);
+    for (const [column, code, term] of [[left, a, made[0]], [right, b, made[1]]] as const) {
+      if (masked || isDistance(term)) continue;
       if (code !== null && hasOffset(code)) throw new PlanwrightError('Input.Invalid', `Cannot compute ${left.name} ${op} ${right.name}: zero ${column.unit ?? ''} is not nothing, so "${column.name}" cannot be multiplied or divided. Convert it to K first.`);
     }
     if (a !== null && b !== null) return { ...plain, unit: printUnit(combineUnits(a, b, op === 'times' ? 1 : -1)), notes: [] };

@@ -38,7 +38,7 @@ export function expand(problem: Problem, state: State, depth: number): State[] {
       const { operation } = made.operation;
       if (state.needs[made.serves]?.conditional === true) continue;
       if (need.repeated === true && changes(made.operation)) continue;
-      if (need.want >= 0 && isMereIdentifier(made.operation)) continue;
+      if (isMereIdentifier(made.operation) && isToBeSeen(need)) continue;
       // What a wanted change gives back (the record of what was just created) may be gone on with; other named steps serve their want alone.
       if ((operation.effect_name !== undefined && operation.effect === 'none') || !need.kinds.includes(operation.output.kind) || !fitsCardinality(cardinalityOf(made), need.cardinality)) continue;
       if (consumersOf(state, index).some((consumer) => feeds(state, consumer, node))) continue;
@@ -73,9 +73,14 @@ function isMereIdentifier({ operation: { effect, output } }: PreparedOperation):
   return output.kind === 'record' && effect === 'none' && service !== undefined && Array.isArray(fields) && fields.length === 1;
 }
 
+/** Whether somebody wants to see what meets the need: what asks for an identifier itself (a port that a link is missing for, a named operation) goes on with it. */
+function isToBeSeen({ want, requirements }: Need): boolean {
+  return want >= 0 && !requirements.some(({ facet }) => facet === 'operation' || facet === 'fields');
+}
+
 function useOperation(problem: Problem, state: State, index: number, operation: PreparedOperation): State[] {
   const need = state.needs[index];
-  if (need !== undefined && need.want >= 0 && isMereIdentifier(operation) && !need.requirements.some(({ facet }) => facet === 'operation')) return [];
+  if (need !== undefined && isMereIdentifier(operation) && isToBeSeen(need)) return [];
   if (need === undefined || (operation.operation.effect_name ?? null) !== need.effect || (need.repeated === true && need.effect === null && changes(operation))) return [];
   if (operation.outputOnly.some((facet) => !need.requirements.some((one) => one.facet === facet) && !isAskedFor(state, index, facet, operation))) return [];
   if (operation.combines && state.nodes.filter((node) => node.operation.combines).length >= problem.combinations * state.needs.filter((one) => one.want >= 0).length) return [];

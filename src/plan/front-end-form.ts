@@ -25,6 +25,8 @@ import { readTerm } from './read-term.ts';
 import { quoteNames } from './quote-names.ts';
 import { readTextFacet } from './text-facets.ts';
 import { checkParts } from './time-parts.ts';
+import { withPlainWords } from './plain-words.ts';
+import { checkSettings } from './unknown-settings.ts';
 import { spelledOut, withDimensions, withPair } from './written-dimensions.ts';
 import { plain } from './lexical-words.ts';
 import { withTestedNames } from './tested-value.ts';
@@ -116,6 +118,7 @@ function toWant(want: FormWant, goal: string, registry: Registry, givens: readon
   const effects = [...new Set(registry.operations.flatMap((operation) => operation.effect_name ?? []))];
   const effect = want.effect ?? null;
   if (effect !== null && !effects.includes(effect)) throw unknown(`Cannot plan the effect "${effect}"`, 'no operation has it', effect, effects);
+  checkSettings(want, registry);
   const data = (want.data ?? []).map((name) => givenNamed(name, givens));
   const facets = withRowsOfDocuments(want.kind, withSeries(want.kind, readFacets(want.facets ?? {}, want.id, registry, namesOf(sources))));
   if (facets['filters'] !== undefined) facets['filters'] = withComparedColumns(facets['filters'], sources) ?? facets['filters'];
@@ -249,7 +252,7 @@ function readFacets(written: { [name: string]: WrittenFacet }, want: string, reg
   for (const [name, value] of Object.entries(written)) {
     const definition = registry.facets.find((facet) => facet.name === name);
     if (definition === undefined) throw unknown(`Cannot read facet "${name}" of want "${want}"`, 'there is no such facet', name, names);
-    const read = spelledOut(readWritten(value, name, want, columns));
+    const read = withPlainWords(spelledOut(readWritten(value, name, want, columns)), want);
     checkParts(read, want);
     const isSet = definition.match === 'includes' || name === 'keys' || name === 'filters' || name === 'extracted';
     facets[name] = isSet && !Array.isArray(read) ? [read] : read;

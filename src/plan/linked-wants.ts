@@ -238,6 +238,12 @@ function ofAll(keys: readonly FacetValue[], chains: readonly { mention: Mention;
   return chains.some(({ mention, chain }) => mention.beside && chain.length === 1 && chain[0]?.link === place.link);
 }
 
+/** Whether conditions leave only some rows of what a link leads to: all of them would bring back those that were left out. */
+function keepsSome({ type }: Want, [key]: readonly FacetValue[], chains: readonly { mention: Mention; chain: readonly Place[] }[], { to }: Link): boolean {
+  if (listOf(type.facets['filters']).some((filter) => typeof filter === 'object' && !Array.isArray(filter) && (filter.fn === 'among' || filter.fn === 'not_among'))) return true;
+  return chains.some(({ mention, chain }) => mention.place === 'filter' && (mention.name === key || chain.some(({ link }) => link.to === to)));
+}
+
 function chainSteps(want: Want, base: LinkedTable, chains: readonly { mention: Mention; chain: readonly Place[] }[]): Found | null {
   const steps = new Map<string, Step>();
   const taken = new Set(base.columns);
@@ -261,7 +267,7 @@ function chainSteps(want: Want, base: LinkedTable, chains: readonly { mention: M
       }
       const step: Step = steps.get(id) ?? { path: id, link, column, names: new Map<string, string>(), keys: [], numbers: [], grouped, all: false };
       // Of two columns of one name the groups are meant, unless what the other table has of each is shown by itself.
-      step.all ||= grouped && keys[0] === link.key && (link.column !== link.key || listOf(want.type.facets['measures']).includes(mention.name));
+      step.all ||= grouped && keys[0] === link.key && !keepsSome(want, keys, chains, link) && (link.column !== link.key || listOf(want.type.facets['measures']).includes(mention.name));
       steps.set(id, step);
       certain ||= link.column !== link.key || (last && mention.place !== 'key');
       before = step;

@@ -41,6 +41,10 @@ export function withPartners(wants: readonly FormWant[], givens: readonly Given[
     const of = (link: Link, from: Given, to: Given): boolean => link.from.facets['dataset'] === from.type.facets['dataset'] && link.to.facets['dataset'] === to.type.facets['dataset'];
     if (links.some((link) => of(link, base, other)) || (own.length > 1 && links.some((link) => link.from.facets['dataset'] === dataset))) return [{ ...want, facets: { ...want.facets, dataset } }];
     const back = links.filter((link) => of(link, other, base));
+    // Rows of the file that refers to the other are meant where the want names what only they have: their own empty cells.
+    if (back.length > 0 && names.some((name) => has(other, name) && !has(base, name))) return [want];
+    const empty = columns[other.id]?.find((one) => one.name === asked.column)?.missing ?? 0;
+    if (back.length > 0 && names.length === 0 && empty > 0) throw new FormFault(`Cannot tell what ${asked.fn}(${asked.column}) of want "${want.id}" is about: ${empty} rows of "${other.title}" have no ${asked.column}, and rows of "${base.title}" may have none in "${other.title}". For the first name "${other.title}" alone in data; for the second want the rows of "${other.title}" and keep those of "${base.title}" by not_among(id, column, "column there").`);
     const [link] = back;
     if (link === undefined || back.length > 1) throw new FormFault(`Cannot tell which rows of "${base.title}" have one in "${other.title}" (${asked.fn}(${asked.column}) of want "${want.id}"): ${link === undefined ? 'no column of one refers to rows of the other' : 'several columns refer to them'}. Want the rows of "${other.title}" first, and keep those of "${base.title}" by not_among(id, column, "column there").`);
     const id = `${want.id}-partners`.slice(0, 64);

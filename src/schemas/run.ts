@@ -109,6 +109,10 @@ export const SkeletonTaskSchema = z.strictObject({
   steps: z.array(SkeletonStepSchema),
   exclusive: z.boolean(),
   priority: z.number().int(),
+  /** Has a `when` or a `for_each`: both are evaluated on its inputs before it begins. */
+  opens: z.boolean().optional(),
+  /** Rounds at most, and the pause between two of them. */
+  repeat: z.strictObject({ limit: z.number().int().positive(), wait_ms: z.number().int().nonnegative() }).optional(),
   on_failure: z.enum(['block', 'skip', 'rollback']),
   estimate_ms: z.number().nonnegative(),
 });

@@ -69,6 +69,17 @@ export interface StepResult {
   duration_ms: number;
   usage: Usage | null;
   effects: { description: string; undo: string | null }[];
+  /** Last step of a round: whether the criterion of its repetition holds. */
+  until?: boolean;
+}
+
+/** What the workflow needs to know of an opened task; what was read stays in the store. */
+export interface OpeningResult {
+  holds: boolean;
+  elements: number | null;
+  /** What was found, in one line. */
+  note: string | null;
+  error: Refusal | null;
 }
 
 export interface StepCall {
@@ -130,6 +141,8 @@ export interface ReasoningActivities {
 export interface ExecutionActivities {
   profileData(call: { workflow_id: string; target: ProfileTarget; seal: ProfileSeal }): Promise<{ unreadable: string | null }>;
   executeStep(call: StepCall): Promise<StepResult>;
+  /** Evaluates the condition of a task and counts its list; `step_id` is its first step. */
+  openTask(call: Omit<StepCall, 'iteration' | 'generation'>): Promise<OpeningResult>;
   /** Takes a file that a person gave in place of a source that could not be reached, as the outcome of that step: only of a sealed one that gets a source, and only if the answer is in the record. */
   acceptSource(call: SourceCall): Promise<StepResult>;
 }

@@ -1,6 +1,8 @@
 import { CancelledFailure } from '@temporalio/common';
 import { acceptSource, checkGiven } from '../execution/accept-source.ts';
 import { approvedStep, type StepPlace } from '../execution/approved-step.ts';
+import { constructOf, roundOf } from '../execution/construct.ts';
+import { criterionHolds } from '../execution/criterion-holds.ts';
 import { executeStep } from '../execution/execute-step.ts';
 import type { ExecutionPorts } from '../execution/ports.ts';
 import { requiresReplan } from '../execution/requires-replan.ts';
@@ -8,7 +10,7 @@ import { FAILURES, PlanwrightError } from '../schemas/failure.ts';
 import type { Json } from '../schemas/json.ts';
 import type { Usage } from '../schemas/model.ts';
 import type { Artifact, FailureClass, Outcome } from '../schemas/outcome.ts';
-import type { Plan } from '../schemas/plan.ts';
+import type { Construct, Plan } from '../schemas/plan.ts';
 import { matchesHost } from '../validation/safety.ts';
 import { sourceQuestion } from '../plan/source-question.ts';
 import { checkSource } from './check-source.ts';
@@ -27,10 +29,10 @@ export async function runStep(stores: StorePorts, ports: ExecutionPorts, queue: 
     const { attempt, now } = attemptOf();
     const started = performance.now();
     try {
-      checkRound(call);
-      const network = await networkOf(stores, ports, { ...call, now });
+      const { network, construct, last } = await approvedPlace(stores, ports, { ...call, now });
       const outcome = await executeStep({ ...call, attempt, now }, queue, { ...ports, network }, { signal, progress });
-      return await conclude(stores, call, outcome, modelCalls);
+      const until = last && construct.repeat !== undefined ? { until: await criterionHolds({ ...call, now }, construct, outcome, ports) } : {};
+      return { ...(await conclude(stores, call, outcome, modelCalls)), ...until };
     } catch (error) {
       // A cancel, or a worker that shuts down: Temporal knows which, and retries elsewhere in the second case.
       if (signal.aborted && error instanceof PlanwrightError && error.type === 'Step.Cancelled') throw new CancelledFailure(error.message);
@@ -46,7 +48,7 @@ export async function runGivenSource(stores: StorePorts, ports: ExecutionPorts, 
   return await withHeartbeat(async () => {
     const answer = eventKey.answer(round, sourceQuestion(call.task_id));
     try {
-      checkRound(call);
+      checkGeneration(call);
       const plan = await stores.runStore.get<Plan>(call.workflow_id, 'plan', String(call.revision));
       const task = plan?.nodes.find((one) => one.task_id === call.task_id);
       const place = { ...call, now: attemptOf().now };
@@ -70,10 +72,10 @@ async function recordedAnswer(stores: StorePorts, workflowId: string, key: strin
   return body?.value ?? null;
 }
 
-/** Nothing in this version runs a step in rounds or does a settled effect again, so an approval covers each step once (G6). */
-function checkRound({ task_id, step_id, iteration, generation }: StepCall): void {
-  if (iteration === 0 && generation === 0) return;
-  throw new PlanwrightError('Seal.NotApproved', `Cannot run step "${task_id}/${step_id}" as iteration ${iteration}, generation ${generation}: it was approved to run once. Plan it again to run it again.`);
+/** Nothing in this version does a settled effect again, so an approval covers each round of a step once (G6). */
+function checkGeneration({ task_id, step_id, generation }: StepCall): void {
+  if (generation === 0) return;
+  throw new PlanwrightError('Seal.NotApproved', `Cannot run step "${task_id}/${step_id}" as generation ${generation}: it was approved to run once. Plan it again to run it again.`);
 }
 
 /** What a model step asked of models: keys of its events in the record, and what they cost. */
@@ -87,14 +89,20 @@ async function conclude(stores: StorePorts, call: StepCall, outcome: Outcome, mo
   return { ...toResult(outcome), ...(usage === null ? {} : { usage }) };
 }
 
-/** Hosts that the run's policy adds, less those that it forbids: by the policy that was approved with the plan, and no other. */
-async function networkOf(stores: StorePorts, ports: ExecutionPorts, place: StepPlace): Promise<ExecutionPorts['network']> {
-  const [{ manifest }, policy] = await Promise.all([approvedStep(place, ports), runContext(stores, place.workflow_id).policy()]);
+/**
+ * What the approval says of where and how often a step runs: hosts that the run's policy adds, less those that it forbids, by the policy that was
+ * approved with the plan and no other; and the construct of its task.
+ */
+async function approvedPlace(stores: StorePorts, ports: ExecutionPorts, place: StepPlace & StepCall): Promise<{ network: ExecutionPorts['network']; construct: Construct; last: boolean }> {
+  checkGeneration(place);
+  const [{ manifest, decomposition }, policy] = await Promise.all([approvedStep(place, ports), runContext(stores, place.workflow_id).policy()]);
   if (policy.version !== manifest.policy_version) {
     throw new PlanwrightError('Seal.Invalid', `Cannot run step "${place.task_id}/${place.step_id}": the policy is not the one under which the plan was approved (expected ${manifest.policy_version}, got ${policy.version}). Approve the plan again.`);
   }
   const allowedHosts = [...new Set([...ports.network.allowedHosts, ...policy.allowed_hosts])].filter((host) => !policy.forbids.hosts.some((pattern) => matchesHost(pattern, host.toLowerCase())));
-  return { ...ports.network, allowedHosts, forbids: policy.forbids.hosts };
+  const construct = constructOf(manifest, place.task_id);
+  roundOf(construct, place.iteration);
+  return { network: { ...ports.network, allowedHosts, forbids: policy.forbids.hosts }, construct, last: decomposition.steps.at(-1)?.step_id === place.step_id };
 }
 
 function failed(call: StepCall, error: PlanwrightError, duration: number): Outcome {
@@ -154,7 +162,7 @@ export async function recordOutcome(stores: StorePorts, call: StepCall, outcome:
     key: execution,
     kind: 'execution',
     subject: `${task_id}/${step_id}`,
-    causes: [`seal/${revision}`, `${eventKey.plan(revision)}/${plan?.plan_digest ?? ''}`, ...decompositionKeys(revision, task_id), ...inputKeys, ...given, ...modelCalls],
+    causes: [`seal/${revision}`, `${eventKey.plan(revision)}/${plan?.plan_digest ?? ''}`, ...decompositionKeys(revision, task_id), eventKey.opening(task_id), ...inputKeys, ...given, ...modelCalls],
     body: outcome,
   });
   for (const artifact of Object.values(outcome.outputs).flat()) {
@@ -169,12 +177,13 @@ export async function recordOutcome(stores: StorePorts, call: StepCall, outcome:
   }
 }
 
+/** What the step's task takes of others, and what earlier steps of the task made in this round. */
 async function inputArtifacts(stores: StorePorts, call: StepCall, plan: Plan | null): Promise<{ task: string; step: string; artifact: Artifact }[]> {
   const task = plan?.nodes.find((one) => one.task_id === call.task_id);
   const upstream = new Set((task?.inputs ?? []).flatMap((input) => input.bindings).flatMap((binding) => (binding.kind === 'port' ? [binding.task] : [])));
-  const outcomes = await stores.runStore.list<Outcome>(call.workflow_id, 'outcome');
+  const outcomes = await Promise.all([...upstream, call.task_id].map((id) => stores.runStore.list<Outcome>(call.workflow_id, 'outcome', `${id}/`)));
   return outcomes
-    .map((entry) => entry.body)
-    .filter((outcome) => upstream.has(outcome.task_id ?? '') || (outcome.task_id === call.task_id && outcome.step_id !== call.step_id))
-    .flatMap((outcome) => Object.values(outcome.outputs).flat().map((artifact) => ({ task: outcome.task_id ?? '', step: outcome.step_id, artifact })));
+    .flat()
+    .filter(({ body, key }) => body.task_id !== call.task_id || (body.step_id !== call.step_id && key.endsWith(`/${call.iteration}`)))
+    .flatMap(({ body: outcome }) => Object.values(outcome.outputs).flat().map((artifact) => ({ task: outcome.task_id ?? '', step: outcome.step_id, artifact })));
 }

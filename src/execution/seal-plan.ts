@@ -5,6 +5,7 @@ import { ReceiptSchema } from '../schemas/approval.ts';
 import type { Decomposition, Step } from '../schemas/decomposition.ts';
 import type { EffectClass, Operation } from '../schemas/operation.ts';
 import type { Plan, Task } from '../schemas/plan.ts';
+import { constructsOf } from './construct.ts';
 import { intentKey, signManifest } from './seal.ts';
 
 /** How long a seal is in force where the caller does not say: long enough for a day's run, short enough to matter. */
@@ -85,6 +86,7 @@ export function sealPlan(request: SealRequest): { sealed: Seal; uncovered: strin
     plan_digest: digest,
     root: merkleRoot(Object.values(intents)),
     intents,
+    ...constructsOf(plan),
     policy_version: request.policy.version,
     registry_digests: { ...request.registryDigests },
     receipts: [...used].toSorted(),

@@ -4,9 +4,7 @@ import type { Plan, Task } from '../schemas/plan.ts';
 export function beyondEngine(task: Pick<Task, 'type' | 'for_each' | 'when' | 'repeat'>): string[] {
   return [
     ...(task.type === 'user_interaction' ? ['waits for what a person decides or enters'] : task.type === 'plan' ? ['is planned only when its data is there'] : []),
-    ...(task.for_each === undefined ? [] : ['runs once for each element of a list']),
-    ...(task.when === undefined ? [] : ['runs only under a condition']),
-    ...(task.repeat === undefined ? [] : [task.repeat.vary === undefined ? 'repeats until something holds' : 'is planned again with another value until something holds']),
+    ...(task.repeat?.vary === undefined ? [] : ['is planned again with another value until something holds']),
   ];
 }
 

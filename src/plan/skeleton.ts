@@ -41,8 +41,10 @@ export function planSkeleton(plan: Plan, decompositions: readonly Decomposition[
     return {
       id: task.task_id,
       title: cut(task.description),
-      needs: needsOf(task, incoming.get(task.task_id) ?? []),
+      needs: needsOf(task, incoming.get(task.task_id) ?? [], operations.get(task.operation ?? '')),
       steps: skeleton,
+      ...(task.when === undefined && task.for_each === undefined ? {} : { opens: true }),
+      ...(task.repeat === undefined ? {} : { repeat: { limit: task.repeat.limit, wait_ms: task.repeat.wait_ms ?? 0 } }),
       exclusive: !task.parallelizable,
       priority: task.priority ?? 3,
       on_failure: task.on_failure ?? 'block',
@@ -89,13 +91,20 @@ function edgesInto(plan: Plan): Map<string, Edge[]> {
  * A dependency that no edge explains counts as declared. What is bound is needed, also at an optional input: the executor has no value to put
  * there instead. Data needs come before orders; each is listed once.
  */
-function needsOf(task: Task, edges: readonly Edge[]): SkeletonTask['needs'] {
+function needsOf(task: Task, edges: readonly Edge[], operation: Operation | undefined): SkeletonTask['needs'] {
   const needs = new Map<string, SkeletonTask['needs'][number]>();
   const data = new Set<string>();
   for (const edge of edges) {
     if (edge.reason !== 'data') continue;
     data.add(edge.from);
-    needs.set(`${edge.from} ${edge.from_port}`, { task: edge.from, port: edge.from_port, optional: false });
+    const key = `${edge.from} ${edge.from_port}`;
+    const port = operation?.inputs.find((one) => one.name === edge.to_port);
+    const lenient = port?.variadic === true ? { part: port.name } : port?.optional === true ? { spare: true } : {};
+    const known = needs.get(key);
+    // What is needed at two inputs is needed as the stricter of them says.
+    if (known === undefined || (known.part === undefined && known.spare === undefined) || !('part' in lenient || 'spare' in lenient)) {
+      if (known === undefined || !('part' in lenient || 'spare' in lenient)) needs.set(key, { task: edge.from, port: edge.from_port, optional: false, ...lenient });
+    }
   }
   for (const edge of edges) {
     if (edge.reason === 'data') continue;

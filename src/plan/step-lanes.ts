@@ -1,35 +1,9 @@
-import { enqueue, queueKey } from './step-queue.ts';
+import { halted, makeLanes, queue, reach, release, runLane, show, wait } from './step-ready.ts';
 import { settle, settleFailed } from './step-settle.ts';
 import type { Lane, StepCommand, StepEvent, StepState, TaskRun } from './step-state.ts';
 
 /** How often a person is asked for the input of one task before it fails. Bounds every run. */
 export const INPUT_ASKS = 3;
-
-/** All that the task needs is there: it may be opened, or its first step may start. */
-export function makeReady(state: StepState, at: number, run: TaskRun, commands: StepCommand[]): void {
-  if (run.opening === 'none') return makeLanes(state, at, run, 1, commands);
-  run.status = 'ready';
-  queue(state, at, run);
-}
-
-/** Whether the task has something to start. */
-export function mayStart(run: TaskRun): boolean {
-  return run.opening === 'due' ? run.status === 'ready' : run.startable.length > 0;
-}
-
-/** Starts the next thing that the task may start. */
-export function begin(state: StepState, at: number, run: TaskRun, commands: StepCommand[]): void {
-  const task = state.tasks[at];
-  if (!task) return;
-  if (run.opening === 'due') {
-    run.opening = 'asked';
-    occupy(state, at, run);
-    commands.push({ type: 'open-task', task: task.id, priority: task.priority });
-    return;
-  }
-  const lane = run.startable.shift();
-  if (lane !== undefined) runLane(state, at, run, lane, commands);
-}
 
 /** The condition and the list of a task are known. */
 export function finishOpening(state: StepState, event: Extract<StepEvent, { type: 'task-opened' }>, commands: StepCommand[]): void {
@@ -57,58 +31,6 @@ function endOpening(state: StepState, id: string): { at: number; run: TaskRun } 
   run.opening = 'none';
   release(state, at, run);
   return { at, run };
-}
-
-function makeLanes(state: StepState, at: number, run: TaskRun, count: number, commands: StepCommand[]): void {
-  run.lanes = Array.from({ length: count }, () => ({ step: 0, round: 0, state: 'ready' }));
-  run.open = count;
-  for (const [lane, one] of run.lanes.entries()) reach(state, at, run, one, lane, commands);
-  show(run);
-}
-
-/** A lane comes to a step: it may start, or waits for the approval of the task. */
-function reach(state: StepState, at: number, run: TaskRun, lane: Lane, index: number, commands: StepCommand[]): void {
-  const task = state.tasks[at];
-  const next = task?.steps[lane.step];
-  if (!task || !next) return;
-  if (next.gated && !run.approved) {
-    lane.state = 'held';
-    if (run.waiting !== null) return;
-    wait(state, run, 'approval');
-    commands.push({ type: 'ask-approval', task: task.id, step: next.id });
-    return;
-  }
-  lane.state = 'ready';
-  run.startable.push(index);
-  queue(state, at, run);
-}
-
-function runLane(state: StepState, at: number, run: TaskRun, index: number, commands: StepCommand[]): void {
-  const task = state.tasks[at];
-  const lane = run.lanes[index];
-  const next = lane === undefined ? undefined : task?.steps[lane.step];
-  if (!task || !lane || !next) return;
-  lane.state = 'running';
-  if (run.attempts === 0) run.attempts = 1;
-  occupy(state, at, run);
-  const iteration = index * (task.repeat?.limit ?? 1) + lane.round;
-  commands.push({ type: 'run-step', task: task.id, step: next, lane: index, iteration, attempt: run.attempts, priority: task.priority });
-}
-
-function occupy(state: StepState, at: number, run: TaskRun): void {
-  run.busy += 1;
-  run.status = 'running';
-  state.inFlight += 1;
-  state.running.add(at);
-  if (state.tasks[at]?.exclusive) state.alone = at;
-}
-
-function release(state: StepState, at: number, run: TaskRun): void {
-  run.busy -= 1;
-  state.inFlight -= 1;
-  if (run.busy > 0) return;
-  state.running.delete(at);
-  if (state.alone === at) state.alone = null;
 }
 
 /** How a step ended, and what its lane does next. */
@@ -194,8 +116,6 @@ function finishLane(state: StepState, at: number, run: TaskRun, lane: Lane, comm
   else endLane(state, at, run, commands);
 }
 
-const halted = (state: StepState, run: TaskRun): boolean => state.stopping !== null || run.skip || run.failure !== null;
-
 /** A lane ended or stands still: the task ends once no other lane runs, where it was stopped, skipped or failed. */
 function endLane(state: StepState, at: number, run: TaskRun, commands: StepCommand[]): void {
   if (halted(state, run)) run.startable = [];
@@ -205,32 +125,3 @@ function endLane(state: StepState, at: number, run: TaskRun, commands: StepComma
   else settleFailed(state, at, commands);
 }
 
-/** Lanes that waited for an approval or an input may start. */
-export function unhold(state: StepState, at: number, run: TaskRun): void {
-  run.waiting = null;
-  state.waits -= 1;
-  if (halted(state, run)) return show(run);
-  for (const [index, lane] of run.lanes.entries()) {
-    if (lane.state !== 'held') continue;
-    lane.state = 'ready';
-    run.startable.push(index);
-  }
-  queue(state, at, run);
-  show(run);
-}
-
-function wait(state: StepState, run: TaskRun, waiting: 'approval' | 'input'): void {
-  run.waiting = waiting;
-  state.waits += 1;
-  show(run);
-}
-
-function queue(state: StepState, at: number, run: TaskRun): void {
-  if (run.queued) return;
-  run.queued = true;
-  enqueue(state.ready, queueKey(state.tasks[at]?.priority ?? 3, at));
-}
-
-function show(run: TaskRun): void {
-  run.status = run.busy > 0 || run.resting > 0 ? 'running' : run.waiting !== null ? 'waiting' : 'ready';
-}

@@ -1,12 +1,26 @@
 import type { TaskState } from '../schemas/run.ts';
-import { makeReady } from './step-lanes.ts';
+import { makeReady } from './step-ready.ts';
 import { type StepCommand, type StepState, type TaskRun, isSettled } from './step-state.ts';
 
 /** All needs of the task are settled. */
 export function provided(state: StepState, at: number, run: TaskRun, commands: StepCommand[]): void {
-  if (run.lack !== null) settle(state, at, run.lack, commands);
-  else if (state.tasks[at]?.steps.length === 0) settle(state, at, 'succeeded', commands);
-  else makeReady(state, at, run, commands);
+  const ends = endsAs(state, at, run);
+  if (ends === null) makeReady(state, at, run, commands);
+  else settle(state, at, ends, commands);
+}
+
+/** What becomes of a task without running, once all needs are settled; null where it runs. */
+function endsAs(state: StepState, at: number, run: TaskRun): TaskState | null {
+  const task = state.tasks[at];
+  if (run.lack !== null) return run.lack;
+  if (task?.steps.length === 0) return 'succeeded';
+  const parts = new Map<string, boolean>();
+  for (const need of task?.needs ?? []) {
+    if (need.part === undefined) continue;
+    const skipped = state.runs[state.index.get(need.task) ?? -1]?.status === 'skipped';
+    parts.set(need.part, (parts.get(need.part) ?? true) && skipped);
+  }
+  return [...parts.values()].includes(true) ? 'skipped' : null;
 }
 
 /** Settles a task that failed by its policy. */
@@ -35,9 +49,9 @@ export function settle(state: StepState, first: number, status: TaskState, comma
       const lack = lackOf(state, link, run);
       if (lack === 'blocked' || dependent.lack === null) dependent.lack = lack ?? dependent.lack;
       if (dependent.left > 0 || state.stopping !== null) continue;
-      if (dependent.lack !== null) queue.push({ at: link.task, status: dependent.lack });
-      else if (state.tasks[link.task]?.steps.length === 0) queue.push({ at: link.task, status: 'succeeded' });
-      else makeReady(state, link.task, dependent, commands);
+      const ends = endsAs(state, link.task, dependent);
+      if (ends === null) makeReady(state, link.task, dependent, commands);
+      else queue.push({ at: link.task, status: ends });
     }
   }
 }
@@ -53,7 +67,7 @@ function endWaits(state: StepState, run: TaskRun): void {
 function lackOf(state: StepState, link: { task: number; need: number }, run: TaskRun): 'blocked' | 'skipped' | null {
   const need = state.tasks[link.task]?.needs[link.need];
   if (!need || need.optional || run.status === 'succeeded') return null;
-  if (run.status === 'skipped') return need.port === null ? null : 'skipped';
+  if (run.status === 'skipped') return need.port === null || need.part !== undefined || need.spare === true ? null : 'skipped';
   if (run.status === 'partial' && (need.port === null || (run.unmet !== null && !run.unmet.includes(need.port)))) return null;
   return 'blocked';
 }

@@ -1,4 +1,5 @@
-import { begin, finishOpening, failOpening, finishStep, mayStart, rested, unhold } from './step-lanes.ts';
+import { failOpening, finishOpening, finishStep, rested } from './step-lanes.ts';
+import { begin, mayStart, unhold } from './step-ready.ts';
 import { dequeue, keyOf } from './step-queue.ts';
 import { provided, settle, settleFailed } from './step-settle.ts';
 import { type StepCommand, type StepEvent, type StepState, type TaskRun, isSettled, newRun } from './step-state.ts';

@@ -18,6 +18,7 @@ const DESCRIBE: { readonly [kind in EventKind]?: Describe } = {
   attachment: (body, subject) => ({ title: `data “${textField(body, 'name') ?? subject}”, given by the person`, notes: [digestNote(body, subject)] }),
   artifact: describeArtifact,
   execution: describeExecution,
+  opening: describeOpening,
   decision: describeDecision,
   plan: (body, subject) => ({
     title: `plan, revision ${numberField(body, 'revision') ?? '?'}`,
@@ -111,6 +112,15 @@ function describeExecution(body: Json, subject: string): Description {
   const status = { success: 'succeeded', partial: 'succeeded in part', failure: 'failed' }[textField(body, 'execution_status') ?? ''] ?? 'ran';
   const errors = listField(body, 'errors').map((error) => `${textField(error, 'type') ?? 'error'}: ${textField(error, 'message') ?? brief(error)}`);
   return { title: `step ${subject === '' ? (place(body) ?? '?') : subject} ${status}${duration === undefined ? '' : ` in ${duration} ms`}`, notes: [...errors, ...textsField(body, 'unmet').map((unmet) => `not met: ${unmet}`)] };
+}
+
+function describeOpening(body: Json, subject: string): Description {
+  const said = textField(body, 'condition', 'said');
+  const elements = numberField(body, 'elements');
+  const read = field(body, 'condition', 'read');
+  const notes = typeof read === 'object' && read !== null && !Array.isArray(read) ? Object.entries(read).map(([path, value]) => `${path} was ${brief(value)}`) : [];
+  const found = [...(said === undefined ? [] : [`${said} ${field(body, 'holds') === true ? 'holds' : 'does not hold'}`]), ...(elements === undefined ? [] : [`its list has ${elements} elements`])];
+  return { title: `task ${subject} was reached: ${found.join('; ')}`, notes };
 }
 
 function describeDecision(body: Json, subject: string): Description {

@@ -47,9 +47,9 @@ export class PostgresRunStore implements RunStore {
     return row === undefined ? null : (JSON.parse(row.body) as T);
   }
 
-  async list<T>(workflowId: string, kind: RunDocumentKind): Promise<{ key: string; body: T }[]> {
+  async list<T>(workflowId: string, kind: RunDocumentKind, under = ''): Promise<{ key: string; body: T }[]> {
     const rows = await this.#database.query<{ key: string; body: string }>(
-      'SELECT key, body FROM run_documents WHERE workflow_id = $1 AND kind = $2 ORDER BY key COLLATE "C"', [workflowId, kind]);
+      'SELECT key, body FROM run_documents WHERE workflow_id = $1 AND kind = $2 AND starts_with(key, $3) ORDER BY key COLLATE "C"', [workflowId, kind, storable(under)]);
     return rows.map((row) => ({ key: row.key, body: JSON.parse(row.body) as T }));
   }
 

@@ -5,7 +5,7 @@ import type { Preview } from '../schemas/plan.ts';
 /** Kinds of JSON documents that a run keeps beside its chain; the chain holds their digests. */
 export type RunDocumentKind =
   | 'input' | 'registry' | 'policy' | 'constraints' | 'profile' | 'interpretation' | 'typed_goal' | 'plan' | 'decomposition' | 'validation'
-  | 'receipt' | 'seal' | 'outcome' | 'artifact' | 'analysis' | 'answer' | 'measure';
+  | 'receipt' | 'seal' | 'opening' | 'outcome' | 'artifact' | 'analysis' | 'answer' | 'measure';
 
 /** How often estimates held. */
 export type Calibration = NonNullable<Preview['calibration']>;
@@ -20,7 +20,8 @@ export type LedgerEntry = { state: 'new' } | { state: 'begun'; attempt: number }
 export interface RunStore {
   put(workflowId: string, kind: RunDocumentKind, key: string, body: unknown): Promise<void>;
   get<T>(workflowId: string, kind: RunDocumentKind, key: string): Promise<T | null>;
-  list<T>(workflowId: string, kind: RunDocumentKind): Promise<{ key: string; body: T }[]>;
+  /** `under`: only keys that begin so. */
+  list<T>(workflowId: string, kind: RunDocumentKind, under?: string): Promise<{ key: string; body: T }[]>;
 
   /** The last documents of a kind over all runs, newest first. */
   newest<T>(kind: RunDocumentKind, limit: number): Promise<T[]>;

@@ -105,7 +105,12 @@ export const SkeletonTaskSchema = z.strictObject({
   id: IdSchema,
   title: z.string(),
   /** Tasks that must be settled first; `port` null: order only (effect, stage, declared). */
-  needs: z.array(z.strictObject({ task: IdSchema, port: IdSchema.nullable(), optional: z.boolean() })),
+  needs: z.array(z.strictObject({ task: IdSchema, port: IdSchema.nullable(), optional: z.boolean(),
+    /** The input takes several, of which this is one: it goes on with the rest where one was skipped, and is skipped where all were. */
+    part: IdSchema.optional(),
+    /** The input may stay empty: a skip does not matter to it. */
+    spare: z.boolean().optional(),
+  })),
   steps: z.array(SkeletonStepSchema),
   exclusive: z.boolean(),
   priority: z.number().int(),

@@ -1,8 +1,8 @@
-import { CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, condition, sleep, workflowInfo } from '@temporalio/workflow';
 import type { Refusal, StepCall, StepResult } from '../activities/contract.ts';
 import type { Decision } from '../schemas/approval.ts';
 import type { Clarification } from '../schemas/goal.ts';
-import type { Skeleton, SkeletonStep, SkeletonTask } from '../schemas/run.ts';
+import type { Skeleton, SkeletonTask } from '../schemas/run.ts';
 import { sourceQuestion } from '../plan/source-question.ts';
 import { newState, step, type StepCommand, type StepEvent, taskStates } from '../plan/step.ts';
 import { currentDetails } from './current-details.ts';
@@ -69,11 +69,15 @@ class Execution {
 
   private carryOut(command: StepCommand): void {
     switch (command.type) {
+      case 'open-task':
+        return this.open(command.task);
       case 'run-step':
-        return this.launch(command.task, command.step);
+        return this.launch(command);
       case 'cancel-step':
-        this.scopes.get(command.task)?.cancel();
+        this.scopes.get(laneKey(command))?.cancel();
         return;
+      case 'rest':
+        return this.rest(command);
       case 'ask-approval':
         this.asked.set(command.task, this.run.openTaskApproval(command.task, this.titleOf(command.task), this.runsOf(command.task)));
         return;
@@ -85,25 +89,51 @@ class Execution {
     }
   }
 
-  private launch(task: string, skeleton: SkeletonStep): void {
-    const scope = new CancellationScope({ cancellable: true });
-    this.scopes.set(task, scope);
-    scope.run(() => this.call(task, skeleton)).then(
-      (result) => this.finish(task, skeleton.id, result),
-      (error: unknown) => this.finish(task, skeleton.id, { ...FAILED, error: refusalOf(error), usage: usageOfFailure(error) }),
+  private open(task: string): void {
+    const { workflowId } = workflowInfo();
+    const first = this.tasks.find((one) => one.id === task)?.steps[0]?.id ?? '';
+    const call = { workflow_id: workflowId, revision: this.run.revision, task_id: task, step_id: first };
+    execution.openTask.executeWithOptions(called('execution', `open ${task} · ${this.titleOf(task)}`), [call]).then(
+      ({ holds, elements, note, error }) => {
+        if (error !== null) return this.notOpened(task, error);
+        if (note !== null) this.note(task, note);
+        this.events.push({ type: 'task-opened', task, holds, elements });
+      },
+      (error: unknown) => this.notOpened(task, refusalOf(error)),
     );
   }
 
-  private call(task: string, skeleton: SkeletonStep): Promise<StepResult> {
+  private notOpened(task: string, refusal: Refusal): void {
+    this.refused(task, refusal);
+    this.events.push({ type: 'opening-failed', task, failure: refusal.class });
+  }
+
+  private rest({ task, lane, ms }: Extract<StepCommand, { type: 'rest' }>): void {
+    sleep(ms, { summary: `${task} · next round` }).then(
+      () => this.events.push({ type: 'rested', task, lane }),
+      () => undefined,
+    );
+  }
+
+  private launch(command: Launch): void {
+    const scope = new CancellationScope({ cancellable: true });
+    this.scopes.set(laneKey(command), scope);
+    scope.run(() => this.call(command)).then(
+      (result) => this.finish(command, result),
+      (error: unknown) => this.finish(command, { ...FAILED, error: refusalOf(error), usage: usageOfFailure(error) }),
+    );
+  }
+
+  private call({ task, step: skeleton, iteration }: Launch): Promise<StepResult> {
     const call: StepCall = {
       workflow_id: workflowInfo().workflowId,
       revision: this.run.revision,
       task_id: task,
       step_id: skeleton.id,
-      iteration: 0,
+      iteration,
       generation: 0,
     };
-    const options = called(skeleton.queue, `${task} · ${skeleton.title}`, { timeoutMs: skeleton.timeout_ms, attempts: skeleton.attempts });
+    const options = called(skeleton.queue, `${task}${iteration === 0 ? '' : ` #${iteration + 1}`} · ${skeleton.title}`, { timeoutMs: skeleton.timeout_ms, attempts: skeleton.attempts });
     const substitute = this.substitutes.get(task);
     if (substitute !== undefined) {
       this.substitutes.delete(task);
@@ -112,24 +142,27 @@ class Execution {
     return skeleton.queue === 'reasoning' ? reasoning.executeStep.executeWithOptions(options, [call]) : execution.executeStep.executeWithOptions(options, [call]);
   }
 
-  private finish(task: string, stepId: string, result: StepResult): void {
+  private finish({ task, step: { id }, lane }: Launch, result: StepResult): void {
     this.run.spend(result.usage);
     for (const effect of result.effects) this.run.effects.push({ task_id: task, ...effect });
-    if (result.error !== null) {
-      this.note(task, result.error.message);
-      this.refusals.set(task, result.error);
-    }
-    if (result.status === 'failure' && result.error?.class !== 'cancelled' && this.run.error === null && result.error !== null && result.error.class !== 'missing_input') {
-      this.run.error = { type: result.error.type, message: result.error.message, class: result.error.class, task_id: task };
-    }
+    if (result.error !== null) this.refused(task, result.error, result.status === 'failure');
     this.events.push({
       type: 'step-finished',
       task,
-      step: stepId,
+      step: id,
+      lane,
       status: result.status,
       unmet_ports: result.affected_ports,
       ...(result.error === null ? {} : { failure: result.error.class }),
+      ...(result.until === undefined ? {} : { until: result.until }),
     });
+  }
+
+  private refused(task: string, refusal: Refusal, failed = true): void {
+    this.note(task, refusal.message);
+    this.refusals.set(task, refusal);
+    if (!failed || refusal.class === 'cancelled' || refusal.class === 'missing_input' || this.run.error !== null) return;
+    this.run.error = { type: refusal.type, message: refusal.message, class: refusal.class, task_id: task };
   }
 
   private askForSource(task: string): void {
@@ -255,6 +288,10 @@ class Execution {
     currentDetails(this.run);
   }
 }
+
+type Launch = Extract<StepCommand, { type: 'run-step' }>;
+
+const laneKey = ({ task, lane }: { task: string; lane: number }): string => `${task}#${lane}`;
 
 const FAILED: StepResult = { status: 'failure', affected_ports: [], error: null, requires_replan: false, duration_ms: 0, usage: null, effects: [] };
 

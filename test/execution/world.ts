@@ -35,9 +35,9 @@ export function memoryStore(): StepStore & { documents: Map<string, unknown>; le
       return Promise.resolve();
     },
     get: <T>(workflow: string, kind: string, key: string) => Promise.resolve(copy((documents.get(`${workflow}:${kind}:${key}`) ?? null) as T | null)),
-    list: <T>(workflow: string, kind: string) => {
+    list: <T>(workflow: string, kind: string, under = '') => {
       const prefix = `${workflow}:${kind}:`;
-      return Promise.resolve([...documents].filter(([key]) => key.startsWith(prefix)).map(([key, body]) => ({ key: key.slice(prefix.length), body: copy(body) as T })));
+      return Promise.resolve([...documents].filter(([key]) => key.startsWith(prefix + under)).map(([key, body]) => ({ key: key.slice(prefix.length), body: copy(body) as T })));
     },
     begin: (key, about) => {
       const known = ledger.get(key);

@@ -9,8 +9,8 @@ describe('planSkeleton', () => {
   it('has the needs of the data edges, the queue and effect of the operation, and no values', () => {
     const tasks = skeleton(worldPlan());
     expect(tasks.find((one) => one.id === 'report')?.needs).toEqual([
-      { task: 'chart', port: 'chart', optional: false },
-      { task: 'narrate', port: 'text', optional: false },
+      { task: 'chart', port: 'chart', optional: false, part: 'parts' },
+      { task: 'narrate', port: 'text', optional: false, part: 'parts' },
     ]);
     expect(tasks.find((one) => one.id === 'narrate')?.steps[0]).toMatchObject({ queue: 'reasoning', effect: 'none', gated: false, timeout_ms: 10_000 });
     expect(tasks.find((one) => one.id === 'save')?.steps[0]).toMatchObject({ queue: 'execution', effect: 'write', gated: false });
@@ -29,7 +29,7 @@ describe('planSkeleton', () => {
     const order = (reason: 'stage' | 'declared', from: string) => ({ from, from_port: null, to: 'narrate', to_port: null, reason, detail: '' });
     const tasks = skeleton({ ...base, edges: [...(base.edges ?? []), order('stage', 'filter'), order('declared', 'chart')] });
     expect(tasks.find((one) => one.id === 'narrate')?.needs).toEqual([
-      { task: 'load', port: 'table', optional: false },
+      { task: 'load', port: 'table', optional: false, part: 'about' },
       { task: 'filter', port: null, optional: true },
       { task: 'chart', port: null, optional: false },
     ]);

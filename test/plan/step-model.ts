@@ -222,7 +222,7 @@ export class StepModel {
     const status = this.status.get(need.task);
     if (status === undefined) return 'blocked';
     if (status === 'succeeded') return null;
-    if (status === 'skipped') return need.port === null ? null : 'skipped';
+    if (status === 'skipped') return need.port === null || need.part !== undefined || need.spare === true ? null : 'skipped';
     if (status !== 'partial') return 'blocked';
     const unmet = this.unmet.get(need.task) ?? [];
     return need.port !== null && (unmet === 'all' || unmet.includes(need.port)) ? 'blocked' : null;
@@ -234,8 +234,11 @@ export class StepModel {
       if (!task.needs.every((need) => !this.status.has(need.task) || this.settled(need.task))) continue;
       const lacks = task.needs.map((need) => this.lack(need));
       const lack = lacks.includes('blocked') ? 'blocked' : lacks.includes('skipped') ? 'skipped' : null;
+      const parts = [...new Set(task.needs.flatMap((need) => need.part ?? []))];
+      const none = parts.some((part) => task.needs.every((need) => need.part !== part || this.status.get(need.task) === 'skipped'));
       if (lack) this.end(task.id, lack);
       else if (task.steps.length === 0) this.end(task.id, 'succeeded');
+      else if (none) this.end(task.id, 'skipped');
       else {
         this.status.set(task.id, 'ready');
         if (task.opens !== true) this.fill(task.id, 1);

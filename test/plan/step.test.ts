@@ -7,7 +7,7 @@ import { StepModel } from './step-model.ts';
 const RUNS = Number(process.env.PLANWRIGHT_STEP_RUNS ?? 500);
 
 interface Wanted {
-  needs?: { task: string; port?: string | null; optional?: boolean }[];
+  needs?: { task: string; port?: string | null; optional?: boolean; part?: string; spare?: boolean }[];
   steps?: number;
   gated?: boolean;
   exclusive?: boolean;
@@ -21,7 +21,7 @@ function task(id: string, wanted: Wanted = {}): SkeletonTask {
   return {
     id,
     title: id,
-    needs: (wanted.needs ?? []).map((need) => ({ task: need.task, port: need.port === undefined ? 'out' : need.port, optional: need.optional ?? false })),
+    needs: (wanted.needs ?? []).map((need) => ({ task: need.task, port: need.port === undefined ? 'out' : need.port, optional: need.optional ?? false, ...(need.part === undefined ? {} : { part: need.part }), ...(need.spare === undefined ? {} : { spare: need.spare }) })),
     steps: Array.from({ length: wanted.steps ?? 1 }, (_, index) => ({
       id: `s${index + 1}`,
       queue: 'execution' as const,
@@ -266,6 +266,20 @@ describe('step', () => {
     expect(run.done('a', { lane: 0, until: false })).toEqual(['run a/s1#1']);
   });
 
+  it('goes on with the parts that are there where one was skipped, and is skipped where all were', () => {
+    const parts = (part: string): SkeletonTask[] => [task('a'), task('b'), task('c', { needs: [{ task: 'a', part }, { task: 'b', part }] }), task('d', { needs: [{ task: 'a', spare: true }] })];
+    const one = play(parts('blocks'));
+    one.send({ type: 'task-skipped', task: 'a' });
+    one.done('a', { status: 'failure', failure: 'cancelled' });
+    expect(one.done('b')).toEqual(['run c/s1']);
+    const both = play(parts('blocks'));
+    for (const id of ['a', 'b']) {
+      both.send({ type: 'task-skipped', task: id });
+      both.done(id, { status: 'failure', failure: 'cancelled' });
+    }
+    expect(both.status()).toEqual({ a: 'skipped', b: 'skipped', c: 'skipped', d: 'running' });
+  });
+
   it('asks once for all elements of a gated task', () => {
     const run = play([task('a', { opens: true, gated: true })]);
     expect(run.send({ type: 'task-opened', task: 'a', holds: true, elements: 2 })).toEqual(['ask-approval a/s1']);
@@ -280,7 +294,7 @@ describe('step', () => {
 });
 
 const taskArbitrary = fc.record({
-  needs: fc.array(fc.record({ from: fc.nat(), port: fc.constantFrom('left', 'right', null), optional: fc.boolean(), kind: fc.nat(60) }), { maxLength: 3 }),
+  needs: fc.array(fc.record({ from: fc.nat(), port: fc.constantFrom('left', 'right', null), optional: fc.boolean(), kind: fc.nat(60), part: fc.constantFrom(undefined, undefined, 'parts', 'more'), spare: fc.constantFrom(undefined, undefined, undefined, true) }), { maxLength: 3 }),
   steps: fc.constantFrom(0, 1, 1, 1, 2, 3),
   gated: fc.nat(5).map((n) => n === 0),
   exclusive: fc.nat(7).map((n) => n === 0),
@@ -298,7 +312,7 @@ const planArbitrary = fc.array(taskArbitrary, { maxLength: 12 }).map((specs) =>
         if (need.kind === 0) return [{ task: 'ghost', port: need.port, optional: need.optional }];
         // One in sixty may point anywhere, which makes cycles.
         const from = need.kind === 1 ? need.from % specs.length : index === 0 ? null : need.from % index;
-        return from === null ? [] : [{ task: `t${from}`, port: need.port, optional: need.optional }];
+        return from === null ? [] : [{ task: `t${from}`, port: need.port, optional: need.optional, ...(need.part === undefined ? {} : { part: need.part }), ...(need.spare === undefined ? {} : { spare: need.spare }) }];
       }),
     }),
   ),

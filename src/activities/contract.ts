@@ -99,6 +99,13 @@ export interface SourceCall extends StepCall {
   round: number;
 }
 
+/** An answer to a step's question, and the round under which it stands in the record. */
+export interface AnswerCall extends StepCall {
+  question_id: string;
+  value: Json;
+  round: number;
+}
+
 export interface OrchestrationActivities {
   /** Parses the constraints, resolves packs, stores the input and says which files are to be profiled. */
   ingestGoal(call: { workflow_id: string; run_id: string; input: GoalRunInput }): Promise<IngestResult>;
@@ -143,6 +150,10 @@ export interface ExecutionActivities {
   executeStep(call: StepCall): Promise<StepResult>;
   /** Evaluates the condition of a task and counts its list; `step_id` is its first step. */
   openTask(call: Omit<StepCall, 'iteration' | 'generation'>): Promise<OpeningResult>;
+  /** What a step asks of a person, made of its data. */
+  askPerson(call: StepCall): Promise<{ question: Clarification; error: null } | { question: null; error: Refusal }>;
+  /** Takes what a person answered as the outcome of the step that asked: only if the answer is in the record. */
+  acceptAnswer(call: AnswerCall): Promise<StepResult>;
   /** Takes a file that a person gave in place of a source that could not be reached, as the outcome of that step: only of a sealed one that gets a source, and only if the answer is in the record. */
   acceptSource(call: SourceCall): Promise<StepResult>;
 }

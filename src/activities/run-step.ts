@@ -65,7 +65,8 @@ export async function runGivenSource(stores: StorePorts, ports: ExecutionPorts, 
   });
 }
 
-async function recordedAnswer(stores: StorePorts, workflowId: string, key: string): Promise<Json | null> {
+/** The value of an answer in the record, by its key; null where there is none. */
+export async function recordedAnswer(stores: StorePorts, workflowId: string, key: string): Promise<Json | null> {
   const [id] = await stores.provenance.idsOf(workflowId, [key]);
   const answers = id === undefined ? [] : await stores.provenance.read(workflowId, { kinds: ['answer'] });
   const body = answers.find((event) => event.event_id === id)?.body as { value?: Json } | undefined;
@@ -83,7 +84,8 @@ export type ModelCalls = () => Promise<{ keys: string[]; usage: Usage | null }>;
 
 const NO_MODEL_CALLS: ModelCalls = () => Promise.resolve({ keys: [], usage: null });
 
-async function conclude(stores: StorePorts, call: StepCall, outcome: Outcome, modelCalls: ModelCalls): Promise<StepResult> {
+/** Writes an outcome into the record, and tells the workflow what it needs of it. */
+export async function conclude(stores: StorePorts, call: StepCall, outcome: Outcome, modelCalls: ModelCalls = NO_MODEL_CALLS): Promise<StepResult> {
   const { keys, usage } = await modelCalls();
   await recordOutcome(stores, call, outcome, keys);
   return { ...toResult(outcome), ...(usage === null ? {} : { usage }) };
@@ -105,7 +107,8 @@ async function approvedPlace(stores: StorePorts, ports: ExecutionPorts, place: S
   return { network: { ...ports.network, allowedHosts, forbids: policy.forbids.hosts }, construct, last: decomposition.steps.at(-1)?.step_id === place.step_id };
 }
 
-function failed(call: StepCall, error: PlanwrightError, duration: number): Outcome {
+/** The outcome of a step that failed. */
+export function failed(call: StepCall, error: PlanwrightError, duration: number): Outcome {
   const failureClass = FAILURES[error.type].class as FailureClass;
   return {
     step_id: call.step_id,

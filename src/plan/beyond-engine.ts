@@ -3,7 +3,7 @@ import type { Plan, Task } from '../schemas/plan.ts';
 /** What a task needs that the engine of this version does not run yet, in words a person knows; empty where it runs. */
 export function beyondEngine(task: Pick<Task, 'type' | 'for_each' | 'when' | 'repeat'>): string[] {
   return [
-    ...(task.type === 'user_interaction' ? ['waits for what a person decides or enters'] : task.type === 'plan' ? ['is planned only when its data is there'] : []),
+    ...(task.type === 'plan' ? ['is planned only when its data is there'] : []),
     ...(task.repeat?.vary === undefined ? [] : ['is planned again with another value until something holds']),
   ];
 }

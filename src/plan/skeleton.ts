@@ -28,7 +28,7 @@ export function planSkeleton(plan: Plan, decompositions: readonly Decomposition[
       if (!operation) throw new Error(`Cannot make the skeleton of task "${task.task_id}": operation "${stepOperation(step)}" is not in the registry.`);
       return {
         id: step.step_id,
-        queue: operation.runs_on === 'person' ? 'execution' : operation.runs_on,
+        queue: operation.runs_on,
         effect: operation.effect,
         title: cut(own.length > 1 ? step.action : task.description),
         timeout_ms: task.timeout_ms ?? operation.limits.timeout_ms,

@@ -5,7 +5,7 @@ import type { Preview } from '../schemas/plan.ts';
 /** Kinds of JSON documents that a run keeps beside its chain; the chain holds their digests. */
 export type RunDocumentKind =
   | 'input' | 'registry' | 'policy' | 'constraints' | 'profile' | 'interpretation' | 'typed_goal' | 'plan' | 'decomposition' | 'validation'
-  | 'receipt' | 'seal' | 'opening' | 'outcome' | 'artifact' | 'analysis' | 'answer' | 'measure';
+  | 'receipt' | 'seal' | 'opening' | 'interaction' | 'outcome' | 'artifact' | 'analysis' | 'answer' | 'measure';
 
 /** How often estimates held. */
 export type Calibration = NonNullable<Preview['calibration']>;

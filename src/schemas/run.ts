@@ -89,7 +89,8 @@ export type RunStatus = z.infer<typeof RunStatusSchema>;
 /** The workflow's own view of a plan: ids, edges and flags, never texts or values (Temporal rules). */
 export const SkeletonStepSchema = z.strictObject({
   id: IdSchema,
-  queue: z.enum(['execution', 'reasoning']),
+  /** `person`: nothing runs, somebody is asked. */
+  queue: z.enum(['execution', 'reasoning', 'person']),
   effect: EffectClassSchema,
   title: z.string(),
   timeout_ms: z.number().int().positive(),

@@ -7,6 +7,7 @@ import { sourceQuestion } from '../plan/source-question.ts';
 import { newState, step, type StepCommand, type StepEvent, taskStates } from '../plan/step.ts';
 import { currentDetails } from './current-details.ts';
 import { called, execution, orchestration, reasoning } from './proxies.ts';
+import { FAILED, Interactions, type Launch, laneKey, placeOf } from './interactions.ts';
 import { recordDecisions } from './record-decisions.ts';
 import { refusalOf, usageOfFailure } from './refusal-of.ts';
 import type { RunState } from './run-state.ts';
@@ -26,12 +27,18 @@ class Execution {
   private readonly refusals = new Map<string, Refusal>();
   private paused = false;
   private result: Extract<StepCommand, { type: 'finish' }> | null = null;
+  private readonly interactions: Interactions;
   private readonly run: RunState;
   private readonly tasks: readonly SkeletonTask[];
 
   constructor(run: RunState, tasks: readonly SkeletonTask[]) {
     this.run = run;
     this.tasks = tasks;
+    this.interactions = new Interactions(run, {
+      finish: (launch, finished) => this.finish(launch, finished),
+      note: (task, message) => this.note(task, message),
+      asked: () => this.showStates(),
+    });
   }
 
   async toEnd(): Promise<Extract<StepCommand, { type: 'finish' }>['status']> {
@@ -75,6 +82,7 @@ class Execution {
         return this.launch(command);
       case 'cancel-step':
         this.scopes.get(laneKey(command))?.cancel();
+        this.interactions.withdraw(command);
         return;
       case 'rest':
         return this.rest(command);
@@ -116,6 +124,7 @@ class Execution {
   }
 
   private launch(command: Launch): void {
+    if (command.step.queue === 'person') return this.interactions.ask(command);
     const scope = new CancellationScope({ cancellable: true });
     this.scopes.set(laneKey(command), scope);
     scope.run(() => this.call(command)).then(
@@ -124,16 +133,15 @@ class Execution {
     );
   }
 
-  private call({ task, step: skeleton, iteration }: Launch): Promise<StepResult> {
-    const call: StepCall = {
-      workflow_id: workflowInfo().workflowId,
-      revision: this.run.revision,
-      task_id: task,
-      step_id: skeleton.id,
-      iteration,
-      generation: 0,
-    };
-    const options = called(skeleton.queue, `${task}${iteration === 0 ? '' : ` #${iteration + 1}`} · ${skeleton.title}`, { timeoutMs: skeleton.timeout_ms, attempts: skeleton.attempts });
+  private place({ task, step: { id }, iteration }: Launch): StepCall {
+    return placeOf(this.run, task, id, iteration);
+  }
+
+  private call(launch: Launch): Promise<StepResult> {
+    const { task, step: skeleton, iteration } = launch;
+    const call = this.place(launch);
+    const role = skeleton.queue === 'reasoning' ? 'reasoning' : 'execution';
+    const options = called(role, `${task}${iteration === 0 ? '' : ` #${iteration + 1}`} · ${skeleton.title}`, { timeoutMs: skeleton.timeout_ms, attempts: skeleton.attempts });
     const substitute = this.substitutes.get(task);
     if (substitute !== undefined) {
       this.substitutes.delete(task);
@@ -197,6 +205,7 @@ class Execution {
   /** Whether a message arrived that the loop has to act on. */
   private messages(): boolean {
     if (this.run.paused !== this.paused || this.run.unrecorded.length > 0) return true;
+    if (this.interactions.decided()) return true;
     return [...this.asked].some(([task, waitId]) => this.run.taskRejections.has(task) || (this.run.waits.get(waitId)?.kind === 'input' ? this.givenFor(task) !== null : this.run.taskApprovals.has(task)));
   }
 
@@ -213,6 +222,7 @@ class Execution {
       this.paused = this.run.paused;
       this.events.push({ type: this.paused ? 'pause-requested' : 'resume-requested' });
     }
+    await this.interactions.take();
     for (const [task, waitId] of this.asked) {
       if (this.run.waits.get(waitId)?.kind === 'input') {
         const given = this.givenFor(task);
@@ -276,7 +286,8 @@ class Execution {
 
   private showStates(): void {
     const now = new Date().toISOString();
-    for (const [at, { status, attempts }] of taskStates(this.state).entries()) {
+    for (const [at, { task, status: known, attempts }] of taskStates(this.state).entries()) {
+      const status = known === 'running' && this.interactions.asks(task) ? 'waiting' : known;
       const shown = this.run.tasks[at];
       if (shown === undefined || (shown.status === status && shown.attempts === attempts)) continue;
       if (status === 'running' && shown.started_at === null) shown.started_at = now;
@@ -288,12 +299,6 @@ class Execution {
     currentDetails(this.run);
   }
 }
-
-type Launch = Extract<StepCommand, { type: 'run-step' }>;
-
-const laneKey = ({ task, lane }: { task: string; lane: number }): string => `${task}#${lane}`;
-
-const FAILED: StepResult = { status: 'failure', affected_ports: [], error: null, requires_replan: false, duration_ms: 0, usage: null, effects: [] };
 
 /** Runs the plan of the current revision to its end and leaves the states of its tasks in `run`. */
 export async function executePlan(run: RunState): Promise<'completed' | 'failed' | 'cancelled'> {

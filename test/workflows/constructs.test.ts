@@ -2,9 +2,11 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answer, reject, statusOf } from '../../src/library/decide.ts';
 import { result } from '../../src/library/result.ts';
 import { startGoal } from '../../src/library/start-goal.ts';
 import type { Outcome } from '../../src/schemas/outcome.ts';
+import { onlyWait, until } from '../support/follow.ts';
 import { openRunEnvironment, type RunEnvironment } from '../support/run-environment.ts';
 
 let environment: RunEnvironment;
@@ -30,6 +32,51 @@ async function runForm(form: unknown, files: string[]) {
   const outcomes = (await connection.runStore.list<Outcome>(workflow_id, 'outcome')).map(({ key, body }) => ({ key, made: Object.values(body.outputs).flat() }));
   return { workflow_id, status, outcomes, states: Object.fromEntries(status.tasks.map((task) => [task.task_id, task.status])) };
 }
+
+describe('a person in a run', () => {
+  const levels = ['house,day,heat', 'A,2024-05-01,10', 'A,2024-05-02,12', 'B,2024-05-01,5', 'B,2024-05-02,7'];
+  const start = async (form: unknown, name: string) => {
+    const { workflow_id } = await startGoal(environment.connection, 'what the form says', { attach: [await csv(name, levels)], wants: [JSON.stringify(form)], yes: true });
+    await until(environment.connection, workflow_id, ['waiting']);
+    return { workflow_id, wait: await onlyWait(environment.connection, workflow_id) };
+  };
+  const made = async (workflow_id: string) => (await environment.connection.runStore.list<Outcome>(workflow_id, 'outcome')).flatMap(({ body }) => Object.values(body.outputs).flat());
+
+  it('chooses one of the rows that the run found, and what is chosen decides what follows', async () => {
+    const form = { wants: [{ id: 'totals', kind: 'table', facets: { keys: 'house', measures: 'statistic(heat, sum)' } }, { id: 'rows', kind: 'table', facets: { chosen: ['house'], measures: 'heat' } }] };
+    const { workflow_id, wait } = await start(form, 'choose');
+    const [question] = wait.questions ?? [];
+    expect(question?.options.map((option) => option.label)).toEqual(['A · 22', 'B · 12']);
+    const id = question?.question_id ?? '';
+    await expect(answer(environment.connection, workflow_id, { answers: { [id]: 'C' } })).rejects.toThrow('expected one of');
+    await answer(environment.connection, workflow_id, { answers: { [id]: 'B · 12' } });
+    const status = await result(environment.connection, workflow_id);
+    expect(status.error).toBeNull();
+    expect((await made(workflow_id)).filter((artifact) => artifact.kind === 'table').map((artifact) => artifact.rows)).toContain(2);
+    const recorded = await environment.connection.provenance.read(workflow_id, { kinds: ['answer'] });
+    expect(recorded.map((event) => (event.body as { value: unknown }).value)).toContain(2);
+    expect(await environment.connection.provenance.verify(workflow_id)).toBeNull();
+  });
+
+  it('enters a number that decides what is kept', async () => {
+    const { workflow_id, wait } = await start({ wants: [{ id: 'days', kind: 'table', facets: { threshold: 'beyond(heat, above, limit)' } }] }, 'enter');
+    const [question] = wait.questions ?? [];
+    expect(question).toMatchObject({ type: 'number', title: expect.stringContaining('limit') as string });
+    await answer(environment.connection, workflow_id, { answers: { [question?.question_id ?? '']: 6 } });
+    const status = await result(environment.connection, workflow_id);
+    expect(status.error).toBeNull();
+    expect((await made(workflow_id)).filter((artifact) => artifact.kind === 'table').at(-1)?.rows).toBe(3);
+  });
+
+  it('ends without what was to follow where the person declines', async () => {
+    const { workflow_id, wait } = await start({ wants: [{ id: 'days', kind: 'table', facets: { threshold: 'beyond(heat, above, limit)' } }] }, 'decline');
+    await reject(environment.connection, workflow_id, { plan_digest: wait.plan_digest ?? '', task_id: wait.task_id ?? '', reason: 'not known' });
+    const status = await result(environment.connection, workflow_id);
+    expect(status.status).toBe('failed');
+    expect(status.error?.message).toContain('declined (not known)');
+    expect((await statusOf(environment.connection, workflow_id)).tasks.map((task) => task.status)).not.toContain('running');
+  });
+});
 
 describe('constructs in a run', () => {
   it('makes one result for every element of a list that only the data knows', async () => {

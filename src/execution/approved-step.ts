@@ -16,6 +16,9 @@ export interface StepPlace {
   now: string;
 }
 
+/** What a seal is read and checked with. */
+export type SealPorts = { runStore: Pick<ExecutionPorts['runStore'], 'get' | 'list'> } & Pick<ExecutionPorts, 'publicKeyPem'>;
+
 export interface ApprovedStep {
   step: Step;
   decomposition: Decomposition;
@@ -67,7 +70,7 @@ async function approvedBy(manifest: SealManifest, place: StepPlace, ports: Execu
 export async function storedDecomposition(
   place: Pick<StepPlace, 'workflow_id' | 'revision'>,
   task: string,
-  ports: Pick<ExecutionPorts, 'runStore'>,
+  ports: { runStore: Pick<ExecutionPorts['runStore'], 'get'> },
 ): Promise<Decomposition | null> {
   const stored = await ports.runStore.get<unknown>(place.workflow_id, 'decomposition', `${place.revision}/${task}`);
   const parsed = DecompositionSchema.safeParse(stored);
@@ -96,7 +99,8 @@ function placeKey(place: StepPlace, ports: ExecutionPorts): string {
   return JSON.stringify([place.workflow_id, place.revision, ports.publicKeyPem]);
 }
 
-async function manifestInForce(place: StepPlace, ports: ExecutionPorts): Promise<SealManifest> {
+/** The signed manifest that is in force for a step. Throws `Seal.*` where there is none. */
+export async function manifestInForce(place: StepPlace, ports: SealPorts): Promise<SealManifest> {
   const key = intentKey(place.task_id, place.step_id);
   const first = await ports.runStore.get<Seal>(place.workflow_id, 'seal', String(place.revision));
   if (first === null) throw refused('Seal.Missing', key, `revision ${place.revision} is not sealed`, 'Approve the plan');

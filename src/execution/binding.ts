@@ -5,6 +5,7 @@ import { PlanwrightError } from '../schemas/failure.ts';
 import type { Json } from '../schemas/json.ts';
 import { type Artifact, type Label, type Outcome, OutcomeSchema } from '../schemas/outcome.ts';
 import { ROUNDS } from '../plan/rounds.ts';
+import { NESTED_STEP } from '../plan/nested-step.ts';
 import { roundOf } from './construct.ts';
 import { attachmentArtifact, datasetArtifact } from './dataset.ts';
 import type { ExecutionPorts } from './ports.ts';
@@ -15,6 +16,9 @@ export interface LabelledValue {
   shown: Json;
   labels: Label[];
 }
+
+/** What references are resolved with. */
+export type BindingPorts = { runStore: Pick<ExecutionPorts['runStore'], 'get' | 'list'> } & Pick<ExecutionPorts, 'blobs' | 'datasets' | 'secrets'>;
 
 /** Where a step stands: its run, its own task's steps in order, and its iteration. */
 export interface BindingScope {
@@ -39,7 +43,7 @@ export function outcomeKey(task: string, step: string, iteration: number): strin
 }
 
 /** The artifacts that a binding at an input port stands for: references and data. A literal or an answer is a value, for ports that take one. */
-export async function bindArtifacts(name: string, binding: Binding, scope: BindingScope, ports: ExecutionPorts): Promise<Artifact[]> {
+export async function bindArtifacts(name: string, binding: Binding, scope: BindingScope, ports: BindingPorts): Promise<Artifact[]> {
   switch (binding.kind) {
     case 'port':
     case 'step': {
@@ -64,7 +68,7 @@ export async function bindArtifacts(name: string, binding: Binding, scope: Bindi
 }
 
 /** The value that a binding at a parameter stands for. A literal is passed on as it was approved, untouched (G2). */
-export async function bindValue(name: string, binding: Binding, scope: BindingScope, ports: ExecutionPorts): Promise<LabelledValue> {
+export async function bindValue(name: string, binding: Binding, scope: BindingScope, ports: BindingPorts): Promise<LabelledValue> {
   switch (binding.kind) {
     case 'literal':
       return { value: binding.value, shown: binding.value, labels: ['trusted'] };
@@ -95,7 +99,7 @@ export async function bindValue(name: string, binding: Binding, scope: BindingSc
   }
 }
 
-async function concat(name: string, parts: Binding[], scope: BindingScope, ports: ExecutionPorts): Promise<LabelledValue> {
+async function concat(name: string, parts: Binding[], scope: BindingScope, ports: BindingPorts): Promise<LabelledValue> {
   const bound = await Promise.all(parts.map((part) => bindValue(name, part, scope, ports)));
   const texts = bound.map(({ value }) => {
     if (typeof value === 'string') return value;
@@ -112,7 +116,7 @@ async function referenced(
   name: string,
   binding: Extract<Binding, { kind: 'port' | 'step' }>,
   scope: BindingScope,
-  ports: ExecutionPorts,
+  ports: BindingPorts,
 ): Promise<Artifact | Artifact[]> {
   const { task, step } = await producer(name, binding, scope);
   const construct = scope.construct(task);
@@ -133,20 +137,20 @@ async function referenced(
 }
 
 /** How many elements the list of a task had when it was opened. */
-async function elementsOf(name: string, task: string, scope: BindingScope, ports: ExecutionPorts): Promise<number> {
+async function elementsOf(name: string, task: string, scope: BindingScope, ports: BindingPorts): Promise<number> {
   const opening = await ports.runStore.get<{ elements?: unknown }>(scope.workflow_id, 'opening', task);
   if (typeof opening?.elements !== 'number') throw unresolved(name, `the list of task "${task}" was never opened`);
   return opening.elements;
 }
 
 /** Outcomes of a step in the order of its iterations. */
-export async function outcomesOf(task: string, step: string, scope: Pick<BindingScope, 'workflow_id'>, ports: Pick<ExecutionPorts, 'runStore'>): Promise<{ iteration: number; outcome: unknown }[]> {
+export async function outcomesOf(task: string, step: string, scope: Pick<BindingScope, 'workflow_id'>, ports: Pick<BindingPorts, 'runStore'>): Promise<{ iteration: number; outcome: unknown }[]> {
   const under = `${task}/${step}/`;
   const stored = await ports.runStore.list<unknown>(scope.workflow_id, 'outcome', under);
   return stored.map(({ key, body }) => ({ iteration: Number(key.slice(under.length)), outcome: body })).toSorted((a, b) => a.iteration - b.iteration);
 }
 
-async function outcomeAt(task: string, step: string, iteration: number, scope: BindingScope, ports: ExecutionPorts): Promise<unknown> {
+async function outcomeAt(task: string, step: string, iteration: number, scope: BindingScope, ports: BindingPorts): Promise<unknown> {
   return ports.runStore.get<unknown>(scope.workflow_id, 'outcome', outcomeKey(task, step, iteration));
 }
 
@@ -174,6 +178,7 @@ async function producer(name: string, binding: Extract<Binding, { kind: 'port' |
     return { task: scope.task_id, step: binding.step };
   }
   if (binding.task === scope.task_id) throw unresolved(name, 'a task cannot use its own output');
+  if (scope.construct(binding.task).nested === true) return { task: binding.task, step: NESTED_STEP };
   const last = (await scope.other(binding.task)).steps.at(-1);
   if (last === undefined) throw unresolved(name, `task "${binding.task}" has no steps`);
   return { task: binding.task, step: last.step_id };

@@ -5,14 +5,15 @@ import type { Construct, Plan } from '../schemas/plan.ts';
 
 /** The constructs of a plan as they are sealed; nothing where no task has one. */
 export function constructsOf(plan: Pick<Plan, 'nodes'>): Pick<SealManifest, 'constructs'> {
-  const found = plan.nodes.flatMap(({ task_id, when, for_each, repeat, inputs }): [string, Construct][] => {
-    if (when === undefined && for_each === undefined && repeat === undefined) return [];
+  const found = plan.nodes.flatMap(({ task_id, type, when, for_each, repeat, inputs }): [string, Construct][] => {
+    if (type !== 'plan' && when === undefined && for_each === undefined && repeat === undefined) return [];
     const condition = inputs?.find((input) => input.name === CONDITION)?.bindings;
     return [[task_id, {
       ...(when === undefined ? {} : { when }),
       ...(for_each === undefined ? {} : { for_each }),
       ...(repeat === undefined ? {} : { repeat }),
       ...(when === undefined || condition === undefined ? {} : { condition }),
+      ...(type === 'plan' ? { nested: true } : {}),
     }]];
   });
   return found.length === 0 ? {} : { constructs: Object.fromEntries(found) };

@@ -9,7 +9,7 @@ import { roundOf } from './construct.ts';
 import type { ExecutionPorts } from './ports.ts';
 
 /** Whether a round of a repeated task is its last by the sealed criterion: it holds of the outcome, or the value to settle is the one of the round before. */
-export async function criterionHolds(place: StepPlace & { iteration: number }, construct: Construct, outcome: Outcome, ports: Pick<ExecutionPorts, 'runStore'>): Promise<boolean> {
+export async function criterionHolds(place: StepPlace & { iteration: number }, construct: Construct, outcome: Outcome, ports: { runStore: Pick<ExecutionPorts['runStore'], 'get'> }): Promise<boolean> {
   const { repeat } = construct;
   if (repeat === undefined) return true;
   const view = { outputs: outputsOf(outcome) };

@@ -6,7 +6,7 @@ import type { Construct } from '../schemas/plan.ts';
 import { type Artifact, OutcomeSchema } from '../schemas/outcome.ts';
 import type { ApprovedStep, StepPlace } from './approved-step.ts';
 import { storedDecomposition } from './approved-step.ts';
-import { type BindingScope, type LabelledValue, MissingOutcome, bindArtifacts, bindValue, outcomesOf } from './binding.ts';
+import { type BindingPorts, type BindingScope, type LabelledValue, MissingOutcome, bindArtifacts, bindValue, outcomesOf } from './binding.ts';
 import { constructOf, roundOf } from './construct.ts';
 import { checkInputs, checkParameters } from './contract.ts';
 import { checkFlows } from './labels.ts';
@@ -44,7 +44,7 @@ export async function materialise(
     const spare = port.variadic === true || port.optional === true;
     const bound = (await Promise.all([given].flat().map((one) => (spare ? unlessSkipped(bindArtifacts(name, one, scope, ports)) : bindArtifacts(name, one, scope, ports))))).flat();
     inputs[name] = construct.for_each?.port === name ? bound.slice(element, element + 1) : bound;
-    if (construct.repeat?.carry?.to === name && round > 0) inputs[name] = await carried(approved, place, bound, ports);
+    if (construct.repeat?.carry?.to === name && round > 0) inputs[name] = await carried(approved.decomposition.steps.at(-1)?.step_id ?? place.step_id, place, bound, ports);
   }
   checkInputs(operation, inputs);
   checkParameters(operation, values(parameters));
@@ -53,7 +53,7 @@ export async function materialise(
 }
 
 /** A step whose condition did not hold, or whose list has no such element, does not run, whoever asks for it (G4). */
-async function checkOpened({ when, for_each }: Construct, place: StepPlace, element: number, ports: ExecutionPorts): Promise<void> {
+export async function checkOpened({ when, for_each }: Construct, place: StepPlace, element: number, ports: Pick<BindingPorts, 'runStore'>): Promise<void> {
   if (when === undefined && for_each === undefined) return;
   const opening = await ports.runStore.get<{ holds?: unknown; elements?: unknown }>(place.workflow_id, 'opening', place.task_id);
   const there = for_each === undefined || (typeof opening?.elements === 'number' && element < opening.elements);
@@ -63,7 +63,7 @@ async function checkOpened({ when, for_each }: Construct, place: StepPlace, elem
 }
 
 /** What references of a step are resolved in. */
-export function scopeOf(approved: Pick<ApprovedStep, 'decomposition' | 'manifest'>, place: StepPlace & { iteration: number }, ports: ExecutionPorts, secretsUsed: Set<string>): BindingScope {
+export function scopeOf(approved: Pick<ApprovedStep, 'decomposition' | 'manifest'>, place: StepPlace & { iteration: number }, ports: BindingPorts, secretsUsed: Set<string>): BindingScope {
   const others = new Map<string, Promise<BindingScope['decomposition']>>();
   return {
     workflow_id: place.workflow_id,
@@ -93,11 +93,10 @@ async function unlessSkipped(bound: Promise<Artifact[]>): Promise<Artifact[]> {
 }
 
 /** What the round before gave, as what the input takes: of the type that it had at first, whatever was done to it since. */
-async function carried(approved: ApprovedStep, place: StepPlace & { iteration: number }, first: readonly Artifact[], ports: ExecutionPorts): Promise<Artifact[]> {
-  const last = approved.decomposition.steps.at(-1)?.step_id ?? place.step_id;
+export async function carried(last: string, place: StepPlace & { iteration: number }, first: readonly Artifact[], ports: Pick<BindingPorts, 'runStore'>): Promise<Artifact[]> {
   const before = (await outcomesOf(place.task_id, last, place, ports)).find((one) => one.iteration === place.iteration - 1);
   const outcome = OutcomeSchema.safeParse(before?.outcome);
-  if (!outcome.success) throw new MissingOutcome(approved.step.step_id, `${place.task_id}/${last}`);
+  if (!outcome.success) throw new MissingOutcome(place.step_id, `${place.task_id}/${last}`);
   const facets = first[0]?.facets ?? {};
   return Object.values(outcome.data.outputs).flat().map((artifact) => ({ ...artifact, facets }));
 }
@@ -119,7 +118,7 @@ async function parameter(name: string, given: Binding | Binding[], scope: Bindin
   return { value: bound.map((one) => one.value), shown: bound.map((one) => one.shown), labels: [...new Set(bound.flatMap((one) => one.labels))].toSorted() };
 }
 
-async function otherTask(task: string, place: StepPlace, ports: ExecutionPorts): Promise<BindingScope['decomposition']> {
+async function otherTask(task: string, place: StepPlace, ports: BindingPorts): Promise<BindingScope['decomposition']> {
   const found = await storedDecomposition(place, task, ports);
   if (found === null) throw new PlanwrightError('Binding.Unresolved', `Cannot bind an output of task "${task}": it is not decomposed. Change the binding in the plan.`);
   return found;

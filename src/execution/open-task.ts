@@ -1,10 +1,14 @@
 import { CONDITION } from '../plan/condition.ts';
 import { digestOf } from '../plan/digest.ts';
+import { NESTED_STEP } from '../plan/nested-step.ts';
 import { PlanwrightError } from '../schemas/failure.ts';
 import type { Json } from '../schemas/json.ts';
 import type { Artifact } from '../schemas/outcome.ts';
 import { comparisonsOf, describePredicate, evaluatePredicate, readPath } from '../validation/predicates.ts';
-import { type StepPlace, approvedStep } from './approved-step.ts';
+import type { Binding, Decomposition } from '../schemas/decomposition.ts';
+import type { SealManifest } from '../schemas/approval.ts';
+import { approvedNested } from './approved-nested.ts';
+import { type StepPlace, approvedStep, storedDecomposition } from './approved-step.ts';
 import { bindArtifacts } from './binding.ts';
 import { constructOf } from './construct.ts';
 import { scopeOf } from './materialise.ts';
@@ -29,11 +33,11 @@ export interface Opening {
  * `Input.Invalid` where the list is longer than was approved.
  */
 export async function openTask(place: StepPlace, ports: ExecutionPorts): Promise<Opening> {
-  const approved = await approvedStep(place, ports);
+  const approved = await approvedTask(place, ports);
   const construct = constructOf(approved.manifest, place.task_id);
   const scope = scopeOf(approved, { ...place, iteration: 0 }, ports, new Set());
   const at = async (name: string, bindings: readonly Parameters<typeof bindArtifacts>[1][]): Promise<Artifact[]> => (await Promise.all(bindings.map((one) => bindArtifacts(name, one, scope, ports)))).flat();
-  const inputs = approved.step.tool_intent.required_inputs;
+  const { inputs } = approved;
   const opening: Opening = { task_id: place.task_id, holds: true, condition: null, elements: null, digest: null };
   if (construct.when !== undefined) {
     const view: { [name: string]: Json } = {};
@@ -54,6 +58,16 @@ export async function openTask(place: StepPlace, ports: ExecutionPorts): Promise
   }
   await ports.runStore.put(place.workflow_id, 'opening', place.task_id, opening);
   return opening;
+}
+
+/** What a task takes, as it was approved: with the intent of its step, or as a nested plan that has none. */
+async function approvedTask(place: StepPlace, ports: ExecutionPorts): Promise<{ manifest: SealManifest; decomposition: Decomposition; inputs: { readonly [name: string]: Binding | Binding[] } }> {
+  if (place.step_id !== NESTED_STEP || (await storedDecomposition(place, place.task_id, ports)) !== null) {
+    const { manifest, decomposition, step } = await approvedStep(place, ports);
+    return { manifest, decomposition, inputs: step.tool_intent.required_inputs };
+  }
+  const { manifest, task } = await approvedNested(place, ports);
+  return { manifest, decomposition: { task_id: place.task_id, steps: [] }, inputs: Object.fromEntries((task.inputs ?? []).map(({ name, bindings }) => [name, bindings])) };
 }
 
 /** What predicates see: one artifact by itself, several as a list. */

@@ -3,6 +3,7 @@ import type { Operation, Registry } from '../schemas/operation.ts';
 import type { Edge, Plan, Task } from '../schemas/plan.ts';
 import type { SkeletonStep, SkeletonTask } from '../schemas/run.ts';
 import { describeIntents } from './describe-intents.ts';
+import { NESTED_STEP } from './nested-step.ts';
 import { operationsByName, stepOperation } from './operations.ts';
 
 /** Largest page of a skeleton, in bytes of its JSON. */
@@ -21,9 +22,9 @@ export function planSkeleton(plan: Plan, decompositions: readonly Decomposition[
   const steps = new Map(decompositions.map((one) => [one.task_id, one.steps]));
   const incoming = edgesInto(plan);
   return plan.nodes.map((task) => {
-    const own = steps.get(task.task_id);
+    const own = task.type === 'plan' ? [] : steps.get(task.task_id);
     if (!own) throw new Error(`Cannot make the skeleton of task "${task.task_id}": it has no decomposition. Decompose every task first.`);
-    const skeleton = own.map((step): SkeletonStep => {
+    const skeleton = task.type === 'plan' ? [nestedStep(task)] : own.map((step): SkeletonStep => {
       const operation = operations.get(stepOperation(step));
       if (!operation) throw new Error(`Cannot make the skeleton of task "${task.task_id}": operation "${stepOperation(step)}" is not in the registry.`);
       return {
@@ -52,6 +53,13 @@ export function planSkeleton(plan: Plan, decompositions: readonly Decomposition[
     };
   });
 }
+
+/** What a nested plan does is asked for by the run that it becomes. */
+function nestedStep(task: Task): SkeletonStep {
+  return { id: NESTED_STEP, queue: 'plan', effect: task.effect ?? 'none', title: cut(task.description), timeout_ms: task.timeout_ms ?? NESTED_MS, attempts: 1, gated: false };
+}
+
+const NESTED_MS = 86_400_000;
 
 /** Attempts at transient failures. An effect that was sent is never sent twice: the ledger decides that, not this number. */
 const ATTEMPTS = { none: 5, read: 5, write: 3, destructive: 3 } as const;

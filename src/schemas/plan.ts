@@ -90,6 +90,8 @@ export type Task = z.infer<typeof TaskSchema>;
 export const ConstructSchema = TaskSchema.pick({ when: true, for_each: true, repeat: true }).extend({
   /** What `when` reads below `inputs`, where it is no input of the steps. */
   condition: z.array(BindingSchema).optional(),
+  /** It has no steps: it is planned, approved and run as a run of its own. */
+  nested: z.literal(true).optional(),
 });
 export type Construct = z.infer<typeof ConstructSchema>;
 

@@ -5,6 +5,21 @@ import { EffectClassSchema } from './operation.ts';
 import { FailureClassSchema } from './outcome.ts';
 import { UsageSchema } from './model.ts';
 
+export const NestedSchema = z.strictObject({
+  workflow_id: z.string(),
+  revision: z.number().int().positive(),
+  task_id: IdSchema,
+  iteration: z.number().int().nonnegative(),
+  /** How many runs it lies within. */
+  depth: z.number().int().positive(),
+  /** Those of its attachments that are the data of the task itself; the others were given to the run around it. */
+  own: z.array(DigestSchema),
+  /** What a person entered, by the names that the wants ask for. */
+  answers: z.record(z.string(), JsonSchema),
+  /** Values that rounds reached, by their names. */
+  varied: z.record(z.string(), z.union([z.number(), z.string()])),
+});
+
 /** What starts a run. Everything big is by digest; the workflow never sees file contents. */
 export const GoalRunInputSchema = z.strictObject({
   goal: z.string(),
@@ -27,6 +42,8 @@ export const GoalRunInputSchema = z.strictObject({
   approver: z.string(),
   /** Plans, checks and ends; nothing is approved or run. */
   plan_only: z.boolean().optional(),
+  /** A run for a task of type `plan` of another run: which one, and what there was when it was reached. */
+  nested: NestedSchema.optional(),
 });
 export type GoalRunInput = z.infer<typeof GoalRunInputSchema>;
 
@@ -89,8 +106,8 @@ export type RunStatus = z.infer<typeof RunStatusSchema>;
 /** The workflow's own view of a plan: ids, edges and flags, never texts or values (Temporal rules). */
 export const SkeletonStepSchema = z.strictObject({
   id: IdSchema,
-  /** `person`: nothing runs, somebody is asked. */
-  queue: z.enum(['execution', 'reasoning', 'person']),
+  /** `person`: nothing runs, somebody is asked; `plan`: it is planned and run as a run of its own. */
+  queue: z.enum(['execution', 'reasoning', 'person', 'plan']),
   effect: EffectClassSchema,
   title: z.string(),
   timeout_ms: z.number().int().positive(),

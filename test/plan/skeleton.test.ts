@@ -24,6 +24,12 @@ describe('planSkeleton', () => {
     expect(tasks[0]?.steps[0]?.attempts).toBe(3);
   });
 
+  it('has one step for a task that is planned when it is reached, which waits for nobody here', () => {
+    const nested = { ...task('later', 'table.load', { source: 'dataset.world' }), operation: undefined, type: 'plan' as const, effect: 'write' as const, plan: { words: 'the rest', wants: [], budget_usd: null } };
+    const [first] = skeleton({ ...plan([]), nodes: [nested as unknown as Plan['nodes'][number]], decompositions: [] });
+    expect(first?.steps).toEqual([expect.objectContaining({ id: 'plan', queue: 'plan', effect: 'write', gated: false, attempts: 1 })]);
+  });
+
   it('turns stage and effect order into needs that do not block, and declared order into needs that do', () => {
     const base = worldPlan();
     const order = (reason: 'stage' | 'declared', from: string) => ({ from, from_port: null, to: 'narrate', to_port: null, reason, detail: '' });

@@ -106,6 +106,9 @@ export interface AnswerCall extends StepCall {
   round: number;
 }
 
+/** The run that a nested plan is to become, or why it cannot. */
+export type NestedResult = { result: 'prepared'; workflow_id: string; input: GoalRunInput } | { result: 'refused'; step: StepResult };
+
 export interface OrchestrationActivities {
   /** Parses the constraints, resolves packs, stores the input and says which files are to be profiled. */
   ingestGoal(call: { workflow_id: string; run_id: string; input: GoalRunInput }): Promise<IngestResult>;
@@ -129,6 +132,10 @@ export interface OrchestrationActivities {
   loadSkeleton(call: { workflow_id: string; revision: number; page: number }): Promise<Skeleton>;
   /** Keeps the index behind `ls` and `inbox` up to date. */
   recordStatus(call: { workflow_id: string; run_id: string; goal: string; status: string; waits: number; ended: boolean }): Promise<void>;
+  /** Binds the data of a nested plan, as it was approved, and says which run it becomes. */
+  prepareNested(call: StepCall): Promise<NestedResult>;
+  /** Takes what the run of a nested plan gave as the outcome of its task. `ended`: why that run ended other than by itself, as the workflow saw it. */
+  acceptNested(call: StepCall & { child: string; ended: Refusal | null }): Promise<StepResult>;
   /** `decisions`: how many arrived; they are in the record already. */
   analyseRun(call: { workflow_id: string; status: RunStatus; decisions: number }): Promise<void>;
 }

@@ -74,7 +74,7 @@ export async function recordedAnswer(stores: StorePorts, workflowId: string, key
 }
 
 /** Nothing in this version does a settled effect again, so an approval covers each round of a step once (G6). */
-function checkGeneration({ task_id, step_id, generation }: StepCall): void {
+export function checkGeneration({ task_id, step_id, generation }: StepCall): void {
   if (generation === 0) return;
   throw new PlanwrightError('Seal.NotApproved', `Cannot run step "${task_id}/${step_id}" as generation ${generation}: it was approved to run once. Plan it again to run it again.`);
 }

@@ -8,9 +8,11 @@ import { newState, step, type StepCommand, type StepEvent, taskStates } from '..
 import { currentDetails } from './current-details.ts';
 import { called, execution, orchestration, reasoning } from './proxies.ts';
 import { FAILED, Interactions, type Launch, laneKey, placeOf } from './interactions.ts';
+import { NestedRuns } from './nested-runs.ts';
 import { recordDecisions } from './record-decisions.ts';
 import { refusalOf, usageOfFailure } from './refusal-of.ts';
 import type { RunState } from './run-state.ts';
+import { tellOuter } from './tell-outer.ts';
 
 /**
  * Interprets the sealed plan: `step` decides, this class carries out. It runs in a scope that a cancel of the workflow does not reach,
@@ -28,12 +30,14 @@ class Execution {
   private paused = false;
   private result: Extract<StepCommand, { type: 'finish' }> | null = null;
   private readonly interactions: Interactions;
+  private readonly nested: NestedRuns;
   private readonly run: RunState;
   private readonly tasks: readonly SkeletonTask[];
 
   constructor(run: RunState, tasks: readonly SkeletonTask[]) {
     this.run = run;
     this.tasks = tasks;
+    this.nested = new NestedRuns(run, (task, message) => this.note(task, message));
     this.interactions = new Interactions(run, {
       finish: (launch, finished) => this.finish(launch, finished),
       note: (task, message) => this.note(task, message),
@@ -140,6 +144,7 @@ class Execution {
   private call(launch: Launch): Promise<StepResult> {
     const { task, step: skeleton, iteration } = launch;
     const call = this.place(launch);
+    if (skeleton.queue === 'plan') return this.nested.follow(call, skeleton.title);
     const role = skeleton.queue === 'reasoning' ? 'reasoning' : 'execution';
     const options = called(role, `${task}${iteration === 0 ? '' : ` #${iteration + 1}`} · ${skeleton.title}`, { timeoutMs: skeleton.timeout_ms, attempts: skeleton.attempts });
     const substitute = this.substitutes.get(task);
@@ -204,7 +209,7 @@ class Execution {
 
   /** Whether a message arrived that the loop has to act on. */
   private messages(): boolean {
-    if (this.run.paused !== this.paused || this.run.unrecorded.length > 0) return true;
+    if (this.run.paused !== this.paused || this.run.unrecorded.length > 0 || this.run.nestedHeard) return true;
     if (this.interactions.decided()) return true;
     return [...this.asked].some(([task, waitId]) => this.run.taskRejections.has(task) || (this.run.waits.get(waitId)?.kind === 'input' ? this.givenFor(task) !== null : this.run.taskApprovals.has(task)));
   }
@@ -221,6 +226,10 @@ class Execution {
     if (this.run.paused !== this.paused) {
       this.paused = this.run.paused;
       this.events.push({ type: this.paused ? 'pause-requested' : 'resume-requested' });
+    }
+    if (this.run.nestedHeard) {
+      this.nested.tell();
+      this.showStates();
     }
     await this.interactions.take();
     for (const [task, waitId] of this.asked) {
@@ -287,7 +296,7 @@ class Execution {
   private showStates(): void {
     const now = new Date().toISOString();
     for (const [at, { task, status: known, attempts }] of taskStates(this.state).entries()) {
-      const status = known === 'running' && this.interactions.asks(task) ? 'waiting' : known;
+      const status = known === 'running' && (this.interactions.asks(task) || this.nested.waits(task)) ? 'waiting' : known;
       const shown = this.run.tasks[at];
       if (shown === undefined || (shown.status === status && shown.attempts === attempts)) continue;
       if (status === 'running' && shown.started_at === null) shown.started_at = now;
@@ -295,8 +304,10 @@ class Execution {
       shown.status = status;
       shown.attempts = attempts;
     }
-    this.run.status = this.run.paused ? 'paused' : this.run.waits.size > 0 ? 'waiting' : 'running';
+    const waiting = this.run.waits.size > 0 || [...this.run.nested.values()].some((one) => one.waiting !== null);
+    this.run.status = this.run.paused ? 'paused' : waiting ? 'waiting' : 'running';
     currentDetails(this.run);
+    tellOuter(this.run);
   }
 }
 

@@ -48,6 +48,9 @@ export const MESSAGES: { [Name in MessageName]: { signal: boolean; description: 
 };
 
 
+/** Between runs, not for people: what a run within this one waits for. */
+export const nestedSignal = defineSignal<[message.NestedNote]>('nestedNote');
+
 export const statusQuery = defineQuery<RunStatus>('status');
 export const waitsQuery = defineQuery<Wait[]>('waits');
 export const planQuery = defineQuery<PlanView>('plan');

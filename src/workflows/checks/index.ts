@@ -497,6 +497,52 @@ void field0;
 return null;
 }
 
+/** Null when the value is a well-formed `nestedNote` message; otherwise what is wrong, for the person who sent it. */
+export function checkNestedNote(value: unknown): string | null {
+if (!isObject(value)) return wrong("nestedNote", 'an object', value);
+for (const key of Object.keys(value)) if (!["child","waiting"].includes(key)) return path("nestedNote", key) + ': unknown field';
+if (!Object.hasOwn(value, "child")) return path("nestedNote", "child") + ': missing';
+{
+const field0 = value["child"];
+if (typeof field0 !== 'string') return wrong(path("nestedNote", "child"), 'a text', field0);
+if (field0.length > 1000) return wrong(path("nestedNote", "child"), 'at most 1000 characters', field0);
+void field0;
+}
+if (!Object.hasOwn(value, "waiting")) return path("nestedNote", "waiting") + ': missing';
+{
+const field0 = value["waiting"];
+{
+const fits1_0 = (value1: unknown): string | null => {
+if (!isObject(value1)) return wrong(path("nestedNote", "waiting"), 'an object', value1);
+for (const key of Object.keys(value1)) if (!["run","title"].includes(key)) return path(path("nestedNote", "waiting"), key) + ': unknown field';
+if (!Object.hasOwn(value1, "run")) return path(path("nestedNote", "waiting"), "run") + ': missing';
+{
+const field2 = value1["run"];
+if (typeof field2 !== 'string') return wrong(path(path("nestedNote", "waiting"), "run"), 'a text', field2);
+if (field2.length > 1000) return wrong(path(path("nestedNote", "waiting"), "run"), 'at most 1000 characters', field2);
+void field2;
+}
+if (!Object.hasOwn(value1, "title")) return path(path("nestedNote", "waiting"), "title") + ': missing';
+{
+const field2 = value1["title"];
+if (typeof field2 !== 'string') return wrong(path(path("nestedNote", "waiting"), "title"), 'a text', field2);
+if (field2.length > 500) return wrong(path(path("nestedNote", "waiting"), "title"), 'at most 500 characters', field2);
+void field2;
+}
+return null;
+};
+const fits1_1 = (value1: unknown): string | null => {
+if (value1 !== null) return wrong(path("nestedNote", "waiting"), 'null', value1);
+return null;
+};
+const failures = [fits1_0(field0), fits1_1(field0)];
+if (failures.every((failure) => failure !== null)) return failures[failures.length - 1] ?? null;
+}
+void field0;
+}
+return null;
+}
+
 /** Null when the value is a well-formed `goalRun` message; otherwise what is wrong, for the person who sent it. */
 export function checkGoalRun(value: unknown): string | null {
 if (!isObject(value)) return wrong("goalRun", 'an object', value);

@@ -2,18 +2,20 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answer, approve, reject, statusOf } from '../../src/library/decide.ts';
 import { result } from '../../src/library/result.ts';
 import { startGoal } from '../../src/library/start-goal.ts';
 import type { Outcome } from '../../src/schemas/outcome.ts';
 import type { Json } from '../../src/schemas/json.ts';
 import { readRows } from '../../src/tools/table/read-rows.ts';
+import { onlyWait, until, waitingDigest } from '../support/follow.ts';
 import { openRunEnvironment, type RunEnvironment } from '../support/run-environment.ts';
 
 let environment: RunEnvironment;
 let directory: string;
 
 beforeAll(async () => {
-  environment = await openRunEnvironment();
+  environment = await openRunEnvironment({ extensions: join(import.meta.dirname, 'fixtures', 'shelf-tool.ts') });
   directory = await mkdtemp(join(tmpdir(), 'planwright-nested-'));
 });
 afterAll(() => environment.close());
@@ -37,7 +39,7 @@ const readings = ['day,sensor,reading', '2024-05-01,supply_temp,40', '2024-05-01
 const pivoted = { after: { kind: 'table', facets: { keys: 'day', measures: 'pivot(reading, mean, sensor)' }, words: 'The two days with the highest supply_temp' } };
 const top = { wants: [{ id: 'top', kind: 'table', facets: { measures: 'supply_temp', order: 'desc(supply_temp)', limit: 2 }, ...pivoted }] };
 
-describe('a plan within a plan', () => {
+describe.concurrent('a plan within a plan', () => {
   it('is made of columns that are only known afterwards, in a run of its own', async () => {
     const workflow_id = await start(top, [await csv('readings', readings)]);
     const status = await result(environment.connection, workflow_id);
@@ -49,5 +51,95 @@ describe('a plan within a plan', () => {
     expect(status.tasks.map((task) => task.note ?? '').join(' ')).toContain(`Planned as run ${child}`);
     expect((await result(environment.connection, child)).status).toBe('completed');
     for (const id of [workflow_id, child]) expect(await environment.connection.provenance.verify(id)).toBeNull();
+  });
+
+  it('runs only where its condition holds', async () => {
+    const form = (than: number) => ({ wants: [{ id: 'size', kind: 'summary', facets: { analysis: 'summary(reading)' } }, { ...top.wants[0], condition: { want: 'size', value: 'max', op: '>', than } }] });
+    const file = await csv('conditioned', readings);
+    const [high, low] = await Promise.all([start(form(43), [file]), start(form(44), [file])]);
+    expect((await result(environment.connection, high)).error).toBeNull();
+    expect((await rowsOf((await nested(high))[0])).map((row) => row['supply_temp'])).toEqual([44, 42]);
+    const status = await result(environment.connection, low);
+    expect(status.status).toBe('completed');
+    expect(status.tasks.find((task) => task.task_id.startsWith('plan-'))?.status).toBe('skipped');
+    expect(await nested(low)).toEqual([]);
+  });
+
+  it('takes what a person entered in its place', async () => {
+    const workflow_id = await start({ wants: [{ id: 'all', kind: 'table', facets: { keys: 'day', measures: 'statistic(reading, mean)' } }, { id: 'kept', kind: 'table', facets: { filters: 'reading > asked(limit)' } }] }, [await csv('asked', readings)]);
+    await until(environment.connection, workflow_id, ['waiting']);
+    const [question] = (await onlyWait(environment.connection, workflow_id)).questions ?? [];
+    await answer(environment.connection, workflow_id, { answers: { [question?.question_id ?? '']: '41' } });
+    expect((await result(environment.connection, workflow_id)).error).toBeNull();
+    expect((await rowsOf((await nested(workflow_id))[0])).map((row) => row['reading']).toSorted()).toEqual([42, 44]);
+  });
+
+  it('is made anew in each round with the next value, until something holds, and the value is there for what follows', async () => {
+    const varying = { filters: 'reading >= varied(minimum)' };
+    const form = { wants: [{ id: 'strong', kind: 'table', facets: varying, until: { value: 'rows', op: '<=', than: 3, limit: 20, vary: { name: 'minimum', from: 30, by: 5 } } }, { id: 'kept', kind: 'table', facets: { ...varying, order: 'asc(reading)' } }] };
+    const workflow_id = await start(form, [await csv('varied', readings)]);
+    const status = await result(environment.connection, workflow_id);
+    expect(status.error).toBeNull();
+    const made = await nested(workflow_id);
+    const [task] = made.at(-1)?.key.split('/') ?? [];
+    const rounds = made.filter(({ key }) => key.startsWith(`${task ?? ''}/`));
+    expect(rounds.map(({ body }) => Object.values(body.outputs).flat()[0]?.rows)).toEqual([6, 3]);
+    const after = made.find(({ key }) => !key.startsWith(`${task ?? ''}/`));
+    expect((await rowsOf(after)).map((row) => row['reading'])).toEqual([40, 42, 44]);
+  });
+});
+
+describe.concurrent('approval of a plan within a plan', () => {
+  const saved = { wants: [{ id: 'shelved', kind: 'file', effect: 'shelve', facets: { subject: 'shelf' }, ...pivoted }] };
+  /** A run whose outer plan was approved and whose nested plan waits for its own approval. */
+  async function reached(name: string) {
+    const { connection } = environment;
+    const workflow_id = await start(saved, [await csv(name, readings)], {});
+    await approve(connection, workflow_id, { plan_digest: await waitingDigest(connection, workflow_id) });
+    const status = await until(connection, workflow_id, ['waiting']);
+    const task = status.tasks.find((one) => one.status === 'waiting');
+    const child = /planwright show (\S+)/.exec(task?.note ?? '')?.[1] ?? '';
+    return { workflow_id, child, digest: await waitingDigest(connection, child) };
+  }
+
+  it('is asked for in its own run, where nothing was approved in advance, and the run around it says where', async () => {
+    const { connection } = environment;
+    const { workflow_id, child, digest } = await reached('saving');
+    expect((await connection.runStore.runs()).find((run) => run.workflow_id === child)).toMatchObject({ status: 'awaiting_approval', waits: 1 });
+    await approve(connection, child, { plan_digest: digest });
+    const status = await result(connection, workflow_id);
+    expect(status.error).toBeNull();
+    expect(status.effects).toHaveLength(1);
+    const [made] = await nested(workflow_id);
+    expect(Object.values(made?.body.outputs ?? {}).flat().map((artifact) => artifact.kind)).toEqual(['file']);
+    expect(made?.body.nested?.plan_digest).toBe(digest);
+  });
+
+  it('fails the task with the reason where it is rejected, and nothing was changed', async () => {
+    const { connection } = environment;
+    const { workflow_id, child, digest } = await reached('rejected');
+    await reject(connection, child, { plan_digest: digest, reason: 'not this file' });
+    const status = await result(connection, workflow_id);
+    expect(status.status).toBe('failed');
+    expect(status.error?.message).toContain(`Run "${child}", which this task became, was rejected (not this file)`);
+    expect(status.effects).toEqual([]);
+  });
+
+  it('is no longer waited for where the run around it is cancelled', async () => {
+    const { connection } = environment;
+    const { workflow_id, child } = await reached('cancelled');
+    await connection.run(workflow_id).cancel();
+    await connection.run(workflow_id).result().catch(() => undefined);
+    expect((await statusOf(connection, workflow_id)).status).toBe('cancelled');
+    expect((await statusOf(connection, child)).status).toBe('cancelled');
+  });
+
+  it('says why there is none, and in which run', async () => {
+    const form = { wants: [{ ...top.wants[0], facets: { measures: 'nothing_temp', order: 'desc(nothing_temp)', limit: 2 } }] };
+    const workflow_id = await start(form, [await csv('none', readings)]);
+    const status = await result(environment.connection, workflow_id);
+    expect(status.status).toBe('failed');
+    expect(status.error?.message).toContain('nothing_temp');
+    expect(status.error?.message).toMatch(/planwright show \S+\.plan-/);
   });
 });

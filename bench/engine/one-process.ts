@@ -47,9 +47,11 @@ process.exit(0);
 /** The record without what steps write into it; everything else stays, or nothing would be approved. */
 function withoutSteps(record: ProvenanceStore): ProvenanceStore {
   return {
-    append: (workflowId, event) => (event.kind === 'execution' || event.kind === 'artifact' ? Promise.resolve({ event_id: '', seq: 0, hash: '' }) : record.append(workflowId, event)),
+    append: (workflowId, event) => record.append(workflowId, event),
+    // only what steps leave is appended several events at a time
+    appendAll: () => Promise.resolve(),
     read: (workflowId, options) => record.read(workflowId, options),
-    idsOf: (workflowId, keys) => (keys.some((key) => key.startsWith('seal/')) ? Promise.resolve([]) : record.idsOf(workflowId, keys)),
+    idsOf: (workflowId, keys) => record.idsOf(workflowId, keys),
     head: (workflowId) => record.head(workflowId),
     verify: (workflowId, anchor) => record.verify(workflowId, anchor),
   };

@@ -6,7 +6,8 @@ import type { AnswerCall, ExecutionActivities, StepCall, StepResult } from './co
 import { attemptOf, isInterrupted, withHeartbeat } from './heartbeat.ts';
 import type { StorePorts } from './ports.ts';
 import { eventKey } from './record.ts';
-import { conclude, failed, recordOutcome, recordedAnswer, toResult } from './run-step.ts';
+import { recordOutcome } from './record-outcome.ts';
+import { conclude, failed, recordedAnswer, toResult } from './run-step.ts';
 
 /** Makes the question of a step from its data. What no retry mends is a result. */
 export async function askStep(stores: StorePorts, ports: ExecutionPorts, call: StepCall): ReturnType<ExecutionActivities['askPerson']> {

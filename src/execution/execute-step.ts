@@ -36,18 +36,20 @@ export interface StepInput {
 /**
  * Runs one sealed step and returns its outcome, `success` or `partial`, stored under `outcome` and in the ledger. A step that is already done
  * returns its recorded outcome without running. Everything that goes wrong is a `PlanwrightError` whose message holds no secret; an effect
- * of which nobody knows whether it happened is `Effect.Unknown` and is never sent again.
+ * of which nobody knows whether it happened is `Effect.Unknown` and is never sent again. `known`: what `approvedStep` gave for this very place in this
+ * attempt; it is asked where it is left out.
  */
 export async function executeStep(
   input: StepInput,
   queue: 'execution' | 'reasoning',
   ports: ExecutionPorts,
   options: { signal: AbortSignal; progress: (message: string) => void },
+  known: ApprovedStep | null = null,
 ): Promise<Outcome> {
   const secretsUsed = new Set<string>();
   const progress = (message: string): void => options.progress(redact(message, secretsUsed));
   try {
-    return await execute(input, queue, ports, { signal: options.signal, progress }, secretsUsed);
+    return await execute(input, queue, ports, { signal: options.signal, progress }, secretsUsed, known);
   } catch (error) {
     if (options.signal.aborted && !(error instanceof PlanwrightError && error.type === 'Effect.Unknown')) {
       throw new PlanwrightError('Step.Cancelled', `Step "${input.task_id}/${input.step_id}" was cancelled.`);
@@ -62,8 +64,9 @@ async function execute(
   ports: ExecutionPorts,
   options: { signal: AbortSignal; progress: (message: string) => void },
   secretsUsed: Set<string>,
+  known: ApprovedStep | null,
 ): Promise<Outcome> {
-  const approved = await approvedStep(input, ports);
+  const approved = known ?? (await approvedStep(input, ports));
   const { operation, step } = approved;
   const name = `${operation.tool}.${operation.operation}`;
   if (operation.runs_on !== queue) {

@@ -4,6 +4,7 @@ import type { Outcome } from '../schemas/outcome.ts';
 import { canonicalText, sha256 } from './hash.ts';
 import type { Calibration, LedgerEntry, RunDocumentKind, RunStore } from './run-store.ts';
 import { storable } from './storable.ts';
+import { together } from './together.ts';
 
 /** Documents that prove something, or that a run was started with: once written they stay as they are. */
 const FIXED: readonly RunDocumentKind[] = ['input', 'policy', 'receipt', 'seal', 'outcome'];
@@ -17,12 +18,17 @@ const INSTANT = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
 
 type Run = Awaited<ReturnType<RunStore['runs']>>[number];
 
-/** The working state of runs in Postgres: one statement per method, safe to repeat. */
+/** How many documents one statement reads at most. */
+const MOST_AT_ONCE = 200;
+
+/** The working state of runs in Postgres: one statement per method, safe to repeat. Documents that are asked for at the same time are read together. */
 export class PostgresRunStore implements RunStore {
   readonly #database: Database;
+  readonly #read: (place: readonly [workflowId: string, kind: RunDocumentKind, key: string]) => Promise<string | null>;
 
   constructor(database: Database) {
     this.#database = database;
+    this.#read = together(MOST_AT_ONCE, (places) => this.#bodies(places));
   }
 
   async put(workflowId: string, kind: RunDocumentKind, key: string, body: unknown): Promise<void> {
@@ -42,9 +48,18 @@ export class PostgresRunStore implements RunStore {
   }
 
   async get<T>(workflowId: string, kind: RunDocumentKind, key: string): Promise<T | null> {
-    const [row] = await this.#database.query<{ body: string }>(
-      'SELECT body FROM run_documents WHERE workflow_id = $1 AND kind = $2 AND key = $3', [workflowId, kind, storable(key)]);
-    return row === undefined ? null : (JSON.parse(row.body) as T);
+    const body = await this.#read([workflowId, kind, storable(key)]);
+    return body === null ? null : (JSON.parse(body) as T);
+  }
+
+  async #bodies(places: readonly (readonly [string, RunDocumentKind, string])[]): Promise<(string | null)[]> {
+    const rows = await this.#database.query<{ at: number; body: string }>(
+      `SELECT asked.at::integer AS at, d.body FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS asked (workflow_id, kind, key, at)
+       JOIN run_documents d ON d.workflow_id = asked.workflow_id AND d.kind = asked.kind AND d.key = asked.key`,
+      [places.map(([workflowId]) => workflowId), places.map(([, kind]) => kind), places.map(([, , key]) => key)],
+    );
+    const bodies = new Map(rows.map((row) => [row.at, row.body]));
+    return places.map((_place, at) => bodies.get(at + 1) ?? null);
   }
 
   async list<T>(workflowId: string, kind: RunDocumentKind, under = ''): Promise<{ key: string; body: T }[]> {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answer, approve, reject, statusOf } from '../../src/library/decide.ts';
 import { result } from '../../src/library/result.ts';
 import { startGoal } from '../../src/library/start-goal.ts';
+import { describeEvent } from '../../src/provenance/describe-event.ts';
 import type { Outcome } from '../../src/schemas/outcome.ts';
 import type { Json } from '../../src/schemas/json.ts';
 import { readRows } from '../../src/tools/table/read-rows.ts';
@@ -39,7 +40,7 @@ const readings = ['day,sensor,reading', '2024-05-01,supply_temp,40', '2024-05-01
 const pivoted = { after: { kind: 'table', facets: { keys: 'day', measures: 'pivot(reading, mean, sensor)' }, words: 'The two days with the highest supply_temp' } };
 const top = { wants: [{ id: 'top', kind: 'table', facets: { measures: 'supply_temp', order: 'desc(supply_temp)', limit: 2 }, ...pivoted }] };
 
-describe.concurrent('a plan within a plan', () => {
+describe('a plan within a plan', () => {
   it('is made of columns that are only known afterwards, in a run of its own', async () => {
     const workflow_id = await start(top, [await csv('readings', readings)]);
     const status = await result(environment.connection, workflow_id);
@@ -50,6 +51,8 @@ describe.concurrent('a plan within a plan', () => {
     const child = made?.body.nested?.workflow_id ?? '';
     expect(status.tasks.map((task) => task.note ?? '').join(' ')).toContain(`Planned as run ${child}`);
     expect((await result(environment.connection, child)).status).toBe('completed');
+    const described = (await environment.connection.provenance.read(workflow_id, { kinds: ['execution'] })).flatMap((event) => describeEvent(event).notes);
+    expect(described.join(' ')).toContain(`planwright why ${child}`);
     for (const id of [workflow_id, child]) expect(await environment.connection.provenance.verify(id)).toBeNull();
   });
 
@@ -71,7 +74,7 @@ describe.concurrent('a plan within a plan', () => {
     const [question] = (await onlyWait(environment.connection, workflow_id)).questions ?? [];
     await answer(environment.connection, workflow_id, { answers: { [question?.question_id ?? '']: '41' } });
     expect((await result(environment.connection, workflow_id)).error).toBeNull();
-    expect((await rowsOf((await nested(workflow_id))[0])).map((row) => row['reading']).toSorted()).toEqual([42, 44]);
+    expect((await rowsOf((await nested(workflow_id))[0])).map((row) => Number(row['reading'])).toSorted((a, b) => a - b)).toEqual([42, 44]);
   });
 
   it('is made anew in each round with the next value, until something holds, and the value is there for what follows', async () => {
@@ -89,7 +92,7 @@ describe.concurrent('a plan within a plan', () => {
   });
 });
 
-describe.concurrent('approval of a plan within a plan', () => {
+describe('approval of a plan within a plan', () => {
   const saved = { wants: [{ id: 'shelved', kind: 'file', effect: 'shelve', facets: { subject: 'shelf' }, ...pivoted }] };
   /** A run whose outer plan was approved and whose nested plan waits for its own approval. */
   async function reached(name: string) {

@@ -103,21 +103,27 @@ async function execute(
   };
   const value = made.elements === null ? labelled(made.artifact) : made.elements.map(labelled);
   const outcome = assess(input, approved, bound, value, key, { result, usage, duration, secretsUsed, used });
-  await ports.runStore.finish(key, outcome);
   const asked = result.model_calls?.find(({ call: one }) => !one.cached)?.call;
-  const spent = outcome.performance_metrics.resources_used;
-  await ports.runStore.recordDuration(name, duration, spent.usd, { bytes_in: spent.bytes_in, model: asked === undefined ? null : `${asked.provider}:${asked.model}` });
-  return await store(input, ports, outcome);
+  const { usd, bytes_in } = outcome.performance_metrics.resources_used;
+  const model = asked === undefined ? null : `${asked.provider}:${asked.model}`;
+  const finished = { workflow_id: input.workflow_id, key: documentKey(input), operation: name, duration_ms: duration, usd, bytes_in, model };
+  return await firstOf(input, ports, outcome, ports.runStore.finish(key, outcome, finished));
 }
 
-/** Stores the outcome; where another attempt at the same effect stored its own first, that one stands. */
+const documentKey = ({ task_id, step_id, iteration }: StepInput): string => outcomeKey(task_id, step_id, iteration);
+
+/** Stores the outcome of a step that was done before. */
 async function store(input: StepInput, ports: ExecutionPorts, outcome: Outcome): Promise<Outcome> {
-  const key = outcomeKey(input.task_id, input.step_id, input.iteration);
+  return await firstOf(input, ports, outcome, ports.runStore.put(input.workflow_id, 'outcome', documentKey(input), outcome));
+}
+
+/** The outcome that stands: this one once it is written, or that of another attempt at the same effect which was written first. */
+async function firstOf(input: StepInput, ports: ExecutionPorts, outcome: Outcome, written: Promise<void>): Promise<Outcome> {
   try {
-    await ports.runStore.put(input.workflow_id, 'outcome', key, outcome);
+    await written;
     return outcome;
   } catch (error) {
-    const first = OutcomeSchema.safeParse(await ports.runStore.get<Outcome>(input.workflow_id, 'outcome', key));
+    const first = OutcomeSchema.safeParse(await ports.runStore.get<Outcome>(input.workflow_id, 'outcome', documentKey(input)).catch(() => null));
     if (first.success && first.data.idempotency_key === outcome.idempotency_key) return first.data;
     throw error;
   }

@@ -2,7 +2,7 @@ import type { Database } from '../database/database.ts';
 import { PlanwrightError } from '../schemas/failure.ts';
 import type { Outcome } from '../schemas/outcome.ts';
 import { canonicalText, sha256 } from './hash.ts';
-import type { Calibration, LedgerEntry, RunDocumentKind, RunStore } from './run-store.ts';
+import type { Calibration, FinishedStep, LedgerEntry, RunDocumentKind, RunStore } from './run-store.ts';
 import { storable } from './storable.ts';
 import { together } from './together.ts';
 
@@ -39,12 +39,7 @@ export class PostgresRunStore implements RunStore {
        WHERE d.sha256 = excluded.sha256 OR NOT d.kind = ANY ($6::text[]) RETURNING d.key`,
       [workflowId, kind, storable(key), JSON.stringify(body ?? null), digest, [...FIXED]],
     );
-    if (written.length === 0) {
-      throw new PlanwrightError(
-        'Plan.Invalid',
-        `Cannot change ${kind} "${key}" of run "${workflowId}": it was written before with another content, and the new digest is ${digest}. Write it under a key of its own.`,
-      );
-    }
+    if (written.length === 0) throw fixed(workflowId, kind, key, digest);
   }
 
   async get<T>(workflowId: string, kind: RunDocumentKind, key: string): Promise<T | null> {
@@ -103,14 +98,31 @@ export class PostgresRunStore implements RunStore {
   }
 
   /** The first outcome of an effect stays: a second one, of an attempt that was thought dead, changes nothing. */
-  async finish(key: string, outcome: Outcome): Promise<void> {
+  async finish(key: string, outcome: Outcome, step?: FinishedStep): Promise<void> {
+    if (step !== undefined) return await this.#finishStep(key, outcome, step);
     const rows = await this.#database.query(
       `UPDATE effect_ledger SET outcome = coalesce(outcome, $2::text), finished_at = coalesce(finished_at, clock_timestamp()) WHERE key = $1 RETURNING key`,
       [key, JSON.stringify(outcome)],
     );
-    if (rows.length === 0) {
-      throw new PlanwrightError('Plan.Invalid', `Cannot finish effect "${key}": it was never begun. Begin an effect before it runs.`);
-    }
+    if (rows.length === 0) throw notBegun(key);
+  }
+
+  async #finishStep(key: string, outcome: Outcome, step: FinishedStep): Promise<void> {
+    const digest = sha256(canonicalText(outcome));
+    const [done] = await this.#database.query<{ finished: boolean; kept: boolean }>(
+      `WITH finished AS (
+         UPDATE effect_ledger SET outcome = coalesce(outcome, $2::text), finished_at = coalesce(finished_at, clock_timestamp()) WHERE key = $1 RETURNING key
+       ), kept AS (
+         INSERT INTO run_documents AS d (workflow_id, kind, key, body, sha256) SELECT $3, 'outcome', $4, $2::text, $5 FROM finished
+         ON CONFLICT (workflow_id, kind, key) DO UPDATE SET written_at = now() WHERE d.sha256 = excluded.sha256 RETURNING d.key
+       ), past AS (
+         INSERT INTO operation_durations (operation, duration_ms, usd, bytes_in, model) SELECT $6, $7::float8, $8::float8, $9::float8, $10 FROM finished RETURNING id
+       )
+       SELECT EXISTS (SELECT 1 FROM finished) AS finished, EXISTS (SELECT 1 FROM kept) AS kept`,
+      [key, JSON.stringify(outcome), step.workflow_id, storable(step.key), digest, step.operation, step.duration_ms, step.usd, step.bytes_in, step.model === null ? null : storable(step.model)],
+    );
+    if (done?.finished !== true) throw notBegun(key);
+    if (!done.kept) throw fixed(step.workflow_id, 'outcome', step.key, digest);
   }
 
   async recordDuration(operation: string, durationMs: number, usd: number, about?: { bytes_in: number; model: string | null }): Promise<void> {
@@ -200,4 +212,15 @@ export class PostgresRunStore implements RunStore {
     const [row] = await this.#database.query<{ total: number }>('SELECT planwright_spend($1::text, $2::text, $3::float8) AS total', [workflowId, storable(key), usd]);
     return row?.total ?? 0;
   }
+}
+
+function fixed(workflowId: string, kind: RunDocumentKind, key: string, digest: string): PlanwrightError {
+  return new PlanwrightError(
+    'Plan.Invalid',
+    `Cannot change ${kind} "${key}" of run "${workflowId}": it was written before with another content, and the new digest is ${digest}. Write it under a key of its own.`,
+  );
+}
+
+function notBegun(key: string): PlanwrightError {
+  return new PlanwrightError('Plan.Invalid', `Cannot finish effect "${key}": it was never begun. Begin an effect before it runs.`);
 }

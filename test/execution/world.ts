@@ -46,12 +46,12 @@ export function memoryStore(): StepStore & { documents: Map<string, unknown>; le
       ledger.set(key, { state: 'begun', attempt: about.attempt });
       return Promise.resolve({ state: 'new' });
     },
-    finish: (key, outcome: Outcome) => {
+    finish: (key, outcome: Outcome, step) => {
       ledger.set(key, { state: 'done', outcome: copy(outcome) });
-      return Promise.resolve();
-    },
-    recordDuration: (operation) => {
-      durations.push(operation);
+      if (step !== undefined) {
+        documents.set(`${step.workflow_id}:outcome:${step.key}`, copy(outcome));
+        durations.push(step.operation);
+      }
       return Promise.resolve();
     },
   };

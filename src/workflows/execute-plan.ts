@@ -46,6 +46,10 @@ class Execution {
   }
 
   async toEnd(): Promise<Extract<StepCommand, { type: 'finish' }>['status']> {
+    if (this.run.input.nested !== undefined && this.run.paused) {
+      this.paused = true;
+      this.take({ type: 'pause-requested' });
+    }
     this.take({ type: 'start', tasks: this.tasks });
     while (this.result === null) {
       await condition(() => this.events.length > 0 || this.messages());
@@ -225,6 +229,7 @@ class Execution {
   private async takeMessages(): Promise<void> {
     if (this.run.paused !== this.paused) {
       this.paused = this.run.paused;
+      this.nested.pass(this.paused);
       this.events.push({ type: this.paused ? 'pause-requested' : 'resume-requested' });
     }
     if (this.run.nestedHeard) {

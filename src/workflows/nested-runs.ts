@@ -1,7 +1,7 @@
-import { CancellationScope, ChildWorkflowCancellationType, executeChild, ParentClosePolicy } from '@temporalio/workflow';
+import { CancellationScope, ChildWorkflowCancellationType, getExternalWorkflowHandle, ParentClosePolicy, startChild } from '@temporalio/workflow';
 import type { Refusal, StepCall, StepResult } from '../activities/contract.ts';
 import { markdownText } from '../plan/draw-markdown.ts';
-import { GOAL_RUN } from './messages.ts';
+import { GOAL_RUN, outerPauseSignal } from './messages.ts';
 import { called, orchestration } from './proxies.ts';
 import { refusalOf } from './refusal-of.ts';
 import type { RunState } from './run-state.ts';
@@ -27,6 +27,11 @@ export class NestedRuns {
     for (const [child, { task, waiting }] of this.run.nested) this.note(task, waiting === null ? plannedAs(child) : `${plannedAs(child)} It waits: ${waiting.title} Decide with: planwright show ${waiting.run}`);
   }
 
+  /** Runs within this one pause and go on with it. */
+  pass(paused: boolean): void {
+    for (const child of this.run.nested.keys()) getExternalWorkflowHandle(child).signal(outerPauseSignal, { paused }).catch(() => undefined);
+  }
+
   /** Prepares the run, follows it to its end, and takes what it gave. A cancel of the calling scope cancels it, and waits for it. */
   async follow(call: StepCall, title: string): Promise<StepResult> {
     const { task_id: task, iteration } = call;
@@ -38,7 +43,7 @@ export class NestedRuns {
     this.note(task, plannedAs(child));
     let ended: Refusal | null = null;
     try {
-      await executeChild(GOAL_RUN, {
+      const started = await startChild(GOAL_RUN, {
         workflowId: child,
         args: [prepared.input],
         parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
@@ -46,6 +51,9 @@ export class NestedRuns {
         staticSummary: markdownText(`${shown} · ${title}`).slice(0, 150),
         memo: { goal: prepared.input.goal.slice(0, 1_000), packs: prepared.input.packs, nested_in: call.workflow_id },
       });
+      // A pause that came while it was prepared goes for it as well.
+      if (this.run.paused) await started.signal(outerPauseSignal, { paused: true });
+      await started.result();
     } catch (error) {
       ended = refusalOf(error);
     }

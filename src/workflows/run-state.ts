@@ -148,6 +148,18 @@ export class RunState {
     this.nestedHeard = true;
   }
 
+  /** A run within another pauses and goes on with it, whatever it does at that moment. */
+  pauseWithOuter(paused: boolean): void {
+    const { nested } = this.input;
+    if (nested === undefined || this.paused === paused) return;
+    this.paused = paused;
+    const kind = paused ? 'pause' : 'resume';
+    const approver = { name: `run ${nested.workflow_id}`, verified: false };
+    const decision: Decision = { decision_id: this.freshDecisionId(`${kind}-with-outer`), kind, accepted: true, reason: 'with the run around it', at: new Date().toISOString(), approver, via: 'signal', plan_digest: this.planDigest, task_id: null, comment: null };
+    this.decisions.push(decision);
+    this.unrecorded.push(decision);
+  }
+
   /** An id that no decision has, whatever ids senders chose: it is the key of the decision in the record. */
   freshDecisionId(prefix: string): string {
     let number = this.decisions.length + 1;

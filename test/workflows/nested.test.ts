@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { answer, approve, reject, statusOf } from '../../src/library/decide.ts';
+import { answer, approve, reject, send, statusOf } from '../../src/library/decide.ts';
 import { result } from '../../src/library/result.ts';
 import { startGoal } from '../../src/library/start-goal.ts';
 import { describeEvent } from '../../src/provenance/describe-event.ts';
@@ -135,6 +135,19 @@ describe('approval of a plan within a plan', () => {
     await connection.run(workflow_id).result().catch(() => undefined);
     expect((await statusOf(connection, workflow_id)).status).toBe('cancelled');
     expect((await statusOf(connection, child)).status).toBe('cancelled');
+  });
+
+  it('begins nothing while the run around it is paused, and goes on with it', async () => {
+    const { connection } = environment;
+    const { workflow_id, child, digest } = await reached('paused');
+    await send(connection, workflow_id, 'pause', { reason: 'a moment' });
+    await until(connection, workflow_id, ['paused']);
+    await approve(connection, child, { plan_digest: digest });
+    await until(connection, child, ['paused']);
+    expect((await outcomes(child)).map(({ key }) => key)).toEqual([]);
+    await send(connection, workflow_id, 'resume', {});
+    expect((await result(connection, workflow_id)).status).toBe('completed');
+    expect((await connection.provenance.read(child, { kinds: ['decision'] })).map((event) => (event.body as { kind: string }).kind)).toEqual(expect.arrayContaining(['pause', 'resume']));
   });
 
   it('says why there is none, and in which run', async () => {

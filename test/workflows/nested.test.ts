@@ -1,12 +1,14 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answer, approve, reject, send, statusOf } from '../../src/library/decide.ts';
 import { result } from '../../src/library/result.ts';
 import { startGoal } from '../../src/library/start-goal.ts';
 import { describeEvent } from '../../src/provenance/describe-event.ts';
 import type { Outcome } from '../../src/schemas/outcome.ts';
+import type { Plan } from '../../src/schemas/plan.ts';
 import type { Json } from '../../src/schemas/json.ts';
 import { readRows } from '../../src/tools/table/read-rows.ts';
 import { onlyWait, until, waitingDigest } from '../support/follow.ts';
@@ -54,6 +56,24 @@ describe('a plan within a plan', () => {
     const described = (await environment.connection.provenance.read(workflow_id, { kinds: ['execution'] })).flatMap((event) => describeEvent(event).notes);
     expect(described.join(' ')).toContain(`planwright why ${child}`);
     for (const id of [workflow_id, child]) expect(await environment.connection.provenance.verify(id)).toBeNull();
+  });
+
+  it('gives only what its own run made of the plan that was sealed there, whoever says otherwise', async () => {
+    const { connection, activities } = environment;
+    const workflow_id = await start(top, [await csv('forged', readings)]);
+    await result(connection, workflow_id);
+    const [made] = await nested(workflow_id);
+    const [task_id = ''] = made?.key.split('/') ?? [];
+    const child = made?.body.nested?.workflow_id ?? '';
+    const call = { workflow_id, revision: 1, task_id, step_id: 'plan', iteration: 0, generation: 0 };
+    const run = <Given, Made>(activity: (given: Given) => Promise<Made>, given: Given): Promise<Made> => new MockActivityEnvironment({ attempt: 1, currentAttemptScheduledTimestampMs: Date.now() }).run(activity, given);
+    const accept = (other: string) => run(activities.orchestration.acceptNested, { ...call, child: other, ended: null });
+    expect(await accept(child)).toMatchObject({ status: 'success', error: null });
+    expect(await accept(workflow_id)).toMatchObject({ status: 'failure', error: { type: 'Tool.Denied', message: expect.stringContaining('was not started for this task') as string } });
+    expect(await run(activities.orchestration.prepareNested, { ...call, generation: 1 })).toMatchObject({ result: 'refused', step: { error: { type: 'Seal.NotApproved' } } });
+    const plan = await connection.runStore.get<Plan>(child, 'plan', '1');
+    await connection.runStore.put(child, 'plan', '1', { ...plan, nodes: plan?.nodes.slice(0, 1) });
+    expect(await accept(child)).toMatchObject({ status: 'failure', error: { message: expect.stringContaining('no plan that was approved') as string } });
   });
 
   it('runs only where its condition holds', async () => {

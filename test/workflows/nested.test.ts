@@ -67,10 +67,10 @@ describe('a plan within a plan', () => {
     const child = made?.body.nested?.workflow_id ?? '';
     const call = { workflow_id, revision: 1, task_id, step_id: 'plan', iteration: 0, generation: 0 };
     const run = <Given, Made>(activity: (given: Given) => Promise<Made>, given: Given): Promise<Made> => new MockActivityEnvironment({ attempt: 1, currentAttemptScheduledTimestampMs: Date.now() }).run(activity, given);
-    const accept = (other: string) => run(activities.orchestration.acceptNested, { ...call, child: other, ended: null });
+    const accept = (other: string) => run((given: Parameters<typeof activities.orchestration.acceptNested>[0]) => activities.orchestration.acceptNested(given), { ...call, child: other, ended: null });
     expect(await accept(child)).toMatchObject({ status: 'success', error: null });
     expect(await accept(workflow_id)).toMatchObject({ status: 'failure', error: { type: 'Tool.Denied', message: expect.stringContaining('was not started for this task') as string } });
-    expect(await run(activities.orchestration.prepareNested, { ...call, generation: 1 })).toMatchObject({ result: 'refused', step: { error: { type: 'Seal.NotApproved' } } });
+    expect(await run((given: typeof call) => activities.orchestration.prepareNested(given), { ...call, generation: 1 })).toMatchObject({ result: 'refused', step: { error: { type: 'Seal.NotApproved' } } });
     const plan = await connection.runStore.get<Plan>(child, 'plan', '1');
     await connection.runStore.put(child, 'plan', '1', { ...plan, nodes: plan?.nodes.slice(0, 1) });
     expect(await accept(child)).toMatchObject({ status: 'failure', error: { message: expect.stringContaining('no plan that was approved') as string } });

@@ -34,6 +34,7 @@ const document = await measureAll({
   repetitions: Number(values.repetitions ?? (quick ? 3 : 5)),
   peers: !quick && values['no-peers'] !== true,
   embedded: !quick && values['no-embedded'] !== true,
+  interrupted: (partly) => console.log(JSON.stringify(partly, null, 2)),
   progress: (message) => console.error(`${new Date().toISOString().slice(11, 19)} ${message}`),
 });
 if (document === null) {

@@ -22,6 +22,18 @@ export interface Wanted {
   peers: boolean;
   embedded: boolean;
   progress: (message: string) => void;
+  /** Takes what was measured before somebody ended it. */
+  interrupted: (document: object) => void;
+}
+
+/** What was measured so far. */
+interface Document {
+  shapes: { [shape: string]: ShapeReport };
+  shapes_50_ms: { [shape: string]: ShapeReport };
+  growth: { [size: string]: unknown } | null;
+  reported: { [name: string]: unknown };
+  peers: object | null;
+  notes: string[];
 }
 
 /** So long a single shape is repeated in a quick run, and a size of the growth may take in a full one. */
@@ -32,12 +44,19 @@ const GROWTH_MS = 600_000;
 export async function measureAll(wanted: Wanted): Promise<object | null> {
   const began = performance.now();
   const loadBefore = loadavg();
+  const document: Document = { shapes: {}, shapes_50_ms: {}, growth: null, reported: {}, peers: null, notes: [] };
   const opened: { stop(): Promise<void> }[] = [];
   const open = async (options: Parameters<typeof openStack>[0]): Promise<Stack | null> => {
     const stack = await openStack(options);
     if (stack !== null) opened.push(stack);
     return stack;
   };
+  // Temporal is a process group of its own and would outlive this one
+  const interrupted = (): void => {
+    wanted.interrupted({ ...finished(document, began, loadBefore), interrupted: true });
+    void Promise.allSettled(opened.toReversed().map((one) => one.stop())).finally(() => process.exit(130));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupted);
   try {
     wanted.progress('starting the servers and the roles');
     const unsliced = await open({ database: 'postgres' });
@@ -52,31 +71,22 @@ export async function measureAll(wanted: Wanted): Promise<object | null> {
     const compared: Compared = { unsliced, sliced, embedded, peers };
     await warmUp(compared, wanted.progress);
     const effort: Effort = { repetitions: wanted.repetitions, budgetMs: wanted.quick ? QUICK_MS : Number.POSITIVE_INFINITY };
-    const measure = async (stepMs: number): Promise<{ [shape: string]: ShapeReport }> => {
-      const reports: { [shape: string]: ShapeReport } = {};
+    const measure = async (stepMs: number, reports: { [shape: string]: ShapeReport }): Promise<void> => {
       for (const name of wanted.shapes) reports[name] = await measureShape(name, stepMs, compared, effort, wanted.progress);
-      return reports;
     };
     const has = (part: Part): boolean => wanted.parts.includes(part);
-    const shapes = has('shapes') ? await measure(0) : {};
-    return {
-      shapes,
-      ...(has('sleep') ? { shapes_50_ms: await measure(50) } : {}),
-      growth: has('growth') ? await measureGrowth(unsliced, wanted.sizes, GROWTH_MS, wanted.progress) : null,
-      events_per_step: column(shapes, 'events_per_step'),
-      bytes_per_step: column(shapes, 'bytes_per_step'),
-      reported: {
-        ...(has('many') ? { plans_at_once: await measureMany(unsliced, wanted.progress) } : {}),
-        ...(has('long') ? { steps_of_1_s: await measureLongSteps(unsliced, wanted.progress) } : {}),
-        ...(has('costs') ? { cost_of_parts: await measureCosts(unsliced, wanted.quick ? 1 : 3, wanted.progress) } : {}),
-        ...(has('planning') ? { planning: await measurePlanning(wanted.quick ? 1 : 3, wanted.progress) } : {}),
-      },
-      peers: { versions: Object.fromEntries(peers.map((peer) => [peer.name, peer.version])), missing },
-      notes: [...(SLICES_OFF === null ? [WITHOUT_SLICES] : []), ...(embedded === null ? ['the embedded database was not measured'] : [])],
-      machine: { cores: cpus().length, model: cpus()[0]?.model ?? '', memory_gb: Math.round(totalmem() / 2 ** 30), node: process.version, load_before: loadBefore, load_after: loadavg() },
-      seconds: Math.round((performance.now() - began) / 1_000),
-    };
+    document.peers = { versions: Object.fromEntries(peers.map((peer) => [peer.name, peer.version])), missing };
+    document.notes = [...(SLICES_OFF === null ? [WITHOUT_SLICES] : []), ...(embedded === null ? ['the embedded database was not measured'] : [])];
+    if (has('shapes')) await measure(0, document.shapes);
+    if (has('sleep')) await measure(50, document.shapes_50_ms);
+    if (has('growth')) document.growth = await measureGrowth(unsliced, wanted.sizes, GROWTH_MS, wanted.progress);
+    if (has('many')) document.reported['plans_at_once'] = await measureMany(unsliced, wanted.progress);
+    if (has('long')) document.reported['steps_of_1_s'] = await measureLongSteps(unsliced, wanted.progress);
+    if (has('costs')) document.reported['cost_of_parts'] = await measureCosts(unsliced, wanted.quick ? 1 : 3, wanted.progress);
+    if (has('planning')) document.reported['planning'] = await measurePlanning(wanted.quick ? 1 : 3, wanted.progress);
+    return finished(document, began, loadBefore);
   } finally {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, interrupted);
     for (const one of opened.toReversed()) await one.stop();
   }
 }
@@ -104,4 +114,19 @@ async function warmUp({ unsliced, sliced, embedded, peers }: Compared, progress:
 
 function column(shapes: { [shape: string]: ShapeReport }, name: 'events_per_step' | 'bytes_per_step'): { [shape: string]: unknown } {
   return Object.fromEntries(Object.entries(shapes).map(([shape, report]) => [shape, report[name]]));
+}
+
+function finished({ shapes, shapes_50_ms, growth, reported, peers, notes }: Document, began: number, loadBefore: number[]): object {
+  return {
+    shapes,
+    shapes_50_ms,
+    growth,
+    events_per_step: column(shapes, 'events_per_step'),
+    bytes_per_step: column(shapes, 'bytes_per_step'),
+    reported,
+    peers,
+    notes,
+    machine: { cores: cpus().length, model: cpus()[0]?.model ?? '', memory_gb: Math.round(totalmem() / 2 ** 30), node: process.version, load_before: loadBefore, load_after: loadavg() },
+    seconds: Math.round((performance.now() - began) / 1_000),
+  };
 }

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { readConfig } from '../../src/config/config.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { ensureWorkflowBundle } from '../../src/embedded/bundle-workflows.ts';
+import { findPort } from '../../src/embedded/find-port.ts';
 import { findTemporal } from '../../src/embedded/find-temporal.ts';
 import { createHome, sharedCache } from '../../src/embedded/home.ts';
 import { ensureKeys } from '../../src/embedded/keys.ts';
@@ -61,7 +62,7 @@ export async function openStack(options: StackOptions): Promise<Stack | null> {
     }
     stops.push(() => database.stop());
     const binary = await findTemporal({ home, cliPath: process.env['TEMPORAL_CLI_PATH'] ?? null, environment: process.env });
-    const temporal = await startTemporal({ home, binary: binary.path, namespace: 'default', preferred: { port: null, ui: null }, onStarted: ({ pid }) => void named.set(pid, 'temporal') });
+    const temporal = await startTemporal({ home, binary: binary.path, namespace: 'default', preferred: { port: await findPort([]), ui: await findPort([]) }, onStarted: ({ pid }) => void named.set(pid, 'temporal') });
     stops.push(() => endProcess(temporal.process, 5_000));
     const environment = {
       ...machine(), PLANWRIGHT_HOME: home.root, PLANWRIGHT_EXTENSIONS: here('./operations.ts'), PLANWRIGHT_MODEL: 'none', TEMPORAL_ADDRESS: temporal.address, DATABASE_URL: database.url,

@@ -1,9 +1,6 @@
 import { CancellationScope, condition, sleep, workflowInfo } from '@temporalio/workflow';
 import type { Refusal, StepCall, StepResult } from '../activities/contract.ts';
-import type { Decision } from '../schemas/approval.ts';
-import type { Clarification } from '../schemas/goal.ts';
 import type { Skeleton, SkeletonTask } from '../schemas/run.ts';
-import { sourceQuestion } from '../plan/source-question.ts';
 import { newState, step, type StepCommand, type StepEvent, taskStates } from '../plan/step.ts';
 import { currentDetails } from './current-details.ts';
 import { called, execution, orchestration, reasoning } from './proxies.ts';
@@ -12,6 +9,7 @@ import { NestedRuns } from './nested-runs.ts';
 import { recordDecisions } from './record-decisions.ts';
 import { refusalOf, usageOfFailure } from './refusal-of.ts';
 import type { RunState } from './run-state.ts';
+import { TaskAsks } from './task-asks.ts';
 import { tellOuter } from './tell-outer.ts';
 
 /**
@@ -22,15 +20,13 @@ class Execution {
   private readonly events: StepEvent[] = [];
   private readonly state = newState();
   private readonly scopes = new Map<string, CancellationScope>();
-  /** Files that people gave in place of a source, by task. */
-  private readonly substitutes = new Map<string, { sha256: string; name: string; media_type: string; round: number }>();
-  private readonly asked = new Map<string, string>();
   /** Why a task failed last. */
   private readonly refusals = new Map<string, Refusal>();
   private paused = false;
   private result: Extract<StepCommand, { type: 'finish' }> | null = null;
   private readonly interactions: Interactions;
   private readonly nested: NestedRuns;
+  private readonly asks: TaskAsks;
   private readonly run: RunState;
   private readonly tasks: readonly SkeletonTask[];
 
@@ -38,6 +34,7 @@ class Execution {
     this.run = run;
     this.tasks = tasks;
     this.nested = new NestedRuns(run, (task, message) => this.note(task, message));
+    this.asks = new TaskAsks(run, { happened: (event) => void this.events.push(event), note: (task, message) => this.note(task, message) });
     this.interactions = new Interactions(run, {
       finish: (launch, finished) => this.finish(launch, finished),
       note: (task, message) => this.note(task, message),
@@ -95,10 +92,9 @@ class Execution {
       case 'rest':
         return this.rest(command);
       case 'ask-approval':
-        this.asked.set(command.task, this.run.openTaskApproval(command.task, this.titleOf(command.task), this.runsOf(command.task)));
-        return;
+        return this.asks.forApproval(command.task, this.titleOf(command.task), this.runsOf(command.task));
       case 'ask-input':
-        return this.askForSource(command.task);
+        return this.asks.forSource(command.task, this.titleOf(command.task));
       case 'finish':
         this.result = command;
         return;
@@ -151,9 +147,8 @@ class Execution {
     if (skeleton.queue === 'plan') return this.nested.follow(call, skeleton.title);
     const role = skeleton.queue === 'reasoning' ? 'reasoning' : 'execution';
     const options = called(role, `${task}${iteration === 0 ? '' : ` #${iteration + 1}`} · ${skeleton.title}`, { timeoutMs: skeleton.timeout_ms, attempts: skeleton.attempts });
-    const substitute = this.substitutes.get(task);
+    const substitute = this.asks.substituteFor(task);
     if (substitute !== undefined) {
-      this.substitutes.delete(task);
       return execution.acceptSource.executeWithOptions({ ...options, summary: `${task} · file given by a person` }, [{ ...call, ...substitute }]);
     }
     return skeleton.queue === 'reasoning' ? reasoning.executeStep.executeWithOptions(options, [call]) : execution.executeStep.executeWithOptions(options, [call]);
@@ -182,27 +177,6 @@ class Execution {
     this.run.error = { type: refusal.type, message: refusal.message, class: refusal.class, task_id: task };
   }
 
-  private askForSource(task: string): void {
-    const note = this.run.tasks.find((candidate) => candidate.task_id === task)?.note ?? '';
-    const question: Clarification = {
-      question_id: sourceQuestion(task),
-      title: `Another source for "${this.titleOf(task)}"?`,
-      why: `${note} Give a file with the same data, or reject the task and what depends on it.`,
-      type: 'file',
-      options: [],
-      allow_other: true,
-      default: null,
-      spans: [],
-    };
-    const wait = this.run.openClarification(`input-${task}`, [question]);
-    wait.kind = 'input';
-    wait.allowed_actions = ['answer', 'reject'];
-    wait.task_id = task;
-    wait.plan_digest = this.run.planDigest ?? undefined;
-    delete this.run.answers[question.question_id];
-    this.asked.set(task, wait.wait_id);
-  }
-
   private runsOf(task: string): string {
     return (this.tasks.find((one) => one.id === task)?.steps ?? []).flatMap((one) => one.runs ?? []).join('; ');
   }
@@ -214,16 +188,7 @@ class Execution {
   /** Whether a message arrived that the loop has to act on. */
   private messages(): boolean {
     if (this.run.paused !== this.paused || this.run.unrecorded.length > 0 || this.run.nestedHeard) return true;
-    if (this.interactions.decided()) return true;
-    return [...this.asked].some(([task, waitId]) => this.run.taskRejections.has(task) || (this.run.waits.get(waitId)?.kind === 'input' ? this.givenFor(task) !== null : this.run.taskApprovals.has(task)));
-  }
-
-  private givenFor(task: string): { sha256: string; name: string; media_type: string } | null {
-    const question = this.run.waits.get(this.asked.get(task) ?? '')?.questions?.[0];
-    const value = question === undefined ? undefined : this.run.answers[question.question_id];
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
-    const { sha256, name, media_type } = value;
-    return typeof sha256 === 'string' && typeof name === 'string' && typeof media_type === 'string' ? { sha256, name, media_type } : null;
+    return this.interactions.decided() || this.asks.decided();
   }
 
   private async takeMessages(): Promise<void> {
@@ -237,60 +202,8 @@ class Execution {
       this.showStates();
     }
     await this.interactions.take();
-    for (const [task, waitId] of this.asked) {
-      if (this.run.waits.get(waitId)?.kind === 'input') {
-        const given = this.givenFor(task);
-        if (this.run.taskRejections.has(task)) this.events.push({ type: 'input-refused', task });
-        else if (given === null) continue;
-        else this.events.push({ type: (await this.taken(task, given)) && !this.run.taskRejections.has(task) ? 'input-given' : 'input-refused', task });
-      } else {
-        const approval = this.run.taskApprovals.get(task);
-        if (this.run.taskRejections.has(task)) this.events.push({ type: 'approval-refused', task });
-        else if (approval === undefined) continue;
-        else this.events.push({ type: (await this.sealed(task, approval)) && !this.run.taskRejections.has(task) ? 'approval-given' : 'approval-refused', task });
-      }
-      this.run.closeWait(waitId);
-      this.run.taskApprovals.delete(task);
-      this.run.taskRejections.delete(task);
-      this.asked.delete(task);
-    }
+    await this.asks.take();
     await recordDecisions(this.run);
-  }
-
-  /** Records the answer that gives a file, without which the executor does not take it. */
-  private async taken(task: string, given: { sha256: string; name: string; media_type: string }): Promise<boolean> {
-    const { answeredBy } = this.run;
-    const questions = this.run.waits.get(this.asked.get(task) ?? '')?.questions ?? [];
-    if (answeredBy === null) return false;
-    this.run.readings += 1;
-    const round = this.run.readings;
-    try {
-      await recordDecisions(this.run);
-      await orchestration.recordAnswers.executeWithOptions(called('orchestration', `record the file given for ${task}`), [
-        { workflow_id: workflowInfo().workflowId, round, questions, answers: { [sourceQuestion(task)]: given }, by: answeredBy },
-      ]);
-      this.substitutes.set(task, { ...given, round });
-      return true;
-    } catch (error) {
-      this.note(task, refusalOf(error).message);
-      return false;
-    }
-  }
-
-  /** Records an approval of one task and seals it. Where that is refused the task is not run, and its note says why. */
-  private async sealed(task: string, decision: Decision): Promise<boolean> {
-    const { workflowId } = workflowInfo();
-    const call = { workflow_id: workflowId, revision: this.run.revision };
-    try {
-      await recordDecisions(this.run);
-      const recorded = await orchestration.recordApproval.executeWithOptions(called('orchestration', `record the approval of ${task}`), [{ ...call, decision }]);
-      const sealed = recorded.result === 'refused' ? recorded : await orchestration.sealPlan.executeWithOptions(called('orchestration', `seal ${task}`), [{ ...call, task_id: task }]);
-      if (sealed.result === 'sealed') return true;
-      this.note(task, sealed.refusal.message);
-    } catch (error) {
-      this.note(task, refusalOf(error).message);
-    }
-    return false;
   }
 
   private note(task: string, message: string): void {

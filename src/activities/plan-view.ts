@@ -20,6 +20,9 @@ export interface TaskView {
 const kept = new WeakMap<RunStore, Map<string, PlanView>>();
 const MOST_TASKS = 50_000;
 
+/** Readings of sealed plans that are under way, for the steps that begin together. */
+const reading = new WeakMap<RunStore, Map<string, Promise<PlanView | null>>>();
+
 /**
  * The plan of a revision, or null where none is stored. A sealed plan never changes: with its digest it is read once and kept, so that a step costs
  * the same whatever the size of its plan. Without one it is read.
@@ -30,11 +33,25 @@ export async function planView(runStore: RunStore, workflowId: string, revision:
   const key = JSON.stringify([workflowId, revision]);
   const known = views.get(key);
   if (known !== undefined && sealedDigest !== null && known.digest === sealedDigest) return known;
-  const plan = await runStore.get<Plan>(workflowId, 'plan', String(revision));
-  if (plan === null) return null;
-  const view = viewOf(plan);
-  if (sealedDigest !== null && view.digest === sealedDigest) keep(views, key, view);
+  if (sealedDigest === null) return await readView(runStore, workflowId, revision);
+  const pending = reading.get(runStore) ?? new Map<string, Promise<PlanView | null>>();
+  reading.set(runStore, pending);
+  const joined = pending.get(key);
+  if (joined !== undefined) {
+    const view = await joined;
+    // what was read before this plan was sealed is not it
+    return view?.digest === sealedDigest ? view : await readView(runStore, workflowId, revision);
+  }
+  const own = readView(runStore, workflowId, revision).finally(() => pending.delete(key));
+  pending.set(key, own);
+  const view = await own;
+  if (view?.digest === sealedDigest) keep(views, key, view);
   return view;
+}
+
+async function readView(runStore: RunStore, workflowId: string, revision: number): Promise<PlanView | null> {
+  const plan = await runStore.get<Plan>(workflowId, 'plan', String(revision));
+  return plan === null ? null : viewOf(plan);
 }
 
 function keep(views: Map<string, PlanView>, key: string, view: PlanView): void {

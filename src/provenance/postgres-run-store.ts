@@ -48,13 +48,16 @@ export class PostgresRunStore implements RunStore {
   }
 
   async #bodies(places: readonly (readonly [string, RunDocumentKind, string])[]): Promise<(string | null)[]> {
+    // a large document that many ask for at once is sent once
+    const keys = places.map((place) => JSON.stringify(place));
+    const asked = [...new Map(places.map((place, at) => [keys[at] ?? '', place])).entries()];
     const rows = await this.#database.query<{ at: number; body: string }>(
       `SELECT asked.at::integer AS at, d.body FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS asked (workflow_id, kind, key, at)
        JOIN run_documents d ON d.workflow_id = asked.workflow_id AND d.kind = asked.kind AND d.key = asked.key`,
-      [places.map(([workflowId]) => workflowId), places.map(([, kind]) => kind), places.map(([, , key]) => key)],
+      [asked.map(([, [workflowId]]) => workflowId), asked.map(([, [, kind]]) => kind), asked.map(([, [, , key]]) => key)],
     );
-    const bodies = new Map(rows.map((row) => [row.at, row.body]));
-    return places.map((_place, at) => bodies.get(at + 1) ?? null);
+    const bodies = new Map(rows.map((row) => [asked[row.at - 1]?.[0], row.body]));
+    return keys.map((key) => bodies.get(key) ?? null);
   }
 
   async list<T>(workflowId: string, kind: RunDocumentKind, under = ''): Promise<{ key: string; body: T }[]> {

@@ -39,3 +39,10 @@ it('reads again what is not the sealed plan, and never keeps it', async () => {
   expect(reads).toHaveLength(3);
   expect(await planView(store, 'w', 2, 'd1')).toBeNull();
 });
+
+it('is read once for all steps that begin together, and again by those that ask for a later plan', async () => {
+  const { store, reads } = storeOf(new Map([['1', planOf('d1')]]));
+  const views = await Promise.all(['d1', 'd1', 'd1', 'other'].map((digest) => planView(store, 'w', 1, digest)));
+  expect(views.map((view) => view?.digest)).toEqual(['d1', 'd1', 'd1', 'd1']);
+  expect(reads).toHaveLength(2);
+});

@@ -30,7 +30,7 @@ export interface Wanted {
 interface Document {
   shapes: { [shape: string]: ShapeReport };
   shapes_50_ms: { [shape: string]: ShapeReport };
-  growth: { [size: string]: unknown } | null;
+  growth: { [size: string]: unknown };
   reported: { [name: string]: unknown };
   peers: object | null;
   notes: string[];
@@ -44,7 +44,7 @@ const GROWTH_MS = 600_000;
 export async function measureAll(wanted: Wanted): Promise<object | null> {
   const began = performance.now();
   const loadBefore = loadavg();
-  const document: Document = { shapes: {}, shapes_50_ms: {}, growth: null, reported: {}, peers: null, notes: [] };
+  const document: Document = { shapes: {}, shapes_50_ms: {}, growth: {}, reported: {}, peers: null, notes: [] };
   const opened: { stop(): Promise<void> }[] = [];
   const open = async (options: Parameters<typeof openStack>[0]): Promise<Stack | null> => {
     const stack = await openStack(options);
@@ -79,7 +79,7 @@ export async function measureAll(wanted: Wanted): Promise<object | null> {
     document.notes = [...(SLICES_OFF === null ? [WITHOUT_SLICES] : []), ...(embedded === null ? ['the embedded database was not measured'] : [])];
     if (has('shapes')) await measure(0, document.shapes);
     if (has('sleep')) await measure(50, document.shapes_50_ms);
-    if (has('growth')) document.growth = await measureGrowth(unsliced, wanted.sizes, GROWTH_MS, wanted.progress);
+    if (has('growth')) await measureGrowth(unsliced, wanted.sizes, GROWTH_MS, document.growth, wanted.progress);
     if (has('many')) document.reported['plans_at_once'] = await measureMany(unsliced, wanted.progress);
     if (has('long')) document.reported['steps_of_1_s'] = await measureLongSteps(unsliced, wanted.progress);
     if (has('costs')) document.reported['cost_of_parts'] = await measureCosts(unsliced, wanted.quick ? 1 : 3, wanted.progress);

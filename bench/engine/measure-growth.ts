@@ -8,15 +8,15 @@ export type Grown =
   | { ms_per_step: number; cpu_ms_per_step: number; whole_run_ms: number; before_execution_ms: { [activity: string]: number }; events_per_step: number; bytes_per_step: number; transactions_per_step: number | null }
   | { not_reached: string };
 
-/** Layered plans of growing size, each once, and each with a time limit. */
-export async function measureGrowth(stack: Stack, sizes: readonly number[], limitMs: number, progress: (message: string) => void): Promise<{ [size: string]: Grown }> {
-  const grown: { [size: string]: Grown } = {};
+/** Layered plans of growing size, each once, and each with a time limit; adds to `grown` what it has. */
+export async function measureGrowth(stack: Stack, sizes: readonly number[], limitMs: number, grown: { [size: string]: unknown }, progress: (message: string) => void): Promise<void> {
   for (const size of sizes) {
     progress(`growth: ${size} tasks, at most ${limitMs / 1_000} s`);
-    grown[String(size)] = await grow(stack, size, limitMs);
-    if ('not_reached' in (grown[String(size)] ?? {})) break;
+    grown[String(size)] = { not_reached: 'ended before it was done' };
+    const found = await grow(stack, size, limitMs);
+    grown[String(size)] = found;
+    if ('not_reached' in found) break;
   }
-  return grown;
 }
 
 async function grow(stack: Stack, size: number, limitMs: number): Promise<Grown> {

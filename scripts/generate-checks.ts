@@ -33,6 +33,7 @@ const CHECKED = {
   rollback: message.RollbackSchema,
   revise: message.ReviseSchema,
   replacePlan: message.ReplacePlanSchema,
+  nestedNote: message.NestedNoteSchema,
   goalRun: GoalRunInputSchema,
 };
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ensureWorkflowBundle } from '../src/embedded/bundle-workflows.ts';
 import { createHome, sharedCache } from '../src/embedded/home.ts';
 import { BEHAVIOURS, startEmptyMirror } from '../test/support/behaviours.ts';
-import { historyToJson } from '../test/support/history.ts';
+import { historyToJson } from '../src/embedded/history-json.ts';
 import { openRunEnvironment } from '../test/support/run-environment.ts';
 
 /**

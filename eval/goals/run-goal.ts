@@ -1,6 +1,6 @@
 import type { Model } from '../../src/llm/model.ts';
 import { compileGoal } from '../../src/plan/compile.ts';
-import { namesAsked } from '../../src/plan/asked-values.ts';
+import { answersOf } from '../../src/plan/asked-values.ts';
 import { parseConstraints } from '../../src/plan/constraints.ts';
 import { decomposeTask } from '../../src/plan/decompose.ts';
 import { formGoal } from '../../src/plan/front-end-form.ts';
@@ -114,7 +114,7 @@ async function pursue(part: Part, goal: CorpusGoal, mode: Mode, wording: number,
   const { plan } = linkPlan({ ...compiled.plan, decompositions: compiled.plan.nodes.filter((task) => task.type !== 'plan').map((task) => decomposeTask(task, compiled.plan, registry, [])) }, registry);
   run.plan = plan;
   run.tasks = plan.nodes.length;
-  const checked = validatePlan(plan, { registry, policy: SHIPPED_POLICY, givens: typed.givens, questions: [], secrets: [], now: NOW, decomposed: true, engine: 'reference' });
+  const checked = validatePlan(plan, { registry, policy: SHIPPED_POLICY, givens: typed.givens, questions: [], secrets: [], now: NOW, decomposed: true });
   const [fault] = checked.checks_failed.filter((one) => one.severity === 'error');
   if (fault !== undefined) return refuse(run, fault.message);
   const interpretation = await interpretPlan(plan, workspace, {
@@ -183,7 +183,7 @@ async function nestedPlan(
   const answers: { [question: string]: Json } = {};
   const varied: { [name: string]: number | string } = {};
   for (const artifact of Object.values(data).flat()) {
-    if (artifact.kind === 'value') Object.assign(answers, answerOf(wants, artifact));
+    if (artifact.kind === 'value') Object.assign(answers, answersOf(wants, artifact.data));
     else if (artifact.kind === 'summary' && artifact.facets['rounds'] !== undefined) Object.assign(varied, reachedValues(artifact.data));
     else profiles.push(await workspace.attach(await workspace.blobs.path(artifact.sha256), artifact.media_type));
   }
@@ -201,13 +201,6 @@ async function nestedPlan(
     const compiled = compileGoal(reading.typed_goal, registry, { now: NOW, dag_id: 'eval-nested' });
     return compiled.result === 'plan' ? { plan: compiled.plan, profiles: [...profiles, ...outer] } : compiled.message;
   }
-}
-
-/** What a person entered, by the names that the wants ask for. */
-function answerOf(wants: TypedGoal['wants'], artifact: Artifact): { [name: string]: Json } {
-  const { data } = artifact;
-  const value = data !== null && typeof data === 'object' && !Array.isArray(data) ? (data['value'] ?? null) : null;
-  return Object.fromEntries(wants.flatMap((want) => Object.values(want.type.facets).flatMap(namesAsked)).map((name) => [name, value]));
 }
 
 function missingAnswers(count: number): string {

@@ -69,6 +69,17 @@ export interface StepResult {
   duration_ms: number;
   usage: Usage | null;
   effects: { description: string; undo: string | null }[];
+  /** Last step of a round: whether the criterion of its repetition holds. */
+  until?: boolean;
+}
+
+/** What the workflow needs to know of an opened task; what was read stays in the store. */
+export interface OpeningResult {
+  holds: boolean;
+  elements: number | null;
+  /** What was found, in one line. */
+  note: string | null;
+  error: Refusal | null;
 }
 
 export interface StepCall {
@@ -87,6 +98,16 @@ export interface SourceCall extends StepCall {
   media_type: string;
   round: number;
 }
+
+/** An answer to a step's question, and the round under which it stands in the record. */
+export interface AnswerCall extends StepCall {
+  question_id: string;
+  value: Json;
+  round: number;
+}
+
+/** The run that a nested plan is to become, or why it cannot. */
+export type NestedResult = { result: 'prepared'; workflow_id: string; input: GoalRunInput } | { result: 'refused'; step: StepResult };
 
 export interface OrchestrationActivities {
   /** Parses the constraints, resolves packs, stores the input and says which files are to be profiled. */
@@ -111,6 +132,10 @@ export interface OrchestrationActivities {
   loadSkeleton(call: { workflow_id: string; revision: number; page: number }): Promise<Skeleton>;
   /** Keeps the index behind `ls` and `inbox` up to date. */
   recordStatus(call: { workflow_id: string; run_id: string; goal: string; status: string; waits: number; ended: boolean }): Promise<void>;
+  /** Binds the data of a nested plan, as it was approved, and says which run it becomes. */
+  prepareNested(call: StepCall): Promise<NestedResult>;
+  /** Takes what the run of a nested plan gave as the outcome of its task. `ended`: why that run ended other than by itself, as the workflow saw it. */
+  acceptNested(call: StepCall & { child: string; ended: Refusal | null }): Promise<StepResult>;
   /** `decisions`: how many arrived; they are in the record already. */
   analyseRun(call: { workflow_id: string; status: RunStatus; decisions: number }): Promise<void>;
 }
@@ -130,6 +155,12 @@ export interface ReasoningActivities {
 export interface ExecutionActivities {
   profileData(call: { workflow_id: string; target: ProfileTarget; seal: ProfileSeal }): Promise<{ unreadable: string | null }>;
   executeStep(call: StepCall): Promise<StepResult>;
+  /** Evaluates the condition of a task and counts its list; `step_id` is its first step. */
+  openTask(call: Omit<StepCall, 'iteration' | 'generation'>): Promise<OpeningResult>;
+  /** What a step asks of a person, made of its data. */
+  askPerson(call: StepCall): Promise<{ question: Clarification; error: null } | { question: null; error: Refusal }>;
+  /** Takes what a person answered as the outcome of the step that asked: only if the answer is in the record. */
+  acceptAnswer(call: AnswerCall): Promise<StepResult>;
   /** Takes a file that a person gave in place of a source that could not be reached, as the outcome of that step: only of a sealed one that gets a source, and only if the answer is in the record. */
   acceptSource(call: SourceCall): Promise<StepResult>;
 }

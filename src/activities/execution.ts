@@ -2,15 +2,20 @@ import { executeProfile } from '../execution/execute-profile.ts';
 import type { ExecutionActivities } from './contract.ts';
 import { withHeartbeat } from './heartbeat.ts';
 import type { ExecutionRolePorts } from './ports.ts';
+import { openConstruct } from './open-construct.ts';
 import { eventKey, record } from './record.ts';
+import { askStep, runAnswer } from './answer-step.ts';
 import { runGivenSource, runStep } from './run-step.ts';
 import { translating } from './to-failure.ts';
 
 /** The activities of the execution role: sealed steps and sealed profiles, and nothing else. */
 export function createExecutionActivities(ports: ExecutionRolePorts): ExecutionActivities {
   return translating({
+    openTask: (call) => openConstruct(ports, ports.execution, call),
     executeStep: (call) => runStep(ports, ports.execution, 'execution', call),
     profileData: profileData(ports),
+    askPerson: (call) => askStep(ports, ports.execution, call),
+    acceptAnswer: (call) => runAnswer(ports, ports.execution, call),
     acceptSource: (call) => runGivenSource(ports, ports.execution, call),
   });
 }

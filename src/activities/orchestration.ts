@@ -3,10 +3,12 @@ import { beating } from './heartbeat.ts';
 import { analyseRun } from './orchestration/analyse-run.ts';
 import { recordApproval, sealPlan } from './orchestration/approve-plan.ts';
 import { decideAugmentation, replacePlan } from './orchestration/change-plan.ts';
+import { acceptNested } from './orchestration/accept-nested.ts';
 import { chooseAlternative } from './orchestration/choose-alternative.ts';
 import { compilePlan } from './orchestration/compile-plan.ts';
 import { ingestGoal } from './orchestration/ingest-goal.ts';
 import { loadSkeleton } from './orchestration/load-skeleton.ts';
+import { prepareNested } from './orchestration/prepare-nested.ts';
 import { readGoal } from './orchestration/read-goal.ts';
 import { recordAnswers, recordDecisions } from './orchestration/record-decisions.ts';
 import { recordStatus } from './orchestration/record-status.ts';
@@ -31,6 +33,8 @@ export function createOrchestrationActivities(ports: OrchestrationPorts): Orches
     recordApproval: recordApproval(ports),
     sealPlan: sealPlan(ports),
     loadSkeleton: loadSkeleton(ports),
+    prepareNested: prepareNested(ports),
+    acceptNested: acceptNested(ports),
     recordStatus: recordStatus(ports),
     analyseRun: analyseRun(ports),
   }));

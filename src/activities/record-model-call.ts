@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { addUsage, NO_USAGE } from '../llm/usage.ts';
 import type { ModelCall, Usage } from '../schemas/model.ts';
+import { charge } from './charge.ts';
 import type { StorePorts } from './ports.ts';
 import { eventKey, record } from './record.ts';
 
@@ -15,7 +16,7 @@ export async function recordModelCall(stores: StorePorts, workflowId: string, as
     causes: [eventKey.goal, ...causes],
     body: { ...asked.call, prompt_sha256: prompt.sha256, response_sha256: response.sha256, activity: activityId() },
   });
-  await stores.runStore.spend(workflowId, key, asked.call.usage.usd);
+  await charge(stores, workflowId, key, asked.call.usage.usd);
   return key;
 }
 
@@ -36,7 +37,7 @@ export async function recordFailedCall(
     causes: [eventKey.goal],
     body: { ...call, prompt_sha256: prompt.sha256, activity: activityId(), attempt, failed: failure },
   });
-  await stores.runStore.spend(workflowId, key, call.usage.usd);
+  await charge(stores, workflowId, key, call.usage.usd);
 }
 
 /** Who pays for the calls of the running activity: the same on every attempt, so that a retry finds and reports what an earlier one paid. */

@@ -26,6 +26,7 @@ export const eventKey = {
   decision: (id: string) => `decision/${id}`,
   receipt: (id: string) => `receipt/${id}`,
   seal: (revision: number, task?: string) => `seal/${revision}${task === undefined ? '' : `/${task}`}`,
+  opening: (task: string) => `opening/${task}`,
   execution: (task: string, step: string, iteration: number, generation: number) => `execution/${task}/${step}/${iteration}/${generation}`,
   artifact: (task: string, step: string, sha256: string) => `artifact/${task}/${step}/${sha256}`,
   analysis: 'analysis',

@@ -1,21 +1,24 @@
 import { CancelledFailure } from '@temporalio/common';
 import { acceptSource, checkGiven } from '../execution/accept-source.ts';
-import { approvedStep, type StepPlace } from '../execution/approved-step.ts';
+import { type ApprovedStep, approvedStep, type StepPlace } from '../execution/approved-step.ts';
+import { constructOf, roundOf } from '../execution/construct.ts';
+import { criterionHolds } from '../execution/criterion-holds.ts';
 import { executeStep } from '../execution/execute-step.ts';
 import type { ExecutionPorts } from '../execution/ports.ts';
 import { requiresReplan } from '../execution/requires-replan.ts';
 import { FAILURES, PlanwrightError } from '../schemas/failure.ts';
 import type { Json } from '../schemas/json.ts';
 import type { Usage } from '../schemas/model.ts';
-import type { Artifact, FailureClass, Outcome } from '../schemas/outcome.ts';
-import type { Plan } from '../schemas/plan.ts';
+import type { FailureClass, Outcome } from '../schemas/outcome.ts';
+import type { Construct, Plan } from '../schemas/plan.ts';
 import { matchesHost } from '../validation/safety.ts';
 import { sourceQuestion } from '../plan/source-question.ts';
 import { checkSource } from './check-source.ts';
 import type { SourceCall, StepCall, StepResult } from './contract.ts';
 import { attemptOf, isInterrupted, withHeartbeat } from './heartbeat.ts';
 import type { StorePorts } from './ports.ts';
-import { decompositionKeys, eventKey, record } from './record.ts';
+import { eventKey } from './record.ts';
+import { recordOutcome } from './record-outcome.ts';
 import { runContext } from './run-context.ts';
 
 /**
@@ -27,10 +30,10 @@ export async function runStep(stores: StorePorts, ports: ExecutionPorts, queue: 
     const { attempt, now } = attemptOf();
     const started = performance.now();
     try {
-      checkRound(call);
-      const network = await networkOf(stores, ports, { ...call, now });
-      const outcome = await executeStep({ ...call, attempt, now }, queue, { ...ports, network }, { signal, progress });
-      return await conclude(stores, call, outcome, modelCalls);
+      const { approved, network, construct, last } = await approvedPlace(stores, ports, { ...call, now });
+      const outcome = await executeStep({ ...call, attempt, now }, queue, { ...ports, network }, { signal, progress }, approved);
+      const until = last && construct.repeat !== undefined ? { until: await criterionHolds({ ...call, now }, construct, outcome, ports) } : {};
+      return { ...(await conclude(stores, call, outcome, modelCalls, approved.manifest.plan_digest)), ...until };
     } catch (error) {
       // A cancel, or a worker that shuts down: Temporal knows which, and retries elsewhere in the second case.
       if (signal.aborted && error instanceof PlanwrightError && error.type === 'Step.Cancelled') throw new CancelledFailure(error.message);
@@ -46,7 +49,7 @@ export async function runGivenSource(stores: StorePorts, ports: ExecutionPorts, 
   return await withHeartbeat(async () => {
     const answer = eventKey.answer(round, sourceQuestion(call.task_id));
     try {
-      checkRound(call);
+      checkGeneration(call);
       const plan = await stores.runStore.get<Plan>(call.workflow_id, 'plan', String(call.revision));
       const task = plan?.nodes.find((one) => one.task_id === call.task_id);
       const place = { ...call, now: attemptOf().now };
@@ -63,17 +66,18 @@ export async function runGivenSource(stores: StorePorts, ports: ExecutionPorts, 
   });
 }
 
-async function recordedAnswer(stores: StorePorts, workflowId: string, key: string): Promise<Json | null> {
+/** The value of an answer in the record, by its key; null where there is none. */
+export async function recordedAnswer(stores: StorePorts, workflowId: string, key: string): Promise<Json | null> {
   const [id] = await stores.provenance.idsOf(workflowId, [key]);
   const answers = id === undefined ? [] : await stores.provenance.read(workflowId, { kinds: ['answer'] });
   const body = answers.find((event) => event.event_id === id)?.body as { value?: Json } | undefined;
   return body?.value ?? null;
 }
 
-/** Nothing in this version runs a step in rounds or does a settled effect again, so an approval covers each step once (G6). */
-function checkRound({ task_id, step_id, iteration, generation }: StepCall): void {
-  if (iteration === 0 && generation === 0) return;
-  throw new PlanwrightError('Seal.NotApproved', `Cannot run step "${task_id}/${step_id}" as iteration ${iteration}, generation ${generation}: it was approved to run once. Plan it again to run it again.`);
+/** Nothing in this version does a settled effect again, so an approval covers each round of a step once (G6). */
+export function checkGeneration({ task_id, step_id, generation }: StepCall): void {
+  if (generation === 0) return;
+  throw new PlanwrightError('Seal.NotApproved', `Cannot run step "${task_id}/${step_id}" as generation ${generation}: it was approved to run once. Plan it again to run it again.`);
 }
 
 /** What a model step asked of models: keys of its events in the record, and what they cost. */
@@ -81,23 +85,32 @@ export type ModelCalls = () => Promise<{ keys: string[]; usage: Usage | null }>;
 
 const NO_MODEL_CALLS: ModelCalls = () => Promise.resolve({ keys: [], usage: null });
 
-async function conclude(stores: StorePorts, call: StepCall, outcome: Outcome, modelCalls: ModelCalls): Promise<StepResult> {
+/** Writes an outcome into the record, and tells the workflow what it needs of it. `planDigest`: of the sealed plan, where the step was approved. */
+export async function conclude(stores: StorePorts, call: StepCall, outcome: Outcome, modelCalls: ModelCalls = NO_MODEL_CALLS, planDigest: string | null = null): Promise<StepResult> {
   const { keys, usage } = await modelCalls();
-  await recordOutcome(stores, call, outcome, keys);
+  await recordOutcome(stores, call, outcome, keys, planDigest);
   return { ...toResult(outcome), ...(usage === null ? {} : { usage }) };
 }
 
-/** Hosts that the run's policy adds, less those that it forbids: by the policy that was approved with the plan, and no other. */
-async function networkOf(stores: StorePorts, ports: ExecutionPorts, place: StepPlace): Promise<ExecutionPorts['network']> {
-  const [{ manifest }, policy] = await Promise.all([approvedStep(place, ports), runContext(stores, place.workflow_id).policy()]);
+/**
+ * What the approval says of where and how often a step runs: hosts that the run's policy adds, less those that it forbids, by the policy that was
+ * approved with the plan and no other; and the construct of its task.
+ */
+async function approvedPlace(stores: StorePorts, ports: ExecutionPorts, place: StepPlace & StepCall): Promise<{ approved: ApprovedStep; network: ExecutionPorts['network']; construct: Construct; last: boolean }> {
+  checkGeneration(place);
+  const [approved, policy] = await Promise.all([approvedStep(place, ports), runContext(stores, place.workflow_id).policy()]);
+  const { manifest, decomposition } = approved;
   if (policy.version !== manifest.policy_version) {
     throw new PlanwrightError('Seal.Invalid', `Cannot run step "${place.task_id}/${place.step_id}": the policy is not the one under which the plan was approved (expected ${manifest.policy_version}, got ${policy.version}). Approve the plan again.`);
   }
   const allowedHosts = [...new Set([...ports.network.allowedHosts, ...policy.allowed_hosts])].filter((host) => !policy.forbids.hosts.some((pattern) => matchesHost(pattern, host.toLowerCase())));
-  return { ...ports.network, allowedHosts, forbids: policy.forbids.hosts };
+  const construct = constructOf(manifest, place.task_id);
+  roundOf(construct, place.iteration);
+  return { approved, network: { ...ports.network, allowedHosts, forbids: policy.forbids.hosts }, construct, last: decomposition.steps.at(-1)?.step_id === place.step_id };
 }
 
-function failed(call: StepCall, error: PlanwrightError, duration: number): Outcome {
+/** The outcome of a step that failed. */
+export function failed(call: StepCall, error: PlanwrightError, duration: number): Outcome {
   const failureClass = FAILURES[error.type].class as FailureClass;
   return {
     step_id: call.step_id,
@@ -136,45 +149,4 @@ function shownEffects({ side_effects }: Outcome): StepResult['effects'] {
   const shown = side_effects.slice(0, EFFECTS_SHOWN).map(({ description, undo }) => ({ description: description.slice(0, 500), undo: undo?.slice(0, 200) ?? null }));
   const more = side_effects.length - shown.length;
   return more <= 0 ? shown : [...shown, { description: `… and ${more} more (\`log\` lists them)`, undo: null }];
-}
-
-/** One event for the execution, one for each artifact, each caused by what it was made from. */
-export async function recordOutcome(stores: StorePorts, call: StepCall, outcome: Outcome, modelCalls: readonly string[] = []): Promise<void> {
-  const { provenance, runStore } = stores;
-  const { workflow_id, revision, task_id, step_id, iteration, generation } = call;
-  const plan = await runStore.get<Plan>(workflow_id, 'plan', String(revision));
-  const task = plan?.nodes.find((one) => one.task_id === task_id);
-  const inputs = await inputArtifacts(stores, call, plan);
-  // A failure is kept by its type: a call that was refused, whoever made it, must not stand where another failure belongs.
-  const ended = outcome.execution_status === 'failure' ? `failure/${outcome.errors[0]?.type ?? 'unknown'}` : outcome.execution_status;
-  const execution = `${eventKey.execution(task_id, step_id, iteration, generation)}/${ended}`;
-  const inputKeys = inputs.map((input) => eventKey.artifact(input.task, input.step, input.artifact.sha256));
-  const given = (task?.inputs ?? []).flatMap((input) => input.bindings).flatMap((binding) => (binding.kind === 'artifact' ? [eventKey.attachment(binding.sha256)] : []));
-  await record(provenance, workflow_id, {
-    key: execution,
-    kind: 'execution',
-    subject: `${task_id}/${step_id}`,
-    causes: [`seal/${revision}`, `${eventKey.plan(revision)}/${plan?.plan_digest ?? ''}`, ...decompositionKeys(revision, task_id), ...inputKeys, ...given, ...modelCalls],
-    body: outcome,
-  });
-  for (const artifact of Object.values(outcome.outputs).flat()) {
-    const known = new Set(inputs.map((input) => input.artifact.sha256));
-    await record(provenance, workflow_id, {
-      key: eventKey.artifact(task_id, step_id, artifact.sha256),
-      kind: 'artifact',
-      subject: artifact.sha256,
-      causes: [execution, ...inputKeys],
-      body: { ...artifact, task_id, step_id, operation: task?.operation ?? null, inputs: [...known] },
-    });
-  }
-}
-
-async function inputArtifacts(stores: StorePorts, call: StepCall, plan: Plan | null): Promise<{ task: string; step: string; artifact: Artifact }[]> {
-  const task = plan?.nodes.find((one) => one.task_id === call.task_id);
-  const upstream = new Set((task?.inputs ?? []).flatMap((input) => input.bindings).flatMap((binding) => (binding.kind === 'port' ? [binding.task] : [])));
-  const outcomes = await stores.runStore.list<Outcome>(call.workflow_id, 'outcome');
-  return outcomes
-    .map((entry) => entry.body)
-    .filter((outcome) => upstream.has(outcome.task_id ?? '') || (outcome.task_id === call.task_id && outcome.step_id !== call.step_id))
-    .flatMap((outcome) => Object.values(outcome.outputs).flat().map((artifact) => ({ task: outcome.task_id ?? '', step: outcome.step_id, artifact })));
 }

@@ -94,7 +94,9 @@ async function follow(session: Session, workflowId: string, options: FollowOptio
     }
     // Tasks that run beside the wait are not cut short: only a run that does nothing but wait ends the command.
     const busy = status.tasks.some((task) => task.status === 'running' || task.status === 'ready');
-    if (wait !== undefined && !busy && options.patient !== true) return await leaveWaiting(session, workflowId);
+    // Where nothing is asked here and the run waits, a run that one of its tasks became asks; the line of that task says which.
+    const inside = status.status === 'waiting' && status.tasks.some((task) => task.status === 'waiting');
+    if ((wait !== undefined || inside) && !busy && options.patient !== true) return await leaveWaiting(session, workflowId);
     await sleep(POLL_MS, undefined, { signal });
   }
 }
@@ -211,7 +213,7 @@ class Progress {
       case 'running':
         return `${terminal.style('cyan', '▶')} ${name}`;
       case 'waiting':
-        return `${terminal.style('yellow', '?')} ${name}`;
+        return `${terminal.style('yellow', '?')} ${name}${task.note === null ? '' : `  ${visible(task.note)}`}`;
       case 'succeeded':
         return `${terminal.style('green', '✔')} ${name}${took}`;
       case 'partial':

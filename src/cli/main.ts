@@ -129,6 +129,10 @@ command(program, 'artifacts <id> [verb] [name]', 'results: list, or get <name>')
 command(program, 'why <id> <subject>', 'the chain of causes of an artifact, task, step or number').action(act(async (id: string, subject: string, flags: GlobalOptions) => (await import('./inspect.ts')).why(id, subject, flags)));
 command(program, 'log <id>', 'the record').action(act(async (id: string, flags: GlobalOptions) => (await import('./inspect.ts')).log(id, flags)));
 
+command(program, 'replay <subject>', 'whether a run goes the same way with the code as it is here')
+  .option('--history', 'the history of a run, by id, or a file of `temporal workflow show --output json`')
+  .action(act(async (subject: string, flags: GlobalOptions & { history?: boolean }) => (await import('./replay.ts')).replay(subject, flags)));
+
 command(program, 'stats', 'over past runs: estimate against actual, over- and under-decomposition, suggestions').action(act(async (flags: GlobalOptions) => (await import('./stats.ts')).stats(flags)));
 
 for (const [name, description] of [['packs', 'domains'], ['tools', 'operations']] as const) {

@@ -16,6 +16,9 @@ export interface StepPlace {
   now: string;
 }
 
+/** What a seal is read and checked with. */
+export type SealPorts = { runStore: Pick<ExecutionPorts['runStore'], 'get' | 'list'> } & Pick<ExecutionPorts, 'publicKeyPem'>;
+
 export interface ApprovedStep {
   step: Step;
   decomposition: Decomposition;
@@ -30,7 +33,7 @@ export interface ApprovedStep {
  * the stored intent, made for the declarations of the tools that are installed here. Everything else is a `Seal.*` failure.
  */
 export async function approvedStep(place: StepPlace, ports: ExecutionPorts): Promise<ApprovedStep> {
-  const known = verifiedManifest(place, ports);
+  const known = verifiedManifest(place, ports) ?? (await underWay(place, ports));
   if (known !== null) {
     try {
       return await approvedBy(known, place, ports);
@@ -39,9 +42,31 @@ export async function approvedStep(place: StepPlace, ports: ExecutionPorts): Pro
       if (!(error instanceof PlanwrightError) || !error.type.startsWith('Seal.')) throw error;
     }
   }
-  const manifest = await manifestInForce(place, ports);
-  remember(manifest, place, ports);
-  return approvedBy(manifest, place, ports);
+  return approvedBy(await verifyNow(place, ports), place, ports);
+}
+
+/** Seals that are being verified now: steps that begin together verify a large one once. */
+const verifying = new WeakMap<ExecutionPorts['runStore'], Map<string, Promise<SealManifest>>>();
+
+/** The manifest that another step is verifying, or null: then, and where it does not cover this step, the store is asked. */
+async function underWay(place: StepPlace, ports: ExecutionPorts): Promise<SealManifest | null> {
+  const manifest = await verifying.get(ports.runStore)?.get(placeKey(place, ports))?.catch(() => null);
+  return manifest !== undefined && manifest !== null && inForce(manifest, place.now).valid ? manifest : null;
+}
+
+async function verifyNow(place: StepPlace, ports: ExecutionPorts): Promise<SealManifest> {
+  const pending = verifying.get(ports.runStore) ?? new Map<string, Promise<SealManifest>>();
+  verifying.set(ports.runStore, pending);
+  const key = placeKey(place, ports);
+  const own = manifestInForce(place, ports);
+  pending.set(key, own);
+  try {
+    const manifest = await own;
+    remember(manifest, place, ports);
+    return manifest;
+  } finally {
+    if (pending.get(key) === own) pending.delete(key);
+  }
 }
 
 async function approvedBy(manifest: SealManifest, place: StepPlace, ports: ExecutionPorts): Promise<ApprovedStep> {
@@ -67,7 +92,7 @@ async function approvedBy(manifest: SealManifest, place: StepPlace, ports: Execu
 export async function storedDecomposition(
   place: Pick<StepPlace, 'workflow_id' | 'revision'>,
   task: string,
-  ports: Pick<ExecutionPorts, 'runStore'>,
+  ports: { runStore: Pick<ExecutionPorts['runStore'], 'get'> },
 ): Promise<Decomposition | null> {
   const stored = await ports.runStore.get<unknown>(place.workflow_id, 'decomposition', `${place.revision}/${task}`);
   const parsed = DecompositionSchema.safeParse(stored);
@@ -96,7 +121,8 @@ function placeKey(place: StepPlace, ports: ExecutionPorts): string {
   return JSON.stringify([place.workflow_id, place.revision, ports.publicKeyPem]);
 }
 
-async function manifestInForce(place: StepPlace, ports: ExecutionPorts): Promise<SealManifest> {
+/** The signed manifest that is in force for a step. Throws `Seal.*` where there is none. */
+export async function manifestInForce(place: StepPlace, ports: SealPorts): Promise<SealManifest> {
   const key = intentKey(place.task_id, place.step_id);
   const first = await ports.runStore.get<Seal>(place.workflow_id, 'seal', String(place.revision));
   if (first === null) throw refused('Seal.Missing', key, `revision ${place.revision} is not sealed`, 'Approve the plan');

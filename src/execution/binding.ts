@@ -1,8 +1,12 @@
 import type { Decomposition, Binding } from '../schemas/decomposition.ts';
+import type { Construct } from '../schemas/plan.ts';
 import { secretVariable } from '../plan/credential.ts';
 import { PlanwrightError } from '../schemas/failure.ts';
 import type { Json } from '../schemas/json.ts';
 import { type Artifact, type Label, type Outcome, OutcomeSchema } from '../schemas/outcome.ts';
+import { ROUNDS } from '../plan/rounds.ts';
+import { NESTED_STEP } from '../plan/nested-step.ts';
+import { roundOf } from './construct.ts';
 import { attachmentArtifact, datasetArtifact } from './dataset.ts';
 import type { ExecutionPorts } from './ports.ts';
 
@@ -13,6 +17,9 @@ export interface LabelledValue {
   labels: Label[];
 }
 
+/** What references are resolved with. */
+export type BindingPorts = { runStore: Pick<ExecutionPorts['runStore'], 'get' | 'list'> } & Pick<ExecutionPorts, 'blobs' | 'datasets' | 'secrets'>;
+
 /** Where a step stands: its run, its own task's steps in order, and its iteration. */
 export interface BindingScope {
   workflow_id: string;
@@ -20,6 +27,8 @@ export interface BindingScope {
   task_id: string;
   step_id: string;
   iteration: number;
+  /** The sealed construct of a task. */
+  construct(task: string): Construct;
   /** The verified decomposition of the step's own task. */
   decomposition: Decomposition;
   /** The verified decomposition of another task (`Binding.Unresolved` where there is none). */
@@ -34,7 +43,7 @@ export function outcomeKey(task: string, step: string, iteration: number): strin
 }
 
 /** The artifacts that a binding at an input port stands for: references and data. A literal or an answer is a value, for ports that take one. */
-export async function bindArtifacts(name: string, binding: Binding, scope: BindingScope, ports: ExecutionPorts): Promise<Artifact[]> {
+export async function bindArtifacts(name: string, binding: Binding, scope: BindingScope, ports: BindingPorts): Promise<Artifact[]> {
   switch (binding.kind) {
     case 'port':
     case 'step': {
@@ -59,7 +68,7 @@ export async function bindArtifacts(name: string, binding: Binding, scope: Bindi
 }
 
 /** The value that a binding at a parameter stands for. A literal is passed on as it was approved, untouched (G2). */
-export async function bindValue(name: string, binding: Binding, scope: BindingScope, ports: ExecutionPorts): Promise<LabelledValue> {
+export async function bindValue(name: string, binding: Binding, scope: BindingScope, ports: BindingPorts): Promise<LabelledValue> {
   switch (binding.kind) {
     case 'literal':
       return { value: binding.value, shown: binding.value, labels: ['trusted'] };
@@ -90,7 +99,7 @@ export async function bindValue(name: string, binding: Binding, scope: BindingSc
   }
 }
 
-async function concat(name: string, parts: Binding[], scope: BindingScope, ports: ExecutionPorts): Promise<LabelledValue> {
+async function concat(name: string, parts: Binding[], scope: BindingScope, ports: BindingPorts): Promise<LabelledValue> {
   const bound = await Promise.all(parts.map((part) => bindValue(name, part, scope, ports)));
   const texts = bound.map(({ value }) => {
     if (typeof value === 'string') return value;
@@ -102,24 +111,63 @@ async function concat(name: string, parts: Binding[], scope: BindingScope, ports
   return { value: texts.join(''), shown: secret ? { concat: bound.map((part) => part.shown) } : texts.join(''), labels };
 }
 
-/** The artifact behind a reference, from the recorded outcome of the step that made it. */
+/** The artifacts behind a reference, from the recorded outcomes of the step that made them: of a task with a list, what its elements gave, in order. */
 async function referenced(
   name: string,
   binding: Extract<Binding, { kind: 'port' | 'step' }>,
   scope: BindingScope,
-  ports: ExecutionPorts,
+  ports: BindingPorts,
 ): Promise<Artifact | Artifact[]> {
   const { task, step } = await producer(name, binding, scope);
-  const where = `${task}/${step}`;
-  // within the task (or a repeat of it) the same round is meant; a task outside has had one round
-  const iteration = task === scope.task_id ? scope.iteration : 0;
-  const stored = await ports.runStore.get<Outcome>(scope.workflow_id, 'outcome', outcomeKey(task, step, iteration));
-  if (stored === null) throw unresolved(name, `step "${where}" has no outcome yet`);
+  const construct = scope.construct(task);
+  // within the task the same element and round is meant
+  const own = task === scope.task_id;
+  if (own || (construct.for_each === undefined && construct.repeat === undefined)) return outputOf(name, await outcomeAt(task, step, own ? scope.iteration : 0, scope, ports), `${task}/${step}`, binding.port);
+  const elements = construct.for_each === undefined ? null : await elementsOf(name, task, scope, ports);
+  const every = await outcomesOf(task, step, scope, ports);
+  const found: Artifact[] = [];
+  for (let element = 0; element < (elements ?? 1); element += 1) {
+    const rounds = every.filter((one) => roundOf(construct, one.iteration).element === element);
+    const wanted = binding.port === ROUNDS ? rounds : rounds.slice(-1);
+    if (wanted.length === 0) throw unresolved(name, `step "${task}/${step}" has no outcome${elements === null ? '' : ` for element ${element + 1}`} yet`);
+    found.push(...wanted.flatMap((one) => outputOf(name, one.outcome, `${task}/${step}`, binding.port === ROUNDS ? Object.keys((one.outcome as Outcome).outputs)[0] ?? ROUNDS : binding.port)));
+  }
+  const [only] = found;
+  return elements === null && binding.port !== ROUNDS && found.length === 1 && only !== undefined ? only : found;
+}
+
+/** How many elements the list of a task had when it was opened. */
+async function elementsOf(name: string, task: string, scope: BindingScope, ports: BindingPorts): Promise<number> {
+  const opening = await ports.runStore.get<{ elements?: unknown }>(scope.workflow_id, 'opening', task);
+  if (typeof opening?.elements !== 'number') throw unresolved(name, `the list of task "${task}" was never opened`);
+  return opening.elements;
+}
+
+/** Outcomes of a step in the order of its iterations. */
+export async function outcomesOf(task: string, step: string, scope: Pick<BindingScope, 'workflow_id'>, ports: Pick<BindingPorts, 'runStore'>): Promise<{ iteration: number; outcome: unknown }[]> {
+  const under = `${task}/${step}/`;
+  const stored = await ports.runStore.list<unknown>(scope.workflow_id, 'outcome', under);
+  return stored.map(({ key, body }) => ({ iteration: Number(key.slice(under.length)), outcome: body })).toSorted((a, b) => a.iteration - b.iteration);
+}
+
+async function outcomeAt(task: string, step: string, iteration: number, scope: BindingScope, ports: BindingPorts): Promise<unknown> {
+  return ports.runStore.get<unknown>(scope.workflow_id, 'outcome', outcomeKey(task, step, iteration));
+}
+
+function outputOf(name: string, stored: unknown, where: string, port: string): Artifact | Artifact[] {
+  if (stored === null) throw new MissingOutcome(name, where);
   const outcome = OutcomeSchema.safeParse(stored);
   if (!outcome.success) throw unresolved(name, `the stored outcome of step "${where}" is not well-formed`);
   if (outcome.data.execution_status === 'failure') throw unresolved(name, `step "${where}" failed`);
-  if (!Object.hasOwn(outcome.data.outputs, binding.port)) throw unresolved(name, `step "${where}" has no output "${binding.port}"`);
-  return outcome.data.outputs[binding.port] as Artifact | Artifact[];
+  if (!Object.hasOwn(outcome.data.outputs, port)) throw unresolved(name, `step "${where}" has no output "${port}"`);
+  return outcome.data.outputs[port] as Artifact | Artifact[];
+}
+
+/** A step that made nothing, because it was skipped or because it did not run yet. */
+export class MissingOutcome extends PlanwrightError {
+  constructor(name: string, where: string) {
+    super('Binding.Unresolved', `Cannot bind input "${name}": step "${where}" has no outcome yet. Run what it needs first, or change the plan.`);
+  }
 }
 
 async function producer(name: string, binding: Extract<Binding, { kind: 'port' | 'step' }>, scope: BindingScope): Promise<{ task: string; step: string }> {
@@ -130,6 +178,7 @@ async function producer(name: string, binding: Extract<Binding, { kind: 'port' |
     return { task: scope.task_id, step: binding.step };
   }
   if (binding.task === scope.task_id) throw unresolved(name, 'a task cannot use its own output');
+  if (scope.construct(binding.task).nested === true) return { task: binding.task, step: NESTED_STEP };
   const last = (await scope.other(binding.task)).steps.at(-1);
   if (last === undefined) throw unresolved(name, `task "${binding.task}" has no steps`);
   return { task: binding.task, step: last.step_id };

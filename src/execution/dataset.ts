@@ -51,7 +51,7 @@ export async function datasetArtifact(id: string, ports: Pick<ExecutionPorts, 'd
 export async function attachmentArtifact(
   file: { sha256: string; name: string; media_type: string; facets?: Artifact['facets'] },
   workflowId: string,
-  ports: Pick<ExecutionPorts, 'blobs' | 'runStore'>,
+  ports: Pick<ExecutionPorts, 'blobs'> & { runStore: Pick<ExecutionPorts['runStore'], 'get'> },
 ): Promise<Artifact> {
   if (!(await ports.blobs.has(file.sha256))) {
     throw new PlanwrightError('Binding.Unresolved', `Cannot bind file "${file.name}": its bytes (${file.sha256.slice(0, 12)}…) are not stored. Attach it again.`);

@@ -36,18 +36,20 @@ export interface StepInput {
 /**
  * Runs one sealed step and returns its outcome, `success` or `partial`, stored under `outcome` and in the ledger. A step that is already done
  * returns its recorded outcome without running. Everything that goes wrong is a `PlanwrightError` whose message holds no secret; an effect
- * of which nobody knows whether it happened is `Effect.Unknown` and is never sent again.
+ * of which nobody knows whether it happened is `Effect.Unknown` and is never sent again. `known`: what `approvedStep` gave for this very place in this
+ * attempt; it is asked where it is left out.
  */
 export async function executeStep(
   input: StepInput,
   queue: 'execution' | 'reasoning',
   ports: ExecutionPorts,
   options: { signal: AbortSignal; progress: (message: string) => void },
+  known: ApprovedStep | null = null,
 ): Promise<Outcome> {
   const secretsUsed = new Set<string>();
   const progress = (message: string): void => options.progress(redact(message, secretsUsed));
   try {
-    return await execute(input, queue, ports, { signal: options.signal, progress }, secretsUsed);
+    return await execute(input, queue, ports, { signal: options.signal, progress }, secretsUsed, known);
   } catch (error) {
     if (options.signal.aborted && !(error instanceof PlanwrightError && error.type === 'Effect.Unknown')) {
       throw new PlanwrightError('Step.Cancelled', `Step "${input.task_id}/${input.step_id}" was cancelled.`);
@@ -62,8 +64,9 @@ async function execute(
   ports: ExecutionPorts,
   options: { signal: AbortSignal; progress: (message: string) => void },
   secretsUsed: Set<string>,
+  known: ApprovedStep | null,
 ): Promise<Outcome> {
-  const approved = await approvedStep(input, ports);
+  const approved = known ?? (await approvedStep(input, ports));
   const { operation, step } = approved;
   const name = `${operation.tool}.${operation.operation}`;
   if (operation.runs_on !== queue) {
@@ -100,21 +103,27 @@ async function execute(
   };
   const value = made.elements === null ? labelled(made.artifact) : made.elements.map(labelled);
   const outcome = assess(input, approved, bound, value, key, { result, usage, duration, secretsUsed, used });
-  await ports.runStore.finish(key, outcome);
   const asked = result.model_calls?.find(({ call: one }) => !one.cached)?.call;
-  const spent = outcome.performance_metrics.resources_used;
-  await ports.runStore.recordDuration(name, duration, spent.usd, { bytes_in: spent.bytes_in, model: asked === undefined ? null : `${asked.provider}:${asked.model}` });
-  return await store(input, ports, outcome);
+  const { usd, bytes_in } = outcome.performance_metrics.resources_used;
+  const model = asked === undefined ? null : `${asked.provider}:${asked.model}`;
+  const finished = { workflow_id: input.workflow_id, key: documentKey(input), operation: name, duration_ms: duration, usd, bytes_in, model };
+  return await firstOf(input, ports, outcome, ports.runStore.finish(key, outcome, finished));
 }
 
-/** Stores the outcome; where another attempt at the same effect stored its own first, that one stands. */
+const documentKey = ({ task_id, step_id, iteration }: StepInput): string => outcomeKey(task_id, step_id, iteration);
+
+/** Stores the outcome of a step that was done before. */
 async function store(input: StepInput, ports: ExecutionPorts, outcome: Outcome): Promise<Outcome> {
-  const key = outcomeKey(input.task_id, input.step_id, input.iteration);
+  return await firstOf(input, ports, outcome, ports.runStore.put(input.workflow_id, 'outcome', documentKey(input), outcome));
+}
+
+/** The outcome that stands: this one once it is written, or that of another attempt at the same effect which was written first. */
+async function firstOf(input: StepInput, ports: ExecutionPorts, outcome: Outcome, written: Promise<void>): Promise<Outcome> {
   try {
-    await ports.runStore.put(input.workflow_id, 'outcome', key, outcome);
+    await written;
     return outcome;
   } catch (error) {
-    const first = OutcomeSchema.safeParse(await ports.runStore.get<Outcome>(input.workflow_id, 'outcome', key));
+    const first = OutcomeSchema.safeParse(await ports.runStore.get<Outcome>(input.workflow_id, 'outcome', documentKey(input)).catch(() => null));
     if (first.success && first.data.idempotency_key === outcome.idempotency_key) return first.data;
     throw error;
   }

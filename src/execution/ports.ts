@@ -10,7 +10,7 @@ export interface Secrets {
 }
 
 /** What the executor keeps of a run: documents in, outcomes and the ledger of effects out. */
-export type StepStore = Pick<RunStore, 'get' | 'list' | 'put' | 'begin' | 'finish' | 'recordDuration'>;
+export type StepStore = Pick<RunStore, 'get' | 'list' | 'put' | 'begin' | 'finish'>;
 
 export interface ExecutionPorts {
   runStore: StepStore;

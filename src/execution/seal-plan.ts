@@ -1,10 +1,12 @@
 import { intentDigest, merkleRoot, planDigest, taskDigest } from '../plan/digest.ts';
+import { NESTED_STEP } from '../plan/nested-step.ts';
 import { operationName, operationsByName, stepOperation } from '../plan/operations.ts';
 import type { Policy, Receipt, Seal } from '../schemas/approval.ts';
 import { ReceiptSchema } from '../schemas/approval.ts';
 import type { Decomposition, Step } from '../schemas/decomposition.ts';
 import type { EffectClass, Operation } from '../schemas/operation.ts';
 import type { Plan, Task } from '../schemas/plan.ts';
+import { constructsOf } from './construct.ts';
 import { intentKey, signManifest } from './seal.ts';
 
 /** How long a seal is in force where the caller does not say: long enough for a day's run, short enough to matter. */
@@ -74,6 +76,8 @@ export function sealPlan(request: SealRequest): { sealed: Seal; uncovered: strin
       continue;
     }
     used.add(receipt.receipt_id);
+    // What a nested plan does is sealed by its own run; here it is what is wanted of which data.
+    if (task.type === 'plan') intents[intentKey(task.task_id, NESTED_STEP)] = taskDigest(task, null);
     for (const { step, operation } of steps) intents[intentKey(task.task_id, step.step_id)] = intentDigest(step, operation.version);
   }
   if (plan.nodes.length === 0) refuse('plan.empty', `revision ${request.revision}`, 'Cannot seal a plan without tasks. Plan something.');
@@ -85,6 +89,7 @@ export function sealPlan(request: SealRequest): { sealed: Seal; uncovered: strin
     plan_digest: digest,
     root: merkleRoot(Object.values(intents)),
     intents,
+    ...constructsOf(plan),
     policy_version: request.policy.version,
     registry_digests: { ...request.registryDigests },
     receipts: [...used].toSorted(),
@@ -128,6 +133,11 @@ function stepsOf(
   policy: Policy,
   refuse: (rule: SealRule, subject: string, message: string) => void,
 ): ResolvedStep[] | null {
+  if (task.type === 'plan') {
+    if (decomposition === null) return [];
+    refuse('task.undecomposed', task.task_id, `Cannot seal task "${task.task_id}": its plan is made when it is reached, and it has steps as well. Leave them out.`);
+    return null;
+  }
   if (decomposition === null || decomposition.steps.length === 0) {
     if (task.type === 'user_interaction') return [];
     refuse('task.undecomposed', task.task_id, `Cannot seal task "${task.task_id}": it has no steps. Decompose it.`);

@@ -87,6 +87,12 @@ function bySize(fn: string, args: readonly FacetValue[]): boolean {
   return sizes.includes(fn) || fn === 'adjusted' || fn === 'band' || (['flag', 'run', 'meets', 'where'].includes(fn) && args.some((one) => sizes.includes(one)));
 }
 
+/** What a person entered, by the names that the wants ask for; `data` is that of the value. */
+export function answersOf(wants: readonly Want[], data: Json | undefined): { [name: string]: Json } {
+  const value = data !== null && typeof data === 'object' && !Array.isArray(data) ? (data['value'] ?? null) : null;
+  return Object.fromEntries(wants.flatMap((want) => Object.values(want.type.facets).flatMap(namesAsked)).map((name) => [name, value]));
+}
+
 /** Names of what a facet asks a person for. */
 export function namesAsked(value: FacetValue): string[] {
   if (Array.isArray(value)) return value.flatMap(namesAsked);

@@ -30,19 +30,19 @@ export interface NestedData {
  * plan around it was given beside that. A plan that does without the task's own data is none, for then nothing had to be waited for. Null where its words have
  * to be read.
  */
-export function planNested({ words, wants: asked }: NonNullable<Task['plan']>, { registry, own, outer, constraints, answers = {}, varied = {} }: NestedData, options: CompileOptions): { plan: Plan; profiles: readonly Profile[] } | { message: string } | null {
+export function planNested({ words, wants: asked }: NonNullable<Task['plan']>, { registry, own, outer, constraints, answers = {}, varied = {} }: NestedData, options: CompileOptions): { plan: Plan; typed_goal: TypedGoal; profiles: readonly Profile[] } | { message: string } | null {
   if (asked.length === 0 || !asked.every(isFormal)) return null;
   const answered = withAnswers(asked, answers);
   const wants = 'message' in answered ? answered : filled(answered, varied);
   if ('message' in wants) return wants;
-  const tried: { profiles: readonly Profile[]; result: CompileResult }[] = [];
+  const tried: { profiles: readonly Profile[]; typed_goal: TypedGoal; result: CompileResult }[] = [];
   const alone: [readonly Profile[], Registry] = [own, { ...registry, datasets: [] }];
   for (const [profiles, known] of [alone, [[...own, ...outer], registry] satisfies [readonly Profile[], Registry]].slice(own.length === 0 ? 1 : 0)) {
-    tried.push({ profiles, result: compileOver(words, wants, known, profiles, own, constraints, options) });
+    tried.push({ profiles, ...compileOver(words, wants, known, profiles, own, constraints, options) });
     if (tried.at(-1)?.result.result === 'plan') break;
   }
   const found = tried.find(({ result }) => result.result === 'plan');
-  if (found?.result.result === 'plan') return { plan: found.result.plan, profiles: found.profiles };
+  if (found?.result.result === 'plan') return { plan: found.result.plan, typed_goal: found.typed_goal, profiles: found.profiles };
   // That it could do without its data says more than that this data alone is not enough.
   const first = tried.find(({ result }) => result.result === 'dead-end' && result.message.startsWith(WITHOUT)) ?? tried[0];
   return { message: first?.result.result === 'dead-end' ? first.result.message : 'Cannot plan what is wanted of the data.' };
@@ -50,7 +50,7 @@ export function planNested({ words, wants: asked }: NonNullable<Task['plan']>, {
 
 const WITHOUT = 'Cannot plan this of its own data';
 
-function compileOver(words: string, wants: readonly Want[], registry: Registry, profiles: readonly Profile[], own: readonly Profile[], constraints: TypedGoal['constraints'], options: CompileOptions): CompileResult {
+function compileOver(words: string, wants: readonly Want[], registry: Registry, profiles: readonly Profile[], own: readonly Profile[], constraints: TypedGoal['constraints'], options: CompileOptions): { typed_goal: TypedGoal; result: CompileResult } {
   const { givens: every, sources } = allGivens(registry, profiles);
   const mine = new Set(own.map((profile) => profile.source.sha256));
   const givens = ofNamedFiles(every, sources, wants, mine);
@@ -60,11 +60,12 @@ function compileOver(words: string, wants: readonly Want[], registry: Registry, 
     return profile === undefined ? [] : [[given.id, profile.columns]];
   }));
   const named = givens.map((given) => ({ ...given, type: widened(given, sources, wants), named: own.length === 0 ? given.named : given.source.kind === 'attachment' && mine.has(given.source.sha256) }));
-  const result = compileGoal({ goal: words, wants: [...wants], givens: named, choices: [], constraints, unread: [], front_end: 'form' }, registry, { ...options, columns });
-  if (result.result !== 'plan' || own.length === 0 || readsOwn(result.plan, mine)) return result;
+  const typed: TypedGoal = { goal: words, wants: [...wants], givens: named, choices: [], constraints, unread: [], front_end: 'form' };
+  const result = compileGoal(typed, registry, { ...options, columns });
+  if (result.result !== 'plan' || own.length === 0 || readsOwn(result.plan, mine)) return { typed_goal: typed, result };
   const used = named.filter((given) => givenBindings(given).length > 0 && !(given.source.kind === 'attachment' && mine.has(given.source.sha256))).map((given) => given.title);
   const message = `${WITHOUT} ("${words}"): it could only be made of ${used.slice(0, 5).join(', ')}, and not of what is there now. Want it without waiting for that data.`;
-  return { result: 'dead-end', dead_end: { message, missing: [], unknown_kinds: [], nearest: [] }, message };
+  return { typed_goal: typed, result: { result: 'dead-end', dead_end: { message, missing: [], unknown_kinds: [], nearest: [] }, message } };
 }
 
 /**

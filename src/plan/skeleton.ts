@@ -3,6 +3,7 @@ import type { Operation, Registry } from '../schemas/operation.ts';
 import type { Edge, Plan, Task } from '../schemas/plan.ts';
 import type { SkeletonStep, SkeletonTask } from '../schemas/run.ts';
 import { describeIntents } from './describe-intents.ts';
+import { NESTED_STEP } from './nested-step.ts';
 import { operationsByName, stepOperation } from './operations.ts';
 
 /** Largest page of a skeleton, in bytes of its JSON. */
@@ -21,14 +22,14 @@ export function planSkeleton(plan: Plan, decompositions: readonly Decomposition[
   const steps = new Map(decompositions.map((one) => [one.task_id, one.steps]));
   const incoming = edgesInto(plan);
   return plan.nodes.map((task) => {
-    const own = steps.get(task.task_id);
+    const own = task.type === 'plan' ? [] : steps.get(task.task_id);
     if (!own) throw new Error(`Cannot make the skeleton of task "${task.task_id}": it has no decomposition. Decompose every task first.`);
-    const skeleton = own.map((step): SkeletonStep => {
+    const skeleton = task.type === 'plan' ? [nestedStep(task)] : own.map((step): SkeletonStep => {
       const operation = operations.get(stepOperation(step));
       if (!operation) throw new Error(`Cannot make the skeleton of task "${task.task_id}": operation "${stepOperation(step)}" is not in the registry.`);
       return {
         id: step.step_id,
-        queue: operation.runs_on === 'person' ? 'execution' : operation.runs_on,
+        queue: operation.runs_on,
         effect: operation.effect,
         title: cut(own.length > 1 ? step.action : task.description),
         timeout_ms: task.timeout_ms ?? operation.limits.timeout_ms,
@@ -41,8 +42,10 @@ export function planSkeleton(plan: Plan, decompositions: readonly Decomposition[
     return {
       id: task.task_id,
       title: cut(task.description),
-      needs: needsOf(task, incoming.get(task.task_id) ?? []),
+      needs: needsOf(task, incoming.get(task.task_id) ?? [], operations.get(task.operation ?? '')),
       steps: skeleton,
+      ...(task.when === undefined && task.for_each === undefined ? {} : { opens: true }),
+      ...(task.repeat === undefined ? {} : { repeat: { limit: task.repeat.limit, wait_ms: task.repeat.wait_ms ?? 0 } }),
       exclusive: !task.parallelizable,
       priority: task.priority ?? 3,
       on_failure: task.on_failure ?? 'block',
@@ -50,6 +53,13 @@ export function planSkeleton(plan: Plan, decompositions: readonly Decomposition[
     };
   });
 }
+
+/** What a nested plan does is asked for by the run that it becomes. */
+function nestedStep(task: Task): SkeletonStep {
+  return { id: NESTED_STEP, queue: 'plan', effect: task.effect ?? 'none', title: cut(task.description), timeout_ms: task.timeout_ms ?? NESTED_MS, attempts: 1, gated: false };
+}
+
+const NESTED_MS = 86_400_000;
 
 /** Attempts at transient failures. An effect that was sent is never sent twice: the ledger decides that, not this number. */
 const ATTEMPTS = { none: 5, read: 5, write: 3, destructive: 3 } as const;
@@ -89,13 +99,20 @@ function edgesInto(plan: Plan): Map<string, Edge[]> {
  * A dependency that no edge explains counts as declared. What is bound is needed, also at an optional input: the executor has no value to put
  * there instead. Data needs come before orders; each is listed once.
  */
-function needsOf(task: Task, edges: readonly Edge[]): SkeletonTask['needs'] {
+function needsOf(task: Task, edges: readonly Edge[], operation: Operation | undefined): SkeletonTask['needs'] {
   const needs = new Map<string, SkeletonTask['needs'][number]>();
   const data = new Set<string>();
   for (const edge of edges) {
     if (edge.reason !== 'data') continue;
     data.add(edge.from);
-    needs.set(`${edge.from} ${edge.from_port}`, { task: edge.from, port: edge.from_port, optional: false });
+    const key = `${edge.from} ${edge.from_port}`;
+    const port = operation?.inputs.find((one) => one.name === edge.to_port);
+    const lenient = port?.variadic === true ? { part: port.name } : port?.optional === true ? { spare: true } : {};
+    const known = needs.get(key);
+    // What is needed at two inputs is needed as the stricter of them says.
+    if (known === undefined || (known.part === undefined && known.spare === undefined) || !('part' in lenient || 'spare' in lenient)) {
+      if (known === undefined || !('part' in lenient || 'spare' in lenient)) needs.set(key, { task: edge.from, port: edge.from_port, optional: false, ...lenient });
+    }
   }
   for (const edge of edges) {
     if (edge.reason === 'data') continue;

@@ -31,3 +31,13 @@ export function dequeue(queue: StepQueue): number | undefined {
   queue[at] = last;
   return first;
 }
+
+/** Key of a task in the queue: by priority (1 first), then by its place in the plan. Plans have fewer than a million tasks. */
+export function queueKey(priority: number, at: number): number {
+  return Math.max(0, priority) * 1_000_000 + at;
+}
+
+/** Place in the plan of the task with this key. */
+export function keyOf(key: number): number {
+  return key % 1_000_000;
+}

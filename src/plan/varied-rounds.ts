@@ -14,7 +14,7 @@ export interface RoundData {
 }
 
 /** The plan of a round (counted from 1) of a task whose rounds vary a value, of the same data each time; a message says why there is none. It changes nothing and asks nobody. */
-export function planRound(task: Pick<Task, 'task_id' | 'plan' | 'repeat'>, round: number, { registry, profiles, constraints }: RoundData, options: CompileOptions): { plan: Plan; value: number | string } | { message: string } {
+export function planRound(task: Pick<Task, 'task_id' | 'plan' | 'repeat'>, round: number, { registry, profiles, constraints }: RoundData, options: CompileOptions): { plan: Plan; typed_goal: TypedGoal; value: number | string } | { message: string } {
   const { plan, repeat } = task;
   const value = repeat?.vary === undefined ? null : valueInRound(repeat.vary, round);
   const cannot = (reason: string): { message: string } => ({ message: `Cannot plan round ${round} of task "${task.task_id}"${value === null ? '' : ` (${repeat?.vary?.name ?? ''} ${value})`}: ${reason}` });
@@ -25,10 +25,11 @@ export function planRound(task: Pick<Task, 'task_id' | 'plan' | 'repeat'>, round
     const profile = source.kind === 'attachment' ? profiles.find((one) => one.source.sha256 === source.sha256) : undefined;
     return profile === undefined ? [] : [[id, profile.columns]];
   }));
-  const made = compileGoal({ goal: plan.words, wants, givens: plan.givens ?? [], choices: plan.choices ?? [], constraints, unread: [], front_end: 'form' }, registry, { ...options, columns });
+  const typed: TypedGoal = { goal: plan.words, wants, givens: plan.givens ?? [], choices: plan.choices ?? [], constraints, unread: [], front_end: 'form' };
+  const made = compileGoal(typed, registry, { ...options, columns });
   if (made.result !== 'plan') return cannot(made.message);
   const fault = whyNoRound(made.plan);
-  return fault === null ? { plan: made.plan, value } : cannot(`${fault}.`);
+  return fault === null ? { plan: made.plan, typed_goal: typed, value } : cannot(`${fault}.`);
 }
 
 /** The values that rounds reached, by their names, out of what record.reached gave. */

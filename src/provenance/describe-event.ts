@@ -13,11 +13,12 @@ type Describe = (body: Json, subject: string) => Description;
 const DESCRIBE: { readonly [kind in EventKind]?: Describe } = {
   goal: (body, subject) => ({
     title: `the goal in the person's words: “${textField(body, 'goal') ?? textField(body, 'text') ?? (typeof body === 'string' ? body : subject)}”`,
-    notes: [],
+    notes: nestedNote(body),
   }),
   attachment: (body, subject) => ({ title: `data “${textField(body, 'name') ?? subject}”, given by the person`, notes: [digestNote(body, subject)] }),
   artifact: describeArtifact,
   execution: describeExecution,
+  opening: describeOpening,
   decision: describeDecision,
   plan: (body, subject) => ({
     title: `plan, revision ${numberField(body, 'revision') ?? '?'}`,
@@ -110,7 +111,29 @@ function describeExecution(body: Json, subject: string): Description {
   const duration = numberField(body, 'performance_metrics', 'duration_ms');
   const status = { success: 'succeeded', partial: 'succeeded in part', failure: 'failed' }[textField(body, 'execution_status') ?? ''] ?? 'ran';
   const errors = listField(body, 'errors').map((error) => `${textField(error, 'type') ?? 'error'}: ${textField(error, 'message') ?? brief(error)}`);
-  return { title: `step ${subject === '' ? (place(body) ?? '?') : subject} ${status}${duration === undefined ? '' : ` in ${duration} ms`}`, notes: [...errors, ...textsField(body, 'unmet').map((unmet) => `not met: ${unmet}`)] };
+  return { title: `step ${subject === '' ? (place(body) ?? '?') : subject} ${status}${duration === undefined ? '' : ` in ${duration} ms`}`, notes: [...errors, ...textsField(body, 'unmet').map((unmet) => `not met: ${unmet}`), ...planNotes(body)] };
+}
+
+/** Where the record goes on of a task that became a run of its own. */
+function planNotes(body: Json): string[] {
+  const run = textField(body, 'nested', 'workflow_id');
+  if (run === undefined) return [];
+  return [`planned and done as run ${run}${suffix(', plan ', short(textField(body, 'nested', 'plan_digest') ?? ''))}: planwright why ${run} <result>`];
+}
+
+/** Which task of which run it was started for. */
+function nestedNote(body: Json): string[] {
+  const outer = textField(body, 'nested', 'workflow_id');
+  return outer === undefined ? [] : [`for task ${textField(body, 'nested', 'task_id') ?? '?'} of run ${outer}: planwright why ${outer} ${textField(body, 'nested', 'task_id') ?? ''}`];
+}
+
+function describeOpening(body: Json, subject: string): Description {
+  const said = textField(body, 'condition', 'said');
+  const elements = numberField(body, 'elements');
+  const read = field(body, 'condition', 'read');
+  const notes = typeof read === 'object' && read !== null && !Array.isArray(read) ? Object.entries(read).map(([path, value]) => `${path} was ${brief(value)}`) : [];
+  const found = [...(said === undefined ? [] : [`${said} ${field(body, 'holds') === true ? 'holds' : 'does not hold'}`]), ...(elements === undefined ? [] : [`its list has ${elements} elements`])];
+  return { title: `task ${subject} was reached: ${found.join('; ')}`, notes };
 }
 
 function describeDecision(body: Json, subject: string): Description {

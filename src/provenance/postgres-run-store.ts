@@ -2,8 +2,9 @@ import type { Database } from '../database/database.ts';
 import { PlanwrightError } from '../schemas/failure.ts';
 import type { Outcome } from '../schemas/outcome.ts';
 import { canonicalText, sha256 } from './hash.ts';
-import type { Calibration, LedgerEntry, RunDocumentKind, RunStore } from './run-store.ts';
+import type { Calibration, FinishedStep, LedgerEntry, RunDocumentKind, RunStore } from './run-store.ts';
 import { storable } from './storable.ts';
+import { together } from './together.ts';
 
 /** Documents that prove something, or that a run was started with: once written they stay as they are. */
 const FIXED: readonly RunDocumentKind[] = ['input', 'policy', 'receipt', 'seal', 'outcome'];
@@ -17,12 +18,17 @@ const INSTANT = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
 
 type Run = Awaited<ReturnType<RunStore['runs']>>[number];
 
-/** The working state of runs in Postgres: one statement per method, safe to repeat. */
+/** How many documents one statement reads at most. */
+const MOST_AT_ONCE = 200;
+
+/** The working state of runs in Postgres: one statement per method, safe to repeat. Documents that are asked for at the same time are read together. */
 export class PostgresRunStore implements RunStore {
   readonly #database: Database;
+  readonly #read: (place: readonly [workflowId: string, kind: RunDocumentKind, key: string]) => Promise<string | null>;
 
   constructor(database: Database) {
     this.#database = database;
+    this.#read = together(MOST_AT_ONCE, (places) => this.#bodies(places));
   }
 
   async put(workflowId: string, kind: RunDocumentKind, key: string, body: unknown): Promise<void> {
@@ -33,23 +39,30 @@ export class PostgresRunStore implements RunStore {
        WHERE d.sha256 = excluded.sha256 OR NOT d.kind = ANY ($6::text[]) RETURNING d.key`,
       [workflowId, kind, storable(key), JSON.stringify(body ?? null), digest, [...FIXED]],
     );
-    if (written.length === 0) {
-      throw new PlanwrightError(
-        'Plan.Invalid',
-        `Cannot change ${kind} "${key}" of run "${workflowId}": it was written before with another content, and the new digest is ${digest}. Write it under a key of its own.`,
-      );
-    }
+    if (written.length === 0) throw fixed(workflowId, kind, key, digest);
   }
 
   async get<T>(workflowId: string, kind: RunDocumentKind, key: string): Promise<T | null> {
-    const [row] = await this.#database.query<{ body: string }>(
-      'SELECT body FROM run_documents WHERE workflow_id = $1 AND kind = $2 AND key = $3', [workflowId, kind, storable(key)]);
-    return row === undefined ? null : (JSON.parse(row.body) as T);
+    const body = await this.#read([workflowId, kind, storable(key)]);
+    return body === null ? null : (JSON.parse(body) as T);
   }
 
-  async list<T>(workflowId: string, kind: RunDocumentKind): Promise<{ key: string; body: T }[]> {
+  async #bodies(places: readonly (readonly [string, RunDocumentKind, string])[]): Promise<(string | null)[]> {
+    // a large document that many ask for at once is sent once
+    const keys = places.map((place) => JSON.stringify(place));
+    const asked = [...new Map(places.map((place, at) => [keys[at] ?? '', place])).entries()];
+    const rows = await this.#database.query<{ at: number; body: string }>(
+      `SELECT asked.at::integer AS at, d.body FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS asked (workflow_id, kind, key, at)
+       JOIN run_documents d ON d.workflow_id = asked.workflow_id AND d.kind = asked.kind AND d.key = asked.key`,
+      [asked.map(([, [workflowId]]) => workflowId), asked.map(([, [, kind]]) => kind), asked.map(([, [, , key]]) => key)],
+    );
+    const bodies = new Map(rows.map((row) => [asked[row.at - 1]?.[0], row.body]));
+    return keys.map((key) => bodies.get(key) ?? null);
+  }
+
+  async list<T>(workflowId: string, kind: RunDocumentKind, under = ''): Promise<{ key: string; body: T }[]> {
     const rows = await this.#database.query<{ key: string; body: string }>(
-      'SELECT key, body FROM run_documents WHERE workflow_id = $1 AND kind = $2 ORDER BY key COLLATE "C"', [workflowId, kind]);
+      'SELECT key, body FROM run_documents WHERE workflow_id = $1 AND kind = $2 AND starts_with(key, $3) ORDER BY key COLLATE "C"', [workflowId, kind, storable(under)]);
     return rows.map((row) => ({ key: row.key, body: JSON.parse(row.body) as T }));
   }
 
@@ -88,14 +101,31 @@ export class PostgresRunStore implements RunStore {
   }
 
   /** The first outcome of an effect stays: a second one, of an attempt that was thought dead, changes nothing. */
-  async finish(key: string, outcome: Outcome): Promise<void> {
+  async finish(key: string, outcome: Outcome, step?: FinishedStep): Promise<void> {
+    if (step !== undefined) return await this.#finishStep(key, outcome, step);
     const rows = await this.#database.query(
       `UPDATE effect_ledger SET outcome = coalesce(outcome, $2::text), finished_at = coalesce(finished_at, clock_timestamp()) WHERE key = $1 RETURNING key`,
       [key, JSON.stringify(outcome)],
     );
-    if (rows.length === 0) {
-      throw new PlanwrightError('Plan.Invalid', `Cannot finish effect "${key}": it was never begun. Begin an effect before it runs.`);
-    }
+    if (rows.length === 0) throw notBegun(key);
+  }
+
+  async #finishStep(key: string, outcome: Outcome, step: FinishedStep): Promise<void> {
+    const digest = sha256(canonicalText(outcome));
+    const [done] = await this.#database.query<{ finished: boolean; kept: boolean }>(
+      `WITH finished AS (
+         UPDATE effect_ledger SET outcome = coalesce(outcome, $2::text), finished_at = coalesce(finished_at, clock_timestamp()) WHERE key = $1 RETURNING key
+       ), kept AS (
+         INSERT INTO run_documents AS d (workflow_id, kind, key, body, sha256) SELECT $3, 'outcome', $4, $2::text, $5 FROM finished
+         ON CONFLICT (workflow_id, kind, key) DO UPDATE SET written_at = now() WHERE d.sha256 = excluded.sha256 RETURNING d.key
+       ), past AS (
+         INSERT INTO operation_durations (operation, duration_ms, usd, bytes_in, model) SELECT $6, $7::float8, $8::float8, $9::float8, $10 FROM finished RETURNING id
+       )
+       SELECT EXISTS (SELECT 1 FROM finished) AS finished, EXISTS (SELECT 1 FROM kept) AS kept`,
+      [key, JSON.stringify(outcome), step.workflow_id, storable(step.key), digest, step.operation, step.duration_ms, step.usd, step.bytes_in, step.model === null ? null : storable(step.model)],
+    );
+    if (done?.finished !== true) throw notBegun(key);
+    if (!done.kept) throw fixed(step.workflow_id, 'outcome', step.key, digest);
   }
 
   async recordDuration(operation: string, durationMs: number, usd: number, about?: { bytes_in: number; model: string | null }): Promise<void> {
@@ -185,4 +215,15 @@ export class PostgresRunStore implements RunStore {
     const [row] = await this.#database.query<{ total: number }>('SELECT planwright_spend($1::text, $2::text, $3::float8) AS total', [workflowId, storable(key), usd]);
     return row?.total ?? 0;
   }
+}
+
+function fixed(workflowId: string, kind: RunDocumentKind, key: string, digest: string): PlanwrightError {
+  return new PlanwrightError(
+    'Plan.Invalid',
+    `Cannot change ${kind} "${key}" of run "${workflowId}": it was written before with another content, and the new digest is ${digest}. Write it under a key of its own.`,
+  );
+}
+
+function notBegun(key: string): PlanwrightError {
+  return new PlanwrightError('Plan.Invalid', `Cannot finish effect "${key}": it was never begun. Begin an effect before it runs.`);
 }

@@ -4,6 +4,7 @@ import { EventKindSchema, type EventKind, type NewEvent, type ProvenanceEvent } 
 import { canonicalText, eventHash, eventId, GENESIS } from './hash.ts';
 import { storable } from './storable.ts';
 import type { Anchor, ProvenanceStore } from './store.ts';
+import { together } from './together.ts';
 
 type EventRow = {
   event_id: string;
@@ -20,28 +21,52 @@ type EventRow = {
 
 const COLUMNS = 'event_id, workflow_id, seq, kind, subject, at, causes, body, previous, hash';
 const PAGE = 1_000;
+/** How many callers one statement writes for at most. */
+const MOST_ENTRIES = 100;
+
+/** What one caller appends at once. */
+interface Entry {
+  workflowId: string;
+  events: readonly NewEvent[];
+}
 
 /** The record in Postgres. The chain is computed by the database inside one call; this class recomputes it when it verifies. */
 export class PostgresProvenanceStore implements ProvenanceStore {
   readonly #database: Database;
+  readonly #write: (entry: Entry) => Promise<void>;
 
   constructor(database: Database) {
     this.#database = database;
+    // an entry that the database refuses is no reason to refuse the others
+    this.#write = together(MOST_ENTRIES, (entries) => this.#appendEntries(entries), (error) => !(error instanceof PlanwrightError));
   }
 
   async append(workflowId: string, event: NewEvent): Promise<{ event_id: string; seq: number; hash: string }> {
-    if (workflowId === '' || /[\n\r]/.test(workflowId) || workflowId !== storable(workflowId)) {
-      throw new PlanwrightError('Input.Invalid', `Cannot record event "${event.key}": the workflow id is empty or has line breaks. Use another id.`);
-    }
-    if (!EventKindSchema.safeParse(event.kind).success) {
-      throw new PlanwrightError('Input.Invalid', `Cannot record event "${event.key}": unknown kind "${String(event.kind)}". Use one of ${EventKindSchema.options.join(', ')}.`);
-    }
+    check(workflowId, event);
     const [appended] = await this.#database.query<{ event_id: string; seq: number; hash: string }>(
       'SELECT event_id, seq, hash FROM planwright_append_event($1::text, $2::text, $3::text, $4::text, $5::text, $6::text)',
       [workflowId, storable(event.key), event.kind, storable(event.subject), canonicalText(event.causes), canonicalText(event.body)],
     );
     if (appended === undefined) throw new Error(`Cannot record event "${event.key}": the database returned nothing.`);
     return appended;
+  }
+
+  async appendAll(workflowId: string, events: readonly NewEvent[]): Promise<void> {
+    for (const event of events) check(workflowId, event);
+    if (events.length > 0) await this.#write({ workflowId, events });
+  }
+
+  async #appendEntries(entries: readonly Entry[]): Promise<void[]> {
+    const all = entries.flatMap(({ workflowId, events }) => events.map((event) => ({ workflowId, event })));
+    await this.#database.query('SELECT planwright_append_events($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])', [
+      all.map(({ workflowId }) => workflowId),
+      all.map(({ event }) => storable(event.key)),
+      all.map(({ event }) => event.kind),
+      all.map(({ event }) => storable(event.subject)),
+      all.map(({ event }) => JSON.stringify(event.causes.map(storable))),
+      all.map(({ event }) => canonicalText(event.body)),
+    ]);
+    return entries.map(() => undefined);
   }
 
   async read(workflowId: string, options: { after?: number; limit?: number; kinds?: string[] } = {}): Promise<ProvenanceEvent[]> {
@@ -117,6 +142,15 @@ export class PostgresProvenanceStore implements ProvenanceStore {
        WHERE workflow_id = $1 AND seq > $2::integer AND ($4::text[] IS NULL OR kind = ANY ($4::text[])) ORDER BY seq LIMIT $3::integer`,
       [workflowId, after, limit, kinds],
     );
+  }
+}
+
+function check(workflowId: string, event: NewEvent): void {
+  if (workflowId === '' || /[\n\r]/.test(workflowId) || workflowId !== storable(workflowId)) {
+    throw new PlanwrightError('Input.Invalid', `Cannot record event "${event.key}": the workflow id is empty or has line breaks. Use another id.`);
+  }
+  if (!EventKindSchema.safeParse(event.kind).success) {
+    throw new PlanwrightError('Input.Invalid', `Cannot record event "${event.key}": unknown kind "${String(event.kind)}". Use one of ${EventKindSchema.options.join(', ')}.`);
   }
 }
 

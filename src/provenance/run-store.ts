@@ -5,10 +5,22 @@ import type { Preview } from '../schemas/plan.ts';
 /** Kinds of JSON documents that a run keeps beside its chain; the chain holds their digests. */
 export type RunDocumentKind =
   | 'input' | 'registry' | 'policy' | 'constraints' | 'profile' | 'interpretation' | 'typed_goal' | 'plan' | 'decomposition' | 'validation'
-  | 'receipt' | 'seal' | 'outcome' | 'artifact' | 'analysis' | 'answer' | 'measure';
+  | 'receipt' | 'seal' | 'opening' | 'interaction' | 'outcome' | 'artifact' | 'analysis' | 'answer' | 'measure';
 
 /** How often estimates held. */
 export type Calibration = NonNullable<Preview['calibration']>;
+
+/** Where the outcome of a step is kept, and what it took. */
+export interface FinishedStep {
+  workflow_id: string;
+  /** Of the document. */
+  key: string;
+  operation: string;
+  duration_ms: number;
+  usd: number;
+  bytes_in: number;
+  model: string | null;
+}
 
 /** What is known of an effect: nothing yet, begun and not acknowledged, or done with its outcome. */
 export type LedgerEntry = { state: 'new' } | { state: 'begun'; attempt: number } | { state: 'done'; outcome: Outcome };
@@ -20,7 +32,8 @@ export type LedgerEntry = { state: 'new' } | { state: 'begun'; attempt: number }
 export interface RunStore {
   put(workflowId: string, kind: RunDocumentKind, key: string, body: unknown): Promise<void>;
   get<T>(workflowId: string, kind: RunDocumentKind, key: string): Promise<T | null>;
-  list<T>(workflowId: string, kind: RunDocumentKind): Promise<{ key: string; body: T }[]>;
+  /** `under`: only keys that begin so. */
+  list<T>(workflowId: string, kind: RunDocumentKind, under?: string): Promise<{ key: string; body: T }[]>;
 
   /** The last documents of a kind over all runs, newest first. */
   newest<T>(kind: RunDocumentKind, limit: number): Promise<T[]>;
@@ -31,7 +44,8 @@ export interface RunStore {
 
   /** Claims an effect or step before it runs. The same attempt may claim again; a later attempt sees `begun` or `done`. */
   begin(key: string, about: { workflow_id: string; task_id: string; step_id: string; attempt: number }): Promise<LedgerEntry>;
-  finish(key: string, outcome: Outcome): Promise<void>;
+  /** With `step`, what becomes of a step is kept by the same statement: its outcome as a document under `put`'s rules, and how long it took. */
+  finish(key: string, outcome: Outcome, step?: FinishedStep): Promise<void>;
 
   /** Durations and costs of finished steps, and the 10th to 90th percentile of the last 50 per operation. */
   recordDuration(operation: string, durationMs: number, usd: number, about?: { bytes_in: number; model: string | null }): Promise<void>;

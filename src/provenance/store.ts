@@ -12,6 +12,11 @@ export interface Anchor {
  */
 export interface ProvenanceStore {
   append(workflowId: string, event: NewEvent): Promise<{ event_id: string; seq: number; hash: string }>;
+  /**
+   * Appends events whose causes are named by key, in order and all at once; those that do not exist are left out. Idempotent like `append`. Events that
+   * are given at the same time by several callers are written together.
+   */
+  appendAll(workflowId: string, events: readonly NewEvent[]): Promise<void>;
   /** Events of a run in order, from `after` (exclusive). */
   read(workflowId: string, options?: { after?: number; limit?: number; kinds?: string[] }): Promise<ProvenanceEvent[]>;
   /** The ids of the events with these keys that are there, in the order of the keys: how a writer names its causes. */

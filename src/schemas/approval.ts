@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DigestSchema, IdSchema, InstantSchema } from './json.ts';
 import { EffectClassSchema } from './operation.ts';
+import { ConstructSchema } from './plan.ts';
 
 /** What may be approved without asking, and what may never happen. The shipped policy approves nothing by itself. */
 export const PolicySchema = z.strictObject({
@@ -62,6 +63,8 @@ export const SealManifestSchema = z.strictObject({
   root: DigestSchema,
   /** `task/step` → digest of the intent (RFC 8785 JSON of the step with its resolved operation version). */
   intents: z.record(z.string(), DigestSchema),
+  /** Every task of the plan that has one, approved already or not. */
+  constructs: z.record(IdSchema, ConstructSchema).optional(),
   policy_version: z.string(),
   registry_digests: z.record(z.string(), DigestSchema),
   receipts: z.array(z.string()),

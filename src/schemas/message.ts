@@ -27,6 +27,10 @@ export const ReviseSchema = z.strictObject({ feedback: z.string().min(1).max(100
 /** `edit`: a plan changed by hand, by digest in the blob store. */
 export const ReplacePlanSchema = z.strictObject({ plan_sha256: DigestSchema, base_digest: DigestSchema, ...sender });
 
+/** What a run within another tells the one around it: what a person is asked for there, in which run; null: nothing any more. */
+export const NestedNoteSchema = z.strictObject({ child: z.string().max(1000), waiting: z.strictObject({ run: z.string().max(1000), title: z.string().max(500) }).nullable() });
+
+export type NestedNote = z.infer<typeof NestedNoteSchema>;
 export type Approve = z.infer<typeof ApproveSchema>;
 export type Reject = z.infer<typeof RejectSchema>;
 export type Answer = z.infer<typeof AnswerSchema>;

@@ -77,5 +77,7 @@ export const OutcomeSchema = z.strictObject({
   task_id: z.string().optional(),
   intent_digest: DigestSchema.optional(),
   idempotency_key: DigestSchema.optional(),
+  /** Of a nested plan: the run that it became. */
+  nested: z.strictObject({ workflow_id: z.string(), revision: z.number().int().nonnegative(), plan_digest: DigestSchema.nullable() }).optional(),
 });
 export type Outcome = z.infer<typeof OutcomeSchema>;

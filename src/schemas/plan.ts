@@ -86,6 +86,15 @@ export const TaskSchema = z.strictObject({
 });
 export type Task = z.infer<typeof TaskSchema>;
 
+/** What of a task decides whether, for what and how often its steps run: sealed with them, so that the executor need not believe the stored plan. */
+export const ConstructSchema = TaskSchema.pick({ when: true, for_each: true, repeat: true }).extend({
+  /** What `when` reads below `inputs`, where it is no input of the steps. */
+  condition: z.array(BindingSchema).optional(),
+  /** It has no steps: it is planned, approved and run as a run of its own. */
+  nested: z.literal(true).optional(),
+});
+export type Construct = z.infer<typeof ConstructSchema>;
+
 export const AugmentationSchema = z.strictObject({
   stage: z.string(),
   description: z.string(),

@@ -4,7 +4,7 @@ import { DigestSchema, InstantSchema, JsonSchema } from './json.ts';
 export const EventKindSchema = z.enum([
   'goal', 'constraints', 'attachment', 'profile', 'interpretation', 'question', 'answer', 'typed_goal', 'model_call', 'document',
   'plan', 'search', 'link', 'augmentation', 'decomposition', 'validation', 'wait', 'decision', 'receipt', 'seal', 'execution_started',
-  'execution', 'artifact', 'modification', 'analysis', 'archive', 'status',
+  'opening', 'execution', 'artifact', 'modification', 'analysis', 'archive', 'status',
 ]);
 export type EventKind = z.infer<typeof EventKindSchema>;
 

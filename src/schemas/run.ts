@@ -5,6 +5,21 @@ import { EffectClassSchema } from './operation.ts';
 import { FailureClassSchema } from './outcome.ts';
 import { UsageSchema } from './model.ts';
 
+export const NestedSchema = z.strictObject({
+  workflow_id: z.string(),
+  revision: z.number().int().positive(),
+  task_id: IdSchema,
+  iteration: z.number().int().nonnegative(),
+  /** How many runs it lies within. */
+  depth: z.number().int().positive(),
+  /** Those of its attachments that are the data of the task itself; the others were given to the run around it. */
+  own: z.array(DigestSchema),
+  /** What a person entered, by the names that the wants ask for. */
+  answers: z.record(z.string(), JsonSchema),
+  /** Values that rounds reached, by their names. */
+  varied: z.record(z.string(), z.union([z.number(), z.string()])),
+});
+
 /** What starts a run. Everything big is by digest; the workflow never sees file contents. */
 export const GoalRunInputSchema = z.strictObject({
   goal: z.string(),
@@ -27,6 +42,8 @@ export const GoalRunInputSchema = z.strictObject({
   approver: z.string(),
   /** Plans, checks and ends; nothing is approved or run. */
   plan_only: z.boolean().optional(),
+  /** A run for a task of type `plan` of another run: which one, and what there was when it was reached. */
+  nested: NestedSchema.optional(),
 });
 export type GoalRunInput = z.infer<typeof GoalRunInputSchema>;
 
@@ -89,7 +106,8 @@ export type RunStatus = z.infer<typeof RunStatusSchema>;
 /** The workflow's own view of a plan: ids, edges and flags, never texts or values (Temporal rules). */
 export const SkeletonStepSchema = z.strictObject({
   id: IdSchema,
-  queue: z.enum(['execution', 'reasoning']),
+  /** `person`: nothing runs, somebody is asked; `plan`: it is planned and run as a run of its own. */
+  queue: z.enum(['execution', 'reasoning', 'person', 'plan']),
   effect: EffectClassSchema,
   title: z.string(),
   timeout_ms: z.number().int().positive(),
@@ -105,10 +123,19 @@ export const SkeletonTaskSchema = z.strictObject({
   id: IdSchema,
   title: z.string(),
   /** Tasks that must be settled first; `port` null: order only (effect, stage, declared). */
-  needs: z.array(z.strictObject({ task: IdSchema, port: IdSchema.nullable(), optional: z.boolean() })),
+  needs: z.array(z.strictObject({ task: IdSchema, port: IdSchema.nullable(), optional: z.boolean(),
+    /** The input takes several, of which this is one: it goes on with the rest where one was skipped, and is skipped where all were. */
+    part: IdSchema.optional(),
+    /** The input may stay empty: a skip does not matter to it. */
+    spare: z.boolean().optional(),
+  })),
   steps: z.array(SkeletonStepSchema),
   exclusive: z.boolean(),
   priority: z.number().int(),
+  /** Has a `when` or a `for_each`: both are evaluated on its inputs before it begins. */
+  opens: z.boolean().optional(),
+  /** Rounds at most, and the pause between two of them. */
+  repeat: z.strictObject({ limit: z.number().int().positive(), wait_ms: z.number().int().nonnegative() }).optional(),
   on_failure: z.enum(['block', 'skip', 'rollback']),
   estimate_ms: z.number().nonnegative(),
 });

@@ -1,7 +1,6 @@
 import type { Json } from '../schemas/json.ts';
 import type { Binding } from '../schemas/decomposition.ts';
 import type { EffectClass } from '../schemas/operation.ts';
-import { beyondEngine } from '../plan/beyond-engine.ts';
 import { checkAtomic } from '../plan/decompose.ts';
 import { nearestNames } from '../plan/nearest.ts';
 import { declaredParameters, schemaFaults } from './json-schema.ts';
@@ -89,23 +88,7 @@ export const semanticRules: Rule[] = [
   fallbackRule,
   { id: 'documents', check: documentFaults },
   { id: 'data', check: (subject) => each(subject, (use) => use.bindings.flatMap((one) => one.list.flatMap((binding) => dataFaults(subject, use, one.input, binding)))) },
-  {
-    id: 'supported',
-    check: ({ plan, engine }) => ({
-      looked: plan.nodes.length,
-      found: engine === 'reference' ? [] : beyond(plan.nodes),
-    }),
-  },
 ];
-
-/** One finding for the whole plan: a person reads once what cannot be run yet. */
-function beyond(tasks: Subject['plan']['nodes']): Finding[] {
-  const found = tasks.flatMap((task) => beyondEngine(task).map((words) => ({ task: task.task_id, words })));
-  const [first] = found;
-  if (first === undefined) return [];
-  const said = found.slice(0, 5).map(({ task, words }) => `"${task}" ${words}`).join(', ');
-  return [{ message: `Cannot run the plan with this version, which plans such tasks and does not execute them yet: ${said}${found.length > 5 ? ` and ${found.length - 5} more` : ''}.`, fix: 'Look at it with `plan show`; to run something now, name the one thing that is meant in the goal, or give its parts as goals of their own.', task: first.task }];
-}
 
 function each(subject: Subject, check: (use: Use) => Finding[]): { looked: number; found: Finding[] } {
   return { looked: subject.uses.length, found: subject.uses.flatMap(check) };

@@ -33,8 +33,6 @@ export interface ValidationContext {
   past?: PastRuns;
   /** Every task must have its steps: the plan is about to be approved. */
   decomposed?: boolean;
-  /** `reference`: the plan is for the reference interpreter, which runs conditions, repetition, nested plans and people's input as well. */
-  engine?: 'temporal' | 'reference';
 }
 
 /** One use of an operation: a step, or a task before it is decomposed. */

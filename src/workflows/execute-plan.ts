@@ -1,15 +1,16 @@
-import { CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, condition, sleep, workflowInfo } from '@temporalio/workflow';
 import type { Refusal, StepCall, StepResult } from '../activities/contract.ts';
-import type { Decision } from '../schemas/approval.ts';
-import type { Clarification } from '../schemas/goal.ts';
-import type { Skeleton, SkeletonStep, SkeletonTask } from '../schemas/run.ts';
-import { sourceQuestion } from '../plan/source-question.ts';
+import type { Skeleton, SkeletonTask } from '../schemas/run.ts';
 import { newState, step, type StepCommand, type StepEvent, taskStates } from '../plan/step.ts';
 import { currentDetails } from './current-details.ts';
 import { called, execution, orchestration, reasoning } from './proxies.ts';
+import { FAILED, Interactions, type Launch, laneKey, placeOf } from './interactions.ts';
+import { NestedRuns } from './nested-runs.ts';
 import { recordDecisions } from './record-decisions.ts';
 import { refusalOf, usageOfFailure } from './refusal-of.ts';
 import type { RunState } from './run-state.ts';
+import { TaskAsks } from './task-asks.ts';
+import { tellOuter } from './tell-outer.ts';
 
 /**
  * Interprets the sealed plan: `step` decides, this class carries out. It runs in a scope that a cancel of the workflow does not reach,
@@ -19,22 +20,33 @@ class Execution {
   private readonly events: StepEvent[] = [];
   private readonly state = newState();
   private readonly scopes = new Map<string, CancellationScope>();
-  /** Files that people gave in place of a source, by task. */
-  private readonly substitutes = new Map<string, { sha256: string; name: string; media_type: string; round: number }>();
-  private readonly asked = new Map<string, string>();
   /** Why a task failed last. */
   private readonly refusals = new Map<string, Refusal>();
   private paused = false;
   private result: Extract<StepCommand, { type: 'finish' }> | null = null;
+  private readonly interactions: Interactions;
+  private readonly nested: NestedRuns;
+  private readonly asks: TaskAsks;
   private readonly run: RunState;
   private readonly tasks: readonly SkeletonTask[];
 
   constructor(run: RunState, tasks: readonly SkeletonTask[]) {
     this.run = run;
     this.tasks = tasks;
+    this.nested = new NestedRuns(run, (task, message) => this.note(task, message));
+    this.asks = new TaskAsks(run, { happened: (event) => void this.events.push(event), note: (task, message) => this.note(task, message) });
+    this.interactions = new Interactions(run, {
+      finish: (launch, finished) => this.finish(launch, finished),
+      note: (task, message) => this.note(task, message),
+      asked: () => this.showStates(),
+    });
   }
 
   async toEnd(): Promise<Extract<StepCommand, { type: 'finish' }>['status']> {
+    if (this.run.input.nested !== undefined && this.run.paused) {
+      this.paused = true;
+      this.take({ type: 'pause-requested' });
+    }
     this.take({ type: 'start', tasks: this.tasks });
     while (this.result === null) {
       await condition(() => this.events.length > 0 || this.messages());
@@ -69,88 +81,100 @@ class Execution {
 
   private carryOut(command: StepCommand): void {
     switch (command.type) {
+      case 'open-task':
+        return this.open(command.task);
       case 'run-step':
-        return this.launch(command.task, command.step);
+        return this.launch(command);
       case 'cancel-step':
-        this.scopes.get(command.task)?.cancel();
+        this.scopes.get(laneKey(command))?.cancel();
+        this.interactions.withdraw(command);
         return;
+      case 'rest':
+        return this.rest(command);
       case 'ask-approval':
-        this.asked.set(command.task, this.run.openTaskApproval(command.task, this.titleOf(command.task), this.runsOf(command.task)));
-        return;
+        return this.asks.forApproval(command.task, this.titleOf(command.task), this.runsOf(command.task));
       case 'ask-input':
-        return this.askForSource(command.task);
+        return this.asks.forSource(command.task, this.titleOf(command.task));
       case 'finish':
         this.result = command;
         return;
     }
   }
 
-  private launch(task: string, skeleton: SkeletonStep): void {
-    const scope = new CancellationScope({ cancellable: true });
-    this.scopes.set(task, scope);
-    scope.run(() => this.call(task, skeleton)).then(
-      (result) => this.finish(task, skeleton.id, result),
-      (error: unknown) => this.finish(task, skeleton.id, { ...FAILED, error: refusalOf(error), usage: usageOfFailure(error) }),
+  private open(task: string): void {
+    const { workflowId } = workflowInfo();
+    const first = this.tasks.find((one) => one.id === task)?.steps[0]?.id ?? '';
+    const call = { workflow_id: workflowId, revision: this.run.revision, task_id: task, step_id: first };
+    execution.openTask.executeWithOptions(called('execution', `open ${task} · ${this.titleOf(task)}`), [call]).then(
+      ({ holds, elements, note, error }) => {
+        if (error !== null) return this.notOpened(task, error);
+        if (note !== null) this.note(task, note);
+        this.events.push({ type: 'task-opened', task, holds, elements });
+      },
+      (error: unknown) => this.notOpened(task, refusalOf(error)),
     );
   }
 
-  private call(task: string, skeleton: SkeletonStep): Promise<StepResult> {
-    const call: StepCall = {
-      workflow_id: workflowInfo().workflowId,
-      revision: this.run.revision,
-      task_id: task,
-      step_id: skeleton.id,
-      iteration: 0,
-      generation: 0,
-    };
-    const options = called(skeleton.queue, `${task} · ${skeleton.title}`, { timeoutMs: skeleton.timeout_ms, attempts: skeleton.attempts });
-    const substitute = this.substitutes.get(task);
+  private notOpened(task: string, refusal: Refusal): void {
+    this.refused(task, refusal);
+    this.events.push({ type: 'opening-failed', task, failure: refusal.class });
+  }
+
+  private rest({ task, lane, ms }: Extract<StepCommand, { type: 'rest' }>): void {
+    sleep(ms, { summary: `${task} · next round` }).then(
+      () => this.events.push({ type: 'rested', task, lane }),
+      () => undefined,
+    );
+  }
+
+  private launch(command: Launch): void {
+    if (command.step.queue === 'person') return this.interactions.ask(command);
+    const scope = new CancellationScope({ cancellable: true });
+    this.scopes.set(laneKey(command), scope);
+    scope.run(() => this.call(command)).then(
+      (result) => this.finish(command, result),
+      (error: unknown) => this.finish(command, { ...FAILED, error: refusalOf(error), usage: usageOfFailure(error) }),
+    );
+  }
+
+  private place({ task, step: { id }, iteration }: Launch): StepCall {
+    return placeOf(this.run, task, id, iteration);
+  }
+
+  private call(launch: Launch): Promise<StepResult> {
+    const { task, step: skeleton, iteration } = launch;
+    const call = this.place(launch);
+    if (skeleton.queue === 'plan') return this.nested.follow(call, skeleton.title);
+    const role = skeleton.queue === 'reasoning' ? 'reasoning' : 'execution';
+    const options = called(role, `${task}${iteration === 0 ? '' : ` #${iteration + 1}`} · ${skeleton.title}`, { timeoutMs: skeleton.timeout_ms, attempts: skeleton.attempts });
+    const substitute = this.asks.substituteFor(task);
     if (substitute !== undefined) {
-      this.substitutes.delete(task);
       return execution.acceptSource.executeWithOptions({ ...options, summary: `${task} · file given by a person` }, [{ ...call, ...substitute }]);
     }
     return skeleton.queue === 'reasoning' ? reasoning.executeStep.executeWithOptions(options, [call]) : execution.executeStep.executeWithOptions(options, [call]);
   }
 
-  private finish(task: string, stepId: string, result: StepResult): void {
+  private finish({ task, step: { id }, lane }: Launch, result: StepResult): void {
     this.run.spend(result.usage);
     for (const effect of result.effects) this.run.effects.push({ task_id: task, ...effect });
-    if (result.error !== null) {
-      this.note(task, result.error.message);
-      this.refusals.set(task, result.error);
-    }
-    if (result.status === 'failure' && result.error?.class !== 'cancelled' && this.run.error === null && result.error !== null && result.error.class !== 'missing_input') {
-      this.run.error = { type: result.error.type, message: result.error.message, class: result.error.class, task_id: task };
-    }
+    if (result.error !== null) this.refused(task, result.error, result.status === 'failure');
     this.events.push({
       type: 'step-finished',
       task,
-      step: stepId,
+      step: id,
+      lane,
       status: result.status,
       unmet_ports: result.affected_ports,
       ...(result.error === null ? {} : { failure: result.error.class }),
+      ...(result.until === undefined ? {} : { until: result.until }),
     });
   }
 
-  private askForSource(task: string): void {
-    const note = this.run.tasks.find((candidate) => candidate.task_id === task)?.note ?? '';
-    const question: Clarification = {
-      question_id: sourceQuestion(task),
-      title: `Another source for "${this.titleOf(task)}"?`,
-      why: `${note} Give a file with the same data, or reject the task and what depends on it.`,
-      type: 'file',
-      options: [],
-      allow_other: true,
-      default: null,
-      spans: [],
-    };
-    const wait = this.run.openClarification(`input-${task}`, [question]);
-    wait.kind = 'input';
-    wait.allowed_actions = ['answer', 'reject'];
-    wait.task_id = task;
-    wait.plan_digest = this.run.planDigest ?? undefined;
-    delete this.run.answers[question.question_id];
-    this.asked.set(task, wait.wait_id);
+  private refused(task: string, refusal: Refusal, failed = true): void {
+    this.note(task, refusal.message);
+    this.refusals.set(task, refusal);
+    if (!failed || refusal.class === 'cancelled' || refusal.class === 'missing_input' || this.run.error !== null) return;
+    this.run.error = { type: refusal.type, message: refusal.message, class: refusal.class, task_id: task };
   }
 
   private runsOf(task: string): string {
@@ -163,77 +187,23 @@ class Execution {
 
   /** Whether a message arrived that the loop has to act on. */
   private messages(): boolean {
-    if (this.run.paused !== this.paused || this.run.unrecorded.length > 0) return true;
-    return [...this.asked].some(([task, waitId]) => this.run.taskRejections.has(task) || (this.run.waits.get(waitId)?.kind === 'input' ? this.givenFor(task) !== null : this.run.taskApprovals.has(task)));
-  }
-
-  private givenFor(task: string): { sha256: string; name: string; media_type: string } | null {
-    const question = this.run.waits.get(this.asked.get(task) ?? '')?.questions?.[0];
-    const value = question === undefined ? undefined : this.run.answers[question.question_id];
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
-    const { sha256, name, media_type } = value;
-    return typeof sha256 === 'string' && typeof name === 'string' && typeof media_type === 'string' ? { sha256, name, media_type } : null;
+    if (this.run.paused !== this.paused || this.run.unrecorded.length > 0 || this.run.nestedHeard) return true;
+    return this.interactions.decided() || this.asks.decided();
   }
 
   private async takeMessages(): Promise<void> {
     if (this.run.paused !== this.paused) {
       this.paused = this.run.paused;
+      this.nested.pass(this.paused);
       this.events.push({ type: this.paused ? 'pause-requested' : 'resume-requested' });
     }
-    for (const [task, waitId] of this.asked) {
-      if (this.run.waits.get(waitId)?.kind === 'input') {
-        const given = this.givenFor(task);
-        if (this.run.taskRejections.has(task)) this.events.push({ type: 'input-refused', task });
-        else if (given === null) continue;
-        else this.events.push({ type: (await this.taken(task, given)) && !this.run.taskRejections.has(task) ? 'input-given' : 'input-refused', task });
-      } else {
-        const approval = this.run.taskApprovals.get(task);
-        if (this.run.taskRejections.has(task)) this.events.push({ type: 'approval-refused', task });
-        else if (approval === undefined) continue;
-        else this.events.push({ type: (await this.sealed(task, approval)) && !this.run.taskRejections.has(task) ? 'approval-given' : 'approval-refused', task });
-      }
-      this.run.closeWait(waitId);
-      this.run.taskApprovals.delete(task);
-      this.run.taskRejections.delete(task);
-      this.asked.delete(task);
+    if (this.run.nestedHeard) {
+      this.nested.tell();
+      this.showStates();
     }
+    await this.interactions.take();
+    await this.asks.take();
     await recordDecisions(this.run);
-  }
-
-  /** Records the answer that gives a file, without which the executor does not take it. */
-  private async taken(task: string, given: { sha256: string; name: string; media_type: string }): Promise<boolean> {
-    const { answeredBy } = this.run;
-    const questions = this.run.waits.get(this.asked.get(task) ?? '')?.questions ?? [];
-    if (answeredBy === null) return false;
-    this.run.readings += 1;
-    const round = this.run.readings;
-    try {
-      await recordDecisions(this.run);
-      await orchestration.recordAnswers.executeWithOptions(called('orchestration', `record the file given for ${task}`), [
-        { workflow_id: workflowInfo().workflowId, round, questions, answers: { [sourceQuestion(task)]: given }, by: answeredBy },
-      ]);
-      this.substitutes.set(task, { ...given, round });
-      return true;
-    } catch (error) {
-      this.note(task, refusalOf(error).message);
-      return false;
-    }
-  }
-
-  /** Records an approval of one task and seals it. Where that is refused the task is not run, and its note says why. */
-  private async sealed(task: string, decision: Decision): Promise<boolean> {
-    const { workflowId } = workflowInfo();
-    const call = { workflow_id: workflowId, revision: this.run.revision };
-    try {
-      await recordDecisions(this.run);
-      const recorded = await orchestration.recordApproval.executeWithOptions(called('orchestration', `record the approval of ${task}`), [{ ...call, decision }]);
-      const sealed = recorded.result === 'refused' ? recorded : await orchestration.sealPlan.executeWithOptions(called('orchestration', `seal ${task}`), [{ ...call, task_id: task }]);
-      if (sealed.result === 'sealed') return true;
-      this.note(task, sealed.refusal.message);
-    } catch (error) {
-      this.note(task, refusalOf(error).message);
-    }
-    return false;
   }
 
   private note(task: string, message: string): void {
@@ -243,7 +213,8 @@ class Execution {
 
   private showStates(): void {
     const now = new Date().toISOString();
-    for (const [at, { status, attempts }] of taskStates(this.state).entries()) {
+    for (const [at, { task, status: known, attempts }] of taskStates(this.state).entries()) {
+      const status = known === 'running' && (this.interactions.asks(task) || this.nested.waits(task)) ? 'waiting' : known;
       const shown = this.run.tasks[at];
       if (shown === undefined || (shown.status === status && shown.attempts === attempts)) continue;
       if (status === 'running' && shown.started_at === null) shown.started_at = now;
@@ -251,12 +222,12 @@ class Execution {
       shown.status = status;
       shown.attempts = attempts;
     }
-    this.run.status = this.run.paused ? 'paused' : this.run.waits.size > 0 ? 'waiting' : 'running';
+    const waiting = this.run.waits.size > 0 || [...this.run.nested.values()].some((one) => one.waiting !== null);
+    this.run.status = this.run.paused ? 'paused' : waiting ? 'waiting' : 'running';
     currentDetails(this.run);
+    tellOuter(this.run);
   }
 }
-
-const FAILED: StepResult = { status: 'failure', affected_ports: [], error: null, requires_replan: false, duration_ms: 0, usage: null, effects: [] };
 
 /** Runs the plan of the current revision to its end and leaves the states of its tasks in `run`. */
 export async function executePlan(run: RunState): Promise<'completed' | 'failed' | 'cancelled'> {

@@ -48,6 +48,11 @@ export const MESSAGES: { [Name in MessageName]: { signal: boolean; description: 
 };
 
 
+/** Between runs, not for people: what a run within this one waits for. */
+export const nestedSignal = defineSignal<[message.NestedNote]>('nestedNote');
+/** Between runs, not for people: a run within another pauses and resumes with it. */
+export const outerPauseSignal = defineSignal<[{ paused: boolean }]>('outerPause');
+
 export const statusQuery = defineQuery<RunStatus>('status');
 export const waitsQuery = defineQuery<Wait[]>('waits');
 export const planQuery = defineQuery<PlanView>('plan');

@@ -1,10 +1,10 @@
-import { ActivityFailure, ApplicationFailure, isCancellation, TimeoutFailure } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, ChildWorkflowFailure, isCancellation, TimeoutFailure } from '@temporalio/workflow';
 import type { Usage } from '../schemas/model.ts';
 import type { Refusal } from '../activities/contract.ts';
 
 /** What a failed activity means for the run. Unknown failures are permanent: they are never retried in the dark. */
 export function refusalOf(error: unknown): Refusal {
-  const cause = error instanceof ActivityFailure ? error.cause : error;
+  const cause = error instanceof ActivityFailure || error instanceof ChildWorkflowFailure ? error.cause : error;
   if (isCancellation(error)) return { type: 'Cancelled', message: 'Cancelled.', class: 'cancelled' };
   if (cause instanceof ApplicationFailure) {
     const [detail] = (cause.details ?? []) as [{ class?: Refusal['class'] }?];

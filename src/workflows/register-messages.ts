@@ -1,5 +1,6 @@
 import { ApplicationFailure, setHandler } from '@temporalio/workflow';
-import { decisionsQuery, MESSAGES, type MessageName, planQuery, signalOf, statusQuery, updateOf, usageQuery, waitsQuery } from './messages.ts';
+import { checkNestedNote } from './checks/index.ts';
+import { decisionsQuery, MESSAGES, type MessageName, nestedSignal, outerPauseSignal, planQuery, signalOf, statusQuery, updateOf, usageQuery, waitsQuery } from './messages.ts';
 import { examine, receive } from './receive.ts';
 import type { RunState } from './run-state.ts';
 
@@ -17,6 +18,8 @@ export function registerMessages(run: RunState): void {
       },
     });
   }
+  setHandler(nestedSignal, (payload) => (checkNestedNote(payload) === null ? run.hear(payload) : undefined), { description: 'Of runs within this one: what they wait for.' });
+  setHandler(outerPauseSignal, (payload: { paused?: unknown } | null) => (typeof payload?.paused === 'boolean' ? run.pauseWithOuter(payload.paused) : undefined), { description: 'Of the run around this one: it pauses or goes on.' });
   setHandler(statusQuery, () => run.snapshot(), { description: 'Status, phase, tasks, usage and error of the run.' });
   setHandler(waitsQuery, () => run.shownWaits(), { description: 'What the run waits for, each with the actions that are allowed.' });
   setHandler(planQuery, () => run.planView(), { description: 'Skeleton and digest of the current plan.' });

@@ -2,6 +2,7 @@ import { workflowInfo } from '@temporalio/workflow';
 import type { Json } from '../schemas/json.ts';
 import type { Clarification } from '../schemas/goal.ts';
 import type { Decision } from '../schemas/approval.ts';
+import type { NestedNote } from '../schemas/message.ts';
 import type { Usage } from '../schemas/model.ts';
 import type { GoalRunInput, RunStatus, RunStatusName, TaskStatus, Wait } from '../schemas/run.ts';
 import type { AugmentationSummary, Refusal } from '../activities/contract.ts';
@@ -56,6 +57,12 @@ export class RunState {
   taskApprovals = new Map<string, Decision>();
   taskRejections = new Map<string, Decision>();
   paused = false;
+  /** Runs that tasks of this one became and that have not ended, with what a person is asked for in them. */
+  readonly nested = new Map<string, { task: string; waiting: NestedNote['waiting'] }>();
+  /** Whether one of them said something since. */
+  nestedHeard = false;
+  /** What the run around this one was told last. */
+  toldOuter = '';
 
   constructor(input: GoalRunInput) {
     this.input = input;
@@ -131,6 +138,26 @@ export class RunState {
       task_id: taskId,
     });
     return waitId;
+  }
+
+  /** What a run within this one waits for; a note of any other is no news. */
+  hear({ child, waiting }: NestedNote): void {
+    const known = this.nested.get(child);
+    if (known === undefined) return;
+    this.nested.set(child, { ...known, waiting });
+    this.nestedHeard = true;
+  }
+
+  /** A run within another pauses and goes on with it, whatever it does at that moment. */
+  pauseWithOuter(paused: boolean): void {
+    const { nested } = this.input;
+    if (nested === undefined || this.paused === paused) return;
+    this.paused = paused;
+    const kind = paused ? 'pause' : 'resume';
+    const approver = { name: `run ${nested.workflow_id}`, verified: false };
+    const decision: Decision = { decision_id: this.freshDecisionId(`${kind}-with-outer`), kind, accepted: true, reason: 'with the run around it', at: new Date().toISOString(), approver, via: 'signal', plan_digest: this.planDigest, task_id: null, comment: null };
+    this.decisions.push(decision);
+    this.unrecorded.push(decision);
   }
 
   /** An id that no decision has, whatever ids senders chose: it is the key of the decision in the record. */

@@ -56,7 +56,6 @@ describe('an effect, with the ledger in Postgres', () => {
       list: (...about) => runStore.list(...about),
       put: (...about) => runStore.put(...about),
       begin: (...about) => runStore.begin(...about),
-      recordDuration: (...about) => runStore.recordDuration(...about),
       finish: () => Promise.reject(new Error('the worker died')),
     };
     const lost = { ...ports, runStore: dying };

@@ -259,7 +259,8 @@ describe('the ledger', () => {
   });
 
   it('gives each iteration and generation a key of its own, and the same key whatever the attempt, revision or time', async () => {
-    const decompositions = await approve(world, { t1: [makeStep('echo', { text: literal('k') })] });
+    const constructs = { t1: { repeat: { until: { path: 'outputs.text.kind', op: '=' as const, value: 'never' }, limit: 3 } } };
+    const decompositions = await approve(world, { t1: [makeStep('echo', { text: literal('k') })] }, { constructs });
     await run();
     await run({ iteration: 1 });
     expect(world.runStore.ledger.size).toBe(2);

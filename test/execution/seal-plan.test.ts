@@ -92,6 +92,17 @@ describe('sealing a plan', () => {
     expect(rules({ operations: ops })).toEqual(['sealed']);
   });
 
+  it('seals what is wanted of a nested plan, and of which data, in place of steps', () => {
+    const nested: Task = { ...task('t4'), type: 'plan', plan: { words: 'the rest', wants: [], budget_usd: 1 } };
+    const with4 = (one: Task): Partial<SealRequest> => ({ plan: { ...plan, nodes: [...plan.nodes, one] }, receipts: [receipt({ task_digests: { ...receipt().task_digests, t4: taskDigest(nested, null) } })] });
+    const sealed = sealPlan(request(with4(nested)));
+    if ('refused' in sealed) throw new Error(JSON.stringify(sealed.refused));
+    expect(sealed.sealed.manifest.intents['t4/plan']).toBe(taskDigest(nested, null));
+    expect(sealed.sealed.manifest.constructs).toEqual({ t4: { nested: true } });
+    expect(rules(with4({ ...nested, plan: { words: 'something else', wants: [], budget_usd: 1 } }))).toEqual(['task.uncovered t4']);
+    expect(rules({ ...with4(nested), decompositions: [...decompositions, { task_id: 't4', steps: [makeStep('echo')] }] })).toContain('task.undecomposed t4');
+  });
+
   it('does not believe a task about its own effect', () => {
     const nodes = plan.nodes.map((one) => ({ ...one, effect: 'none' as const }));
     const digests = Object.fromEntries(nodes.map((one) => [one.task_id, taskDigest(one, decompositions.find((other) => other.task_id === one.task_id))]));

@@ -35,9 +35,9 @@ export function memoryStore(): StepStore & { documents: Map<string, unknown>; le
       return Promise.resolve();
     },
     get: <T>(workflow: string, kind: string, key: string) => Promise.resolve(copy((documents.get(`${workflow}:${kind}:${key}`) ?? null) as T | null)),
-    list: <T>(workflow: string, kind: string) => {
+    list: <T>(workflow: string, kind: string, under = '') => {
       const prefix = `${workflow}:${kind}:`;
-      return Promise.resolve([...documents].filter(([key]) => key.startsWith(prefix)).map(([key, body]) => ({ key: key.slice(prefix.length), body: copy(body) as T })));
+      return Promise.resolve([...documents].filter(([key]) => key.startsWith(prefix + under)).map(([key, body]) => ({ key: key.slice(prefix.length), body: copy(body) as T })));
     },
     begin: (key, about) => {
       const known = ledger.get(key);
@@ -46,12 +46,12 @@ export function memoryStore(): StepStore & { documents: Map<string, unknown>; le
       ledger.set(key, { state: 'begun', attempt: about.attempt });
       return Promise.resolve({ state: 'new' });
     },
-    finish: (key, outcome: Outcome) => {
+    finish: (key, outcome: Outcome, step) => {
       ledger.set(key, { state: 'done', outcome: copy(outcome) });
-      return Promise.resolve();
-    },
-    recordDuration: (operation) => {
-      durations.push(operation);
+      if (step !== undefined) {
+        documents.set(`${step.workflow_id}:outcome:${step.key}`, copy(outcome));
+        durations.push(step.operation);
+      }
       return Promise.resolve();
     },
   };

@@ -36,7 +36,7 @@ function compiled(wants: Want[]): { goal: TypedGoal; plan: Plan } {
 }
 
 const conditional = (one: Want, otherwise: boolean): Want => ({ ...one, condition: { test: { of: { want: 'numbers' }, value: 'max', op: '>', than: 40, spans: [] }, otherwise } });
-const check = (plan: Plan, { givens, wants }: TypedGoal) => validatePlan(plan, { registry: shippedRegistry(), policy: SHIPPED_POLICY, givens, wants, questions: [], secrets: [], now, engine: 'reference' }).checks_failed.filter((one) => one.severity === 'error');
+const check = (plan: Plan, { givens, wants }: TypedGoal) => validatePlan(plan, { registry: shippedRegistry(), policy: SHIPPED_POLICY, givens, wants, questions: [], secrets: [], now }).checks_failed.filter((one) => one.severity === 'error');
 
 /** The task whose output is the result of a want: it serves the want, makes its kind, and nothing that serves it is made of it. */
 function resultOf(plan: Plan, one: Want): Task {

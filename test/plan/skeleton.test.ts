@@ -9,8 +9,8 @@ describe('planSkeleton', () => {
   it('has the needs of the data edges, the queue and effect of the operation, and no values', () => {
     const tasks = skeleton(worldPlan());
     expect(tasks.find((one) => one.id === 'report')?.needs).toEqual([
-      { task: 'chart', port: 'chart', optional: false },
-      { task: 'narrate', port: 'text', optional: false },
+      { task: 'chart', port: 'chart', optional: false, part: 'parts' },
+      { task: 'narrate', port: 'text', optional: false, part: 'parts' },
     ]);
     expect(tasks.find((one) => one.id === 'narrate')?.steps[0]).toMatchObject({ queue: 'reasoning', effect: 'none', gated: false, timeout_ms: 10_000 });
     expect(tasks.find((one) => one.id === 'save')?.steps[0]).toMatchObject({ queue: 'execution', effect: 'write', gated: false });
@@ -24,12 +24,18 @@ describe('planSkeleton', () => {
     expect(tasks[0]?.steps[0]?.attempts).toBe(3);
   });
 
+  it('has one step for a task that is planned when it is reached, which waits for nobody here', () => {
+    const nested = { ...task('later', 'table.load', { source: 'dataset.world' }), operation: undefined, type: 'plan' as const, effect: 'write' as const, plan: { words: 'the rest', wants: [], budget_usd: null } };
+    const [first] = skeleton({ ...plan([]), nodes: [nested as unknown as Plan['nodes'][number]], decompositions: [] });
+    expect(first?.steps).toEqual([expect.objectContaining({ id: 'plan', queue: 'plan', effect: 'write', gated: false, attempts: 1 })]);
+  });
+
   it('turns stage and effect order into needs that do not block, and declared order into needs that do', () => {
     const base = worldPlan();
     const order = (reason: 'stage' | 'declared', from: string) => ({ from, from_port: null, to: 'narrate', to_port: null, reason, detail: '' });
     const tasks = skeleton({ ...base, edges: [...(base.edges ?? []), order('stage', 'filter'), order('declared', 'chart')] });
     expect(tasks.find((one) => one.id === 'narrate')?.needs).toEqual([
-      { task: 'load', port: 'table', optional: false },
+      { task: 'load', port: 'table', optional: false, part: 'about' },
       { task: 'filter', port: null, optional: true },
       { task: 'chart', port: null, optional: false },
     ]);

@@ -7,19 +7,21 @@ import { StepModel } from './step-model.ts';
 const RUNS = Number(process.env.PLANWRIGHT_STEP_RUNS ?? 500);
 
 interface Wanted {
-  needs?: { task: string; port?: string | null; optional?: boolean }[];
+  needs?: { task: string; port?: string | null; optional?: boolean; part?: string; spare?: boolean }[];
   steps?: number;
   gated?: boolean;
   exclusive?: boolean;
   priority?: number;
   on_failure?: SkeletonTask['on_failure'];
+  opens?: boolean;
+  repeat?: SkeletonTask['repeat'];
 }
 
 function task(id: string, wanted: Wanted = {}): SkeletonTask {
   return {
     id,
     title: id,
-    needs: (wanted.needs ?? []).map((need) => ({ task: need.task, port: need.port === undefined ? 'out' : need.port, optional: need.optional ?? false })),
+    needs: (wanted.needs ?? []).map((need) => ({ task: need.task, port: need.port === undefined ? 'out' : need.port, optional: need.optional ?? false, ...(need.part === undefined ? {} : { part: need.part }), ...(need.spare === undefined ? {} : { spare: need.spare }) })),
     steps: Array.from({ length: wanted.steps ?? 1 }, (_, index) => ({
       id: `s${index + 1}`,
       queue: 'execution' as const,
@@ -33,6 +35,8 @@ function task(id: string, wanted: Wanted = {}): SkeletonTask {
     priority: wanted.priority ?? 3,
     on_failure: wanted.on_failure ?? 'block',
     estimate_ms: 1,
+    ...(wanted.opens === true ? { opens: true } : {}),
+    ...(wanted.repeat === undefined ? {} : { repeat: wanted.repeat }),
   };
 }
 
@@ -41,13 +45,15 @@ function play(tasks: SkeletonTask[]) {
   const state = newState();
   const send = (event: StepEvent): string[] => step(state, event).commands.map(word);
   const done = (id: string, more: Partial<Extract<StepEvent, { type: 'step-finished' }>> = {}): string[] =>
-    send({ type: 'step-finished', task: id, step: 's1', status: 'success', ...more });
+    send({ type: 'step-finished', task: id, step: 's1', lane: 0, status: 'success', ...more });
   return { state, send, done, first: send({ type: 'start', tasks }), status: () => Object.fromEntries(taskStates(state).map((run) => [run.task, run.status])) };
 }
 
 function word(command: StepCommand): string {
   if (command.type === 'finish') return `finish ${command.status}${command.rollback ? ' rollback' : ''}`;
-  if (command.type === 'run-step') return `run ${command.task}/${command.step.id}`;
+  if (command.type === 'run-step') return `run ${command.task}/${command.step.id}${command.iteration === 0 ? '' : `#${command.iteration}`}`;
+  if (command.type === 'open-task') return `open ${command.task}`;
+  if (command.type === 'rest') return `rest ${command.task} ${command.ms}`;
   return `${command.type} ${command.task}/${command.step}`;
 }
 
@@ -203,15 +209,99 @@ describe('step', () => {
     const run = play(Array.from({ length: 10_000 }, (_, index) => task(`t${index}`, index === 0 ? {} : { needs: [{ task: `t${index - 1}` }] })));
     expect(run.done('t0', { status: 'failure' })).toEqual(['finish failed']);
   });
+
+  it('opens a task with a condition first, and skips it where the condition does not hold', () => {
+    const run = play([task('a', { opens: true }), task('b', { needs: [{ task: 'a' }] })]);
+    expect(run.first).toEqual(['open a']);
+    expect(run.send({ type: 'task-opened', task: 'a', holds: false, elements: null })).toEqual(['finish completed']);
+    expect(run.status()).toEqual({ a: 'skipped', b: 'skipped' });
+  });
+
+  it('asks for the approval of a conditional task only once its condition holds', () => {
+    const run = play([task('a', { opens: true, gated: true })]);
+    expect(run.first).toEqual(['open a']);
+    expect(run.send({ type: 'task-opened', task: 'a', holds: true, elements: null })).toEqual(['ask-approval a/s1']);
+    expect(run.send({ type: 'approval-given', task: 'a' })).toEqual(['run a/s1']);
+  });
+
+  it('runs a task for every element side by side, and ends it with the last', () => {
+    const run = play([task('a', { opens: true }), task('b', { needs: [{ task: 'a' }] })]);
+    expect(run.send({ type: 'task-opened', task: 'a', holds: true, elements: 3 })).toEqual(['run a/s1', 'run a/s1#1', 'run a/s1#2']);
+    expect(run.done('a', { lane: 2 })).toEqual([]);
+    expect(run.done('a', { lane: 0 })).toEqual([]);
+    expect(run.done('a', { lane: 1 })).toEqual(['run b/s1']);
+  });
+
+  it('gives an empty list for a list without elements', () => {
+    const run = play([task('a', { opens: true }), task('b', { needs: [{ task: 'a' }] })]);
+    expect(run.send({ type: 'task-opened', task: 'a', holds: true, elements: 0 })).toEqual(['run b/s1']);
+  });
+
+  it('lets the elements that run end when one fails, and starts no more', () => {
+    const run = play([task('a', { opens: true, steps: 2 })]);
+    run.send({ type: 'task-opened', task: 'a', holds: true, elements: 2 });
+    expect(run.done('a', { lane: 0, status: 'failure', failure: 'permanent' })).toEqual([]);
+    expect(run.done('a', { lane: 1 })).toEqual(['finish failed']);
+  });
+
+  it('repeats until the criterion holds, with a rest between rounds', () => {
+    const run = play([task('a', { repeat: { limit: 5, wait_ms: 100 } })]);
+    expect(run.done('a', { until: false })).toEqual(['rest a 100']);
+    expect(run.send({ type: 'rested', task: 'a', lane: 0 })).toEqual(['run a/s1#1']);
+    expect(run.done('a', { until: true })).toEqual(['finish completed']);
+    expect(run.status()).toEqual({ a: 'succeeded' });
+  });
+
+  it('ends a repetition at its limit as partial, with its last result', () => {
+    const run = play([task('a', { repeat: { limit: 2, wait_ms: 0 } }), task('b', { needs: [{ task: 'a' }] })]);
+    expect(run.done('a', { until: false })).toEqual(['run a/s1#1']);
+    expect(run.done('a', { until: false })).toEqual(['run b/s1']);
+    expect(run.status()).toEqual({ a: 'partial', b: 'running' });
+  });
+
+  it('numbers elements and rounds so that no two runs of a step share an iteration', () => {
+    const run = play([task('a', { opens: true, repeat: { limit: 2, wait_ms: 0 } })]);
+    expect(run.send({ type: 'task-opened', task: 'a', holds: true, elements: 2 })).toEqual(['run a/s1', 'run a/s1#2']);
+    expect(run.done('a', { lane: 1, until: false })).toEqual(['run a/s1#3']);
+    expect(run.done('a', { lane: 0, until: false })).toEqual(['run a/s1#1']);
+  });
+
+  it('goes on with the parts that are there where one was skipped, and is skipped where all were', () => {
+    const parts = (part: string): SkeletonTask[] => [task('a'), task('b'), task('c', { needs: [{ task: 'a', part }, { task: 'b', part }] }), task('d', { needs: [{ task: 'a', spare: true }] })];
+    const one = play(parts('blocks'));
+    one.send({ type: 'task-skipped', task: 'a' });
+    one.done('a', { status: 'failure', failure: 'cancelled' });
+    expect(one.done('b')).toEqual(['run c/s1']);
+    const both = play(parts('blocks'));
+    for (const id of ['a', 'b']) {
+      both.send({ type: 'task-skipped', task: id });
+      both.done(id, { status: 'failure', failure: 'cancelled' });
+    }
+    expect(both.status()).toEqual({ a: 'skipped', b: 'skipped', c: 'skipped', d: 'running' });
+  });
+
+  it('asks once for all elements of a gated task', () => {
+    const run = play([task('a', { opens: true, gated: true })]);
+    expect(run.send({ type: 'task-opened', task: 'a', holds: true, elements: 2 })).toEqual(['ask-approval a/s1']);
+    expect(run.send({ type: 'approval-given', task: 'a' })).toEqual(['run a/s1', 'run a/s1#1']);
+  });
+
+  it('has at most a thousand calls in flight', () => {
+    const run = play([task('a', { opens: true })]);
+    expect(run.send({ type: 'task-opened', task: 'a', holds: true, elements: 2_000 })).toHaveLength(1_000);
+    expect(run.done('a', { lane: 7 })).toEqual(['run a/s1#1000']);
+  });
 });
 
 const taskArbitrary = fc.record({
-  needs: fc.array(fc.record({ from: fc.nat(), port: fc.constantFrom('left', 'right', null), optional: fc.boolean(), kind: fc.nat(60) }), { maxLength: 3 }),
+  needs: fc.array(fc.record({ from: fc.nat(), port: fc.constantFrom('left', 'right', null), optional: fc.boolean(), kind: fc.nat(60), part: fc.constantFrom(undefined, undefined, 'parts', 'more'), spare: fc.constantFrom(undefined, undefined, undefined, true) }), { maxLength: 3 }),
   steps: fc.constantFrom(0, 1, 1, 1, 2, 3),
   gated: fc.nat(5).map((n) => n === 0),
   exclusive: fc.nat(7).map((n) => n === 0),
   priority: fc.integer({ min: 1, max: 5 }),
   on_failure: fc.constantFrom('block' as const, 'block' as const, 'block' as const, 'skip' as const, 'rollback' as const),
+  opens: fc.nat(3).map((n) => n === 0),
+  repeat: fc.option(fc.record({ limit: fc.integer({ min: 1, max: 3 }), wait_ms: fc.constantFrom(0, 5) }), { freq: 3, nil: undefined }),
 });
 
 const planArbitrary = fc.array(taskArbitrary, { maxLength: 12 }).map((specs) =>
@@ -222,42 +312,64 @@ const planArbitrary = fc.array(taskArbitrary, { maxLength: 12 }).map((specs) =>
         if (need.kind === 0) return [{ task: 'ghost', port: need.port, optional: need.optional }];
         // One in sixty may point anywhere, which makes cycles.
         const from = need.kind === 1 ? need.from % specs.length : index === 0 ? null : need.from % index;
-        return from === null ? [] : [{ task: `t${from}`, port: need.port, optional: need.optional }];
+        return from === null ? [] : [{ task: `t${from}`, port: need.port, optional: need.optional, ...(need.part === undefined ? {} : { part: need.part }), ...(need.spare === undefined ? {} : { spare: need.spare }) }];
       }),
     }),
   ),
 );
 
-const outcomeArbitrary = fc.record({ pick: fc.nat(), kind: fc.nat(40), unmet: fc.subarray(['left', 'right']) });
+interface Choice {
+  pick: number;
+  kind: number;
+  unmet: string[];
+  until: boolean;
+}
+
+const choiceArbitrary: fc.Arbitrary<Choice> = fc.record({ pick: fc.nat(), kind: fc.nat(40), unmet: fc.subarray(['left', 'right']), until: fc.boolean() });
+
+/** Everything that the server owes an answer: openings, running lanes and rests. */
+function owed(model: StepModel): { task: string; lane: number; is: 'opening' | 'running' | 'resting' }[] {
+  return model.tasks.flatMap(({ id }) => [
+    ...(model.opening.has(id) ? [{ task: id, lane: 0, is: 'opening' as const }] : []),
+    ...(model.lanes.get(id) ?? []).flatMap((lane, index) => (lane.is === 'running' || (lane.is === 'resting' && !isSettled(model.status.get(id) ?? 'pending')) ? [{ task: id, lane: index, is: lane.is }] : [])),
+  ]);
+}
 
 /** Chooses an event from what runs and waits, as a server with an unruly person would. */
-function choose(model: StepModel, choice: { pick: number; kind: number; unmet: string[] }, bare = false): StepEvent | null {
-  const running = [...model.running];
+function choose(model: StepModel, choice: Choice, bare = false): StepEvent | null {
+  const debts = owed(model);
   const waits = [...model.waitsFor];
   const any = model.tasks[choice.pick % Math.max(1, model.tasks.length)]?.id ?? 'ghost';
   if (!bare && choice.kind === 0) return { type: 'task-skipped', task: any };
   if (!bare && choice.kind === 1) return { type: 'approval-given', task: any };
   if (!bare && choice.kind === 2) return { type: 'pause-requested' };
   if (!bare && choice.kind === 3 && choice.pick % 4 === 0) return { type: 'cancel-requested' };
-  if (!bare && choice.kind === 4) return { type: 'step-finished', task: any, step: 's1', status: 'success' };
+  if (!bare && choice.kind === 4) return { type: 'step-finished', task: any, step: 's1', lane: choice.pick % 3, status: 'success' };
+  if (!bare && choice.kind === 5) return { type: 'task-opened', task: any, holds: choice.until, elements: choice.pick % 3 };
+  if (!bare && choice.kind === 7) return { type: 'rested', task: any, lane: choice.pick % 2 };
   if (model.paused && (bare || choice.kind < 20)) return { type: 'resume-requested' };
-  if (waits.length > 0 && (running.length === 0 || choice.kind % 4 === 0)) {
+  if (waits.length > 0 && (debts.length === 0 || choice.kind % 4 === 0)) {
     const [id, waiting] = waits[choice.pick % waits.length] ?? ['ghost', 'input'];
     const refused = choice.kind % 5 === 0;
     return { type: waiting === 'approval' ? (refused ? 'approval-refused' : 'approval-given') : refused ? 'input-refused' : 'input-given', task: id };
   }
-  const id = running[choice.pick % Math.max(1, running.length)];
-  if (id === undefined) return null;
-  const at = model.tasks.find((one) => one.id === id)?.steps[model.at.get(id) ?? 0]?.id ?? '';
-  if (choice.kind < 28) return { type: 'step-finished', task: id, step: at, status: 'success' };
-  if (choice.kind < 33) return { type: 'step-finished', task: id, step: at, status: 'partial', unmet_ports: choice.unmet };
-  return { type: 'step-finished', task: id, step: at, status: 'failure', failure: choice.kind < 37 ? 'missing_input' : 'permanent' };
+  const debt = debts[choice.pick % Math.max(1, debts.length)];
+  if (debt === undefined) return null;
+  const { task: id, lane } = debt;
+  if (debt.is === 'resting') return { type: 'rested', task: id, lane };
+  if (debt.is === 'opening') {
+    return choice.kind > 36 ? { type: 'opening-failed', task: id, failure: 'permanent' } : { type: 'task-opened', task: id, holds: choice.kind !== 9, elements: choice.kind % 2 === 0 ? null : choice.pick % 4 };
+  }
+  const at = model.task(id)?.steps[model.lanes.get(id)?.[lane]?.at ?? 0]?.id ?? '';
+  if (choice.kind < 28) return { type: 'step-finished', task: id, step: at, lane, status: 'success', until: choice.until };
+  if (choice.kind < 33) return { type: 'step-finished', task: id, step: at, lane, status: 'partial', unmet_ports: choice.unmet, until: choice.until };
+  return { type: 'step-finished', task: id, step: at, lane, status: 'failure', failure: choice.kind < 37 ? 'missing_input' : 'permanent' };
 }
 
 describe('step and its reference model', () => {
   it(`agree on ${RUNS} random plans with random outcomes and messages`, () => {
     fc.assert(
-      fc.property(planArbitrary, fc.array(outcomeArbitrary, { maxLength: 120 }), (tasks, choices) => {
+      fc.property(planArbitrary, fc.array(choiceArbitrary, { maxLength: 120 }), (tasks, choices) => {
         const model = new StepModel();
         const state = newState();
         const settledAs = new Map<string, string>();
@@ -266,12 +378,17 @@ describe('step and its reference model', () => {
           model.handle(event);
           const { commands } = step(state, event);
           expect(taskStates(state).map((run) => `${run.task} ${run.status}`)).toEqual(model.tasks.map((one) => `${one.id} ${model.status.get(one.id)}`));
-          const started = commands.flatMap((command) => (command.type === 'run-step' ? [`${command.task}/${command.step.id}`] : []));
-          expect(started).toEqual(model.started);
+          expect(commands.flatMap(start)).toEqual(model.started);
           const ends = commands.filter((command) => command.type === 'finish');
           expect(ends.map((end) => end.status)).toEqual(state.finished && ends.length > 0 ? [model.finish] : []);
           expect(state.finished).toBe(model.finish !== null);
           checkInvariants(state, commands, settledAs, begun);
+        };
+        const start = (command: StepCommand): string[] => {
+          if (command.type === 'open-task') return [`${command.task}/open`];
+          if (command.type !== 'run-step') return [];
+          const limit = tasks.find((one) => one.id === command.task)?.repeat?.limit ?? 1;
+          return [`${command.task}/${command.step.id}#${command.lane}.${command.iteration - command.lane * limit}`];
         };
         send({ type: 'start', tasks });
         for (const choice of choices) {
@@ -279,10 +396,10 @@ describe('step and its reference model', () => {
           if (event) send(event);
         }
         // From here on only the server answers: the run must end within a bounded number of events.
-        const bound = tasks.length * 3 * 5 + 10;
+        const bound = tasks.length * 3 * 4 * 3 * 2 + 50;
         for (let events = 0; model.finish === null; events += 1) {
           expect(events).toBeLessThan(bound);
-          const event = choose(model, { pick: events, kind: 6, unmet: [] }, true);
+          const event = choose(model, { pick: events, kind: 6, unmet: [], until: false }, true);
           expect(event).not.toBeNull();
           if (event) send(event);
         }
@@ -308,9 +425,11 @@ function checkInvariants(state: ReturnType<typeof newState>, commands: StepComma
       if (from) expect(isSettled(from.status), 'no task before its needs are settled').toBe(true);
     }
     if (command.step.gated) expect(state.runs[at]?.approved, 'nothing gated runs unapproved').toBe(true);
-    expect(begun.has(command.task) && settledAs.get(command.task) !== undefined, 'no step of a settled task starts').toBe(false);
-    begun.add(command.task);
+    const key = `${command.task}/${command.step.id}#${command.iteration}/${command.attempt}`;
+    expect(begun.has(key), 'nothing runs twice').toBe(false);
+    begun.add(key);
   }
   const alone = [...state.running].filter((at) => state.tasks[at]?.exclusive);
   expect(alone.length > 0 ? state.running.size : 1, 'an exclusive task runs alone').toBe(1);
+  expect(state.inFlight).toBe(state.runs.reduce((sum, run) => sum + run.busy, 0));
 }

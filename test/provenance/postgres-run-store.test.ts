@@ -56,6 +56,21 @@ describeStores('the run store', (start) => {
     expect(began).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   });
 
+  it('finishes a step, keeps its outcome and its duration at once, and refuses another outcome for the same step', async (context) => {
+    if (server === null) return context.skip(WITHOUT_POSTGRES);
+    const step = { workflow_id: 'finished', key: 't/s/0', operation: 'bench.finished', duration_ms: 7, usd: 0.5, bytes_in: 3, model: null };
+    await expect(store.finish('never-begun', outcome('s'), step)).rejects.toThrow('never begun');
+    expect(await store.get('finished', 'outcome', 't/s/0')).toBeNull();
+    for (const key of ['one', 'two']) await store.begin(key, { workflow_id: 'finished', task_id: 't', step_id: 's', attempt: 1 });
+    await store.finish('one', outcome('s'), step);
+    await store.finish('one', outcome('s'), step);
+    expect(await store.get('finished', 'outcome', 't/s/0')).toEqual(outcome('s'));
+    expect(await store.begin('one', { workflow_id: 'finished', task_id: 't', step_id: 's', attempt: 2 })).toEqual({ state: 'done', outcome: outcome('s') });
+    await expect(store.finish('two', outcome('other'), step)).rejects.toMatchObject({ type: 'Plan.Invalid' });
+    expect(await store.get('finished', 'outcome', 't/s/0')).toEqual(outcome('s'));
+    expect((await store.pastRuns(['bench.finished']))['bench.finished']?.[0]).toEqual({ duration_ms: 7, usd: 0.5, bytes_in: 3, model: null });
+  });
+
   it('lets the same attempt claim an effect again, tells a later one, and keeps the first outcome', async (context) => {
     if (server === null) return context.skip(WITHOUT_POSTGRES);
     const about = { workflow_id: 'w', task_id: 't', step_id: 's', attempt: 1 };

@@ -46,6 +46,25 @@ describeStores('the record', (start) => {
     expect(other.seq).toBe(1);
   });
 
+  it('appends several events at once with causes by key, for many callers together, and nothing twice', async (context) => {
+    if (server === null) return context.skip(WITHOUT_POSTGRES);
+    await store.append('many-a', event('goal', { kind: 'goal' }));
+    const of = (step: number): NewEvent[] => [event(`step ${step} \u0000 "x"`, { kind: 'execution', causes: ['absent', 'goal', 'goal'] }), event(`made ${step}`, { causes: [`step ${step} \u0000 "x"`, 'goal'], body: { text: `"ü" \u0000 ${step}` } })];
+    await Promise.all([...[1, 2, 3, 4].map((step) => store.appendAll('many-a', of(step))), ...[1, 2].map((step) => store.appendAll('many-b', of(step)))]);
+    await store.appendAll('many-a', of(2));
+    await store.appendAll('many-a', []);
+    const events = await store.read('many-a');
+    expect(events).toHaveLength(9);
+    for (const made of events.filter((one) => one.subject.startsWith('made'))) {
+      const step = events.find((one) => one.event_id === made.causes[0]);
+      expect([step?.causes, made.causes]).toEqual([['e1'], [step?.event_id, 'e1']]);
+      expect(made.body).toEqual({ text: `"ü" \u0000 ${made.subject.slice(5)}` });
+    }
+    expect((await store.read('many-b')).map((one) => one.causes.length)).toEqual([0, 1, 0, 1]);
+    expect([await store.verify('many-a'), await store.verify('many-b')]).toEqual([null, null]);
+    await expect(store.appendAll('many-a', [event('x', { kind: 'no-such-kind' as NewEvent['kind'] })])).rejects.toMatchObject({ type: 'Input.Invalid' });
+  });
+
   it('reads from a place, a number of events, and kinds', async (context) => {
     if (server === null) return context.skip(WITHOUT_POSTGRES);
     for (let n = 1; n <= 6; n += 1) await store.append('pages', event(`k${n}`, { kind: n % 2 === 0 ? 'execution' : 'artifact' }));

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { Runtime, Worker } from '@temporalio/worker';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { replayHistory } from '../../src/embedded/replay-history.ts';
 import { BEHAVIOURS } from '../support/behaviours.ts';
-import { historyFromJson } from '../support/history.ts';
+import { historyFromJson } from '../../src/embedded/history-json.ts';
 import { testWorkflowBundle } from '../support/shared-services.ts';
 
 const HISTORIES = join(import.meta.dirname, 'histories');
@@ -46,5 +47,17 @@ describe('stored histories', () => {
     if (first?.activityTaskScheduledEventAttributes === undefined) throw new Error('The stored history calls no ingestGoal.');
     first.activityTaskScheduledEventAttributes.activityType.name = 'readGoal';
     await expect(replay(altered, 'altered')).rejects.toThrow(DeterminismViolationError);
+  });
+
+  it('names the first event that the code would not have made', async () => {
+    const altered = stored('completed');
+    expect(await replayHistory(historyFromJson(stored('completed')), bundle, 'completed')).toBeNull();
+    const scheduled = altered.events.filter((event) => event.activityTaskScheduledEventAttributes?.activityType.name === 'executeStep');
+    const second = scheduled[1]?.activityTaskScheduledEventAttributes;
+    if (second === undefined) throw new Error('The stored history runs fewer than two steps.');
+    second.activityType.name = 'profileData';
+    const divergence = await replayHistory(historyFromJson(altered), bundle, 'altered');
+    expect(divergence).toMatchObject({ event_id: altered.events.indexOf(scheduled[1] as (typeof scheduled)[number]) + 1, event_type: 'ActivityTaskScheduled', about: expect.stringContaining('profileData') as string });
+    expect(divergence?.reason).toContain("'executeStep'");
   });
 });

@@ -59,7 +59,7 @@ describe('names from data', () => {
     const questions = ['limit', 'constructor'].map((question_id) => ({ question_id, title: question_id, why: '', type: 'number' as const, options: [], allow_other: true, default: null, spans: [] }));
     await recordAnswers(ports)({ workflow_id: id, round: 1, questions, answers: { limit: 3 }, by });
     const world = await makeWorld();
-    const scope = { workflow_id: id, revision: 1, task_id: 't', step_id: 's', iteration: 0, decomposition: { task_id: 't', steps: [] }, other: () => Promise.reject(new Error('none')), secretsUsed: new Set<string>() };
+    const scope = { workflow_id: id, revision: 1, task_id: 't', step_id: 's', iteration: 0, decomposition: { task_id: 't', steps: [] }, construct: () => ({}), other: () => Promise.reject(new Error('none')), secretsUsed: new Set<string>() };
     const bound = (question_id: string) => bindValue('n', { kind: 'answer', question_id }, scope, { ...world, runStore: ports.runStore });
     expect(await bound('limit')).toMatchObject({ value: 3, labels: ['trusted'] });
     expect(await bound('constructor')).toMatchObject({ value: null });

@@ -216,22 +216,15 @@ describe('validatePlan', () => {
       const file = { kind: 'artifact' as const, sha256: 'a'.repeat(64), name: 'x.csv', media_type: 'text/csv' };
       expect(errors(changed('load', (one) => ({ ...one, inputs: [{ name: 'source', bindings: [file] }] })), { givens: [] })).toContain('semantic.data');
     });
-    it('refuses what this version does not execute instead of ignoring it', () => {
-      expect(errors(changed('load', (one) => ({ ...one, for_each: { port: 'table', limit: 3 } })))).toContain('semantic.supported');
-      expect(errors(changed('load', (one) => ({ ...one, type: 'user_interaction' })))).toContain('semantic.supported');
-      expect(errors(changed('load', (one) => ({ ...one, repeat: { until: { path: 'outputs.table.rows', op: '>', value: 3 }, limit: 3 } })))).toEqual(['semantic.supported']);
-      expect(errors(changed('load', (one) => ({ ...one, repeat: { until: { path: 'outputs.table.rows', op: '>', value: 3 }, limit: 3 } })), { engine: 'reference' })).toEqual([]);
-    });
     it('refuses to repeat a change', () => {
-      expect(errors(changed('save', (one) => ({ ...one, repeat: { until: { path: 'outputs.file.bytes', op: '>', value: 3 }, limit: 3 } })), { engine: 'reference' })).toContain('semantic.repetition');
+      expect(errors(changed('save', (one) => ({ ...one, repeat: { until: { path: 'outputs.file.bytes', op: '>', value: 3 }, limit: 3 } })))).toContain('semantic.repetition');
     });
     it('lets a change repeat that the goal asked to repeat, within what one approval may cover, and each of several never', () => {
       const repeated = (more: Partial<NonNullable<Plan['nodes'][number]['repeat']>>, task: Partial<Plan['nodes'][number]> = {}): string[] =>
-        errors(changed('save', (one) => ({ ...one, ...task, repeat: { until: { path: 'outputs.file.bytes', op: '>', value: 3 }, limit: 3, changes: 'asked', ...more } })), { engine: 'reference' });
+        errors(changed('save', (one) => ({ ...one, ...task, repeat: { until: { path: 'outputs.file.bytes', op: '>', value: 3 }, limit: 3, changes: 'asked', ...more } })));
       expect(repeated({})).not.toContain('semantic.repetition');
       expect(repeated({ limit: 51 })).toContain('semantic.repetition');
       expect(repeated({}, { for_each: { port: 'content', limit: 3 } })).toContain('semantic.repetition');
-      expect(errors(changed('save', (one) => ({ ...one, repeat: { until: { path: 'outputs.file.bytes', op: '>', value: 3 }, limit: 3, changes: 'asked' } })))).toContain('semantic.supported');
     });
     it('asks for steps only when the plan is about to be approved', () => {
       const open = { ...worldPlan(), decompositions: [] };

@@ -7,7 +7,7 @@ import { result } from '../../src/library/result.ts';
 import { startGoal } from '../../src/library/start-goal.ts';
 import { BEHAVIOURS } from '../support/behaviours.ts';
 import { until } from '../support/follow.ts';
-import type { History } from '../support/history.ts';
+import type { History } from '../../src/embedded/history-json.ts';
 import { dataset, planTask, port, writePlanFile } from '../support/plan-file.ts';
 import { openRunEnvironment, type RunEnvironment } from '../support/run-environment.ts';
 

@@ -31,6 +31,6 @@ export function chooseAlternative(ports: OrchestrationPorts): OrchestrationActiv
       causes: [eventKey.decision(decision_id), `${eventKey.plan(revision)}/${before.plan_digest ?? ''}`],
       body: { chosen_alternative: alternative, of_revision: revision, plan_digest: plan_digest ?? null, instead_of: before.plan_digest ?? null },
     });
-    return { result: 'plan', revision: next_revision, tasks: plan.nodes.map((task) => task.task_id), planned_by: plan.planned_by === 'model' ? 'model' : 'search' };
+    return { result: 'plan', revision: next_revision, tasks: plan.nodes.flatMap((task) => (task.type === 'plan' ? [] : [task.task_id])), planned_by: plan.planned_by === 'model' ? 'model' : 'search' };
   };
 }

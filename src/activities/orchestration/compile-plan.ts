@@ -1,5 +1,4 @@
 import { augmentations } from '../../plan/augment.ts';
-import { runnableFirst } from '../../plan/beyond-engine.ts';
 import { compileGoal } from '../../plan/compile.ts';
 import { showCredentials } from '../../plan/credential.ts';
 import { linkProposal } from '../../plan/link.ts';
@@ -81,7 +80,7 @@ export function compilePlan(ports: OrchestrationPorts): OrchestrationActivities[
     }
     await storeAlternatives(ports.runStore, workflow_id, revision, alternatives);
     await record(ports.provenance, workflow_id, { key, kind: compiled.planned_by === 'model' ? 'link' : 'search', subject: String(revision), causes: [...TYPED_GOAL_KEYS, ...proposalCalls], body: refused === null ? compiled.made : { ...compiled.made, instead_of: refused } });
-    return { result: 'plan', revision, tasks: suggested.nodes.map((task) => task.task_id), planned_by: compiled.planned_by };
+    return { result: 'plan', revision, tasks: suggested.nodes.flatMap((task) => (task.type === 'plan' ? [] : [task.task_id])), planned_by: compiled.planned_by };
   };
 }
 
@@ -113,8 +112,7 @@ function search(
   );
   const compiled = compileGoal(typedGoal, registry, { now: new Date().toISOString(), dag_id: workflowId, objective: input.objective ?? objective, ...(weights ? { weights } : {}), estimates, columns, ...(wordless ? { unread_words: true } : {}) });
   if (compiled.result !== 'plan') return { result: 'dead-end', message: compiled.message };
-  const { plan, alternatives, instead } = runnableFirst(compiled.plan, compiled.alternatives);
-  return { result: 'plan', plan, alternatives, planned_by: 'search', made: compiled.search, changes: instead ? [{ kind: 'runs with this version', description: 'The cheapest plan has tasks that this version does not execute yet; this one serves the same goal without them.' }] : [] };
+  return { result: 'plan', plan: compiled.plan, alternatives: compiled.alternatives, planned_by: 'search', made: compiled.search, changes: [] };
 }
 
 async function link(ports: OrchestrationPorts, workflowId: string, revision: number, registry: Registry, typedGoal: TypedGoal): Promise<Compiled | { refused: string } | null> {

@@ -3,6 +3,7 @@ import type { Model } from '../../llm/model.ts';
 import { promptDigest, requestDigest } from '../../llm/request-digest.ts';
 import { usageOf } from '../../llm/usage.ts';
 import { PlanwrightError } from '../../schemas/failure.ts';
+import { charge, spentUp } from '../charge.ts';
 import type { StorePorts } from '../ports.ts';
 import { eventKey } from '../record.ts';
 import { recordFailedCall } from '../record-model-call.ts';
@@ -17,15 +18,13 @@ export function chargedModel(model: Model, stores: StorePorts, workflowId: strin
     provider,
     name,
     async generate(request, options) {
-      if (budget !== null) {
-        const spent = await stores.runStore.spend(workflowId, 'budget-check', 0);
-        if (spent >= budget) {
-          throw new PlanwrightError('Model.BudgetReached', `Cannot call a model for run "${workflowId}": ${spent.toFixed(4)} of ${budget} US dollars are spent. Start again with a higher --budget, or with --model none.`);
-        }
+      const over = await spentUp(stores, workflowId, budget);
+      if (over !== null) {
+        throw new PlanwrightError('Model.BudgetReached', `Cannot call a model for run "${workflowId}": ${over.spent.toFixed(4)} of ${over.budget} US dollars ${over.run === workflowId ? '' : `of run "${over.run}", which it belongs to, `}are spent. Start again with a higher --budget, or with --model none.`);
       }
       try {
         const answer = await model.generate(request, options);
-        await stores.runStore.spend(workflowId, eventKey.modelCall(answer.request_digest), answer.usage.usd);
+        await charge(stores, workflowId, eventKey.modelCall(answer.request_digest), answer.usage.usd);
         return answer;
       } catch (error) {
         if (error instanceof ModelFailure) {

@@ -19,10 +19,11 @@ import { modelOfRun } from './run-model.ts';
  * can lead to no plan goes back to the model with all its faults, at most three times; one that leaves words uncovered once, to be confirmed. A change that is a goal form replaces the typed goal as it stands; no model is asked.
  */
 export function interpretGoal(ports: ReasoningPorts): ReasoningActivities['interpretGoal'] {
-  return ({ workflow_id, round, answers, feedback }) =>
+  return ({ workflow_id, round, answers: given, feedback }) =>
     withHeartbeat(async ({ signal, heartbeat }) => {
       const context = runContext(ports, workflow_id);
       const [input, registry, constraints, profiles] = await Promise.all([context.input(), context.registry(), context.constraints(), context.profiles()]);
+      const answers = { ...input.nested?.answers, ...given };
       if (formIn(feedback.at(-1) ?? '') !== null) {
         const reading = readRevision(input.goal, feedback, { registry, profiles, constraints, inputs: input.inputs, answers });
         return await recordReading(ports, { workflow_id, round, reading, usage: null, causes: [] });

@@ -497,10 +497,56 @@ void field0;
 return null;
 }
 
+/** Null when the value is a well-formed `nestedNote` message; otherwise what is wrong, for the person who sent it. */
+export function checkNestedNote(value: unknown): string | null {
+if (!isObject(value)) return wrong("nestedNote", 'an object', value);
+for (const key of Object.keys(value)) if (!["child","waiting"].includes(key)) return path("nestedNote", key) + ': unknown field';
+if (!Object.hasOwn(value, "child")) return path("nestedNote", "child") + ': missing';
+{
+const field0 = value["child"];
+if (typeof field0 !== 'string') return wrong(path("nestedNote", "child"), 'a text', field0);
+if (field0.length > 1000) return wrong(path("nestedNote", "child"), 'at most 1000 characters', field0);
+void field0;
+}
+if (!Object.hasOwn(value, "waiting")) return path("nestedNote", "waiting") + ': missing';
+{
+const field0 = value["waiting"];
+{
+const fits1_0 = (value1: unknown): string | null => {
+if (!isObject(value1)) return wrong(path("nestedNote", "waiting"), 'an object', value1);
+for (const key of Object.keys(value1)) if (!["run","title"].includes(key)) return path(path("nestedNote", "waiting"), key) + ': unknown field';
+if (!Object.hasOwn(value1, "run")) return path(path("nestedNote", "waiting"), "run") + ': missing';
+{
+const field2 = value1["run"];
+if (typeof field2 !== 'string') return wrong(path(path("nestedNote", "waiting"), "run"), 'a text', field2);
+if (field2.length > 1000) return wrong(path(path("nestedNote", "waiting"), "run"), 'at most 1000 characters', field2);
+void field2;
+}
+if (!Object.hasOwn(value1, "title")) return path(path("nestedNote", "waiting"), "title") + ': missing';
+{
+const field2 = value1["title"];
+if (typeof field2 !== 'string') return wrong(path(path("nestedNote", "waiting"), "title"), 'a text', field2);
+if (field2.length > 500) return wrong(path(path("nestedNote", "waiting"), "title"), 'at most 500 characters', field2);
+void field2;
+}
+return null;
+};
+const fits1_1 = (value1: unknown): string | null => {
+if (value1 !== null) return wrong(path("nestedNote", "waiting"), 'null', value1);
+return null;
+};
+const failures = [fits1_0(field0), fits1_1(field0)];
+if (failures.every((failure) => failure !== null)) return failures[failures.length - 1] ?? null;
+}
+void field0;
+}
+return null;
+}
+
 /** Null when the value is a well-formed `goalRun` message; otherwise what is wrong, for the person who sent it. */
 export function checkGoalRun(value: unknown): string | null {
 if (!isObject(value)) return wrong("goalRun", 'an object', value);
-for (const key of Object.keys(value)) if (!["goal","packs","attachments","inputs","wants","budget_usd","deadline","model","plan_sha256","policy_sha256","objective","advance","approver","plan_only"].includes(key)) return path("goalRun", key) + ': unknown field';
+for (const key of Object.keys(value)) if (!["goal","packs","attachments","inputs","wants","budget_usd","deadline","model","plan_sha256","policy_sha256","objective","advance","approver","plan_only","nested"].includes(key)) return path("goalRun", key) + ': unknown field';
 if (!Object.hasOwn(value, "goal")) return path("goalRun", "goal") + ': missing';
 {
 const field0 = value["goal"];
@@ -716,6 +762,72 @@ void field0;
 if (value["plan_only"] !== undefined) {
 const field0 = value["plan_only"];
 if (typeof field0 !== 'boolean') return wrong(path("goalRun", "plan_only"), 'true or false', field0);
+void field0;
+}
+if (value["nested"] !== undefined) {
+const field0 = value["nested"];
+if (!isObject(field0)) return wrong(path("goalRun", "nested"), 'an object', field0);
+for (const key of Object.keys(field0)) if (!["workflow_id","revision","task_id","iteration","depth","own","answers","varied"].includes(key)) return path(path("goalRun", "nested"), key) + ': unknown field';
+if (!Object.hasOwn(field0, "workflow_id")) return path(path("goalRun", "nested"), "workflow_id") + ': missing';
+{
+const field1 = field0["workflow_id"];
+if (typeof field1 !== 'string') return wrong(path(path("goalRun", "nested"), "workflow_id"), 'a text', field1);
+void field1;
+}
+if (!Object.hasOwn(field0, "revision")) return path(path("goalRun", "nested"), "revision") + ': missing';
+{
+const field1 = field0["revision"];
+if (typeof field1 !== 'number' || !Number.isInteger(field1)) return wrong(path(path("goalRun", "nested"), "revision"), 'a number', field1);
+if (field1 <= 0) return wrong(path(path("goalRun", "nested"), "revision"), 'more than 0', field1);void field1;
+}
+if (!Object.hasOwn(field0, "task_id")) return path(path("goalRun", "nested"), "task_id") + ': missing';
+{
+const field1 = field0["task_id"];
+if (typeof field1 !== 'string') return wrong(path(path("goalRun", "nested"), "task_id"), 'a text', field1);
+if (!new RegExp("^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$").test(field1)) return wrong(path(path("goalRun", "nested"), "task_id"), "a text that matches ^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$", field1);void field1;
+}
+if (!Object.hasOwn(field0, "iteration")) return path(path("goalRun", "nested"), "iteration") + ': missing';
+{
+const field1 = field0["iteration"];
+if (typeof field1 !== 'number' || !Number.isInteger(field1)) return wrong(path(path("goalRun", "nested"), "iteration"), 'a number', field1);
+if (field1 < 0) return wrong(path(path("goalRun", "nested"), "iteration"), 'at least 0', field1);
+void field1;
+}
+if (!Object.hasOwn(field0, "depth")) return path(path("goalRun", "nested"), "depth") + ': missing';
+{
+const field1 = field0["depth"];
+if (typeof field1 !== 'number' || !Number.isInteger(field1)) return wrong(path(path("goalRun", "nested"), "depth"), 'a number', field1);
+if (field1 <= 0) return wrong(path(path("goalRun", "nested"), "depth"), 'more than 0', field1);void field1;
+}
+if (!Object.hasOwn(field0, "own")) return path(path("goalRun", "nested"), "own") + ': missing';
+{
+const field1 = field0["own"];
+if (!Array.isArray(field1)) return wrong(path(path("goalRun", "nested"), "own"), 'a list', field1);
+for (const [index2, item2] of field1.entries()) {
+if (typeof item2 !== 'string') return wrong(path(path("goalRun", "nested"), "own") + '[' + String(index2) + ']', 'a text', item2);
+if (!new RegExp("^[0-9a-f]{64}$").test(item2)) return wrong(path(path("goalRun", "nested"), "own") + '[' + String(index2) + ']', "a text that matches ^[0-9a-f]{64}$", item2);}
+void field1;
+}
+if (!Object.hasOwn(field0, "answers")) return path(path("goalRun", "nested"), "answers") + ': missing';
+{
+const field1 = field0["answers"];
+if (!isObject(field1)) return wrong(path(path("goalRun", "nested"), "answers"), 'an object', field1);
+for (const [key2, entry2] of Object.entries(field1)) {
+if (key2 === '__proto__') return path(path(path("goalRun", "nested"), "answers"), key2) + ': not allowed';
+void entry2;
+}
+void field1;
+}
+if (!Object.hasOwn(field0, "varied")) return path(path("goalRun", "nested"), "varied") + ': missing';
+{
+const field1 = field0["varied"];
+if (!isObject(field1)) return wrong(path(path("goalRun", "nested"), "varied"), 'an object', field1);
+for (const [key2, entry2] of Object.entries(field1)) {
+if (key2 === '__proto__') return path(path(path("goalRun", "nested"), "varied"), key2) + ': not allowed';
+void entry2;
+}
+void field1;
+}
 void field0;
 }
 return null;

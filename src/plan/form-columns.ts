@@ -60,6 +60,7 @@ export function firstNames(value: FacetValue | undefined): string[] {
   if (value.fn === 'any') return value.args.flatMap(firstNames);
   if (value.fn === 'of') return value.args.slice(0, 2).flatMap(firstNames);
   if (value.fn === 'where') return value.args.slice(0, 2).flatMap(firstNames);
+  if (value.fn === 'slope') return value.args.slice(0, 2).flatMap(firstNames);
   if (value.fn === 'computed' || value.fn === 'against') return value.args.filter((_, index) => value.fn !== 'computed' || index !== 1).flatMap(firstNames);
   return firstNames(value.args[0]);
 }
@@ -68,7 +69,7 @@ export function firstNames(value: FacetValue | undefined): string[] {
 export function computedColumns(value: FacetValue | undefined): string[] {
   if (Array.isArray(value)) return value.flatMap(computedColumns);
   if (typeof value !== 'object') return [];
-  return ['flag', 'where', 'computed', 'adjusted'].includes(value.fn) ? firstNames(value) : value.args.flatMap(computedColumns);
+  return ['flag', 'where', 'computed', 'adjusted', 'part'].includes(value.fn) ? firstNames(value) : value.args.flatMap(computedColumns);
 }
 
 /** The measure by which the best rows of groups are the best. */

@@ -16,7 +16,7 @@ const GROUPED = new Set(['statistic', 'count', 'pivot']);
 /** Statistics that do not change where a value stands beside several rows. */
 const ONCE = new Set(['min', 'max', 'count_distinct']);
 /** Arguments that are columns, of terms whose first is not the only one. */
-const COLUMNS: { [fn: string]: readonly number[] } = { computed: [0, 2], correlation: [0, 1], compare: [0, 1], regression: [0, 1], paired: [0, 1] };
+const COLUMNS: { [fn: string]: readonly number[] } = { computed: [0, 2], correlation: [0, 1], compare: [0, 1], regression: [0, 1], paired: [0, 1], slope: [0, 1] };
 
 /** The columns that a want names in its keys, measures, order, analysis and conditions; those that it makes itself are none of them. */
 export function mentionsOf(type: ArtifactType): Mention[] {

@@ -9,8 +9,10 @@ export interface RowStep {
 }
 
 /** Terms that each row answers by itself, with the places of what they are made of. */
-const OPERANDS: { readonly [fn: string]: readonly number[] } = { computed: [0, 2], adjusted: [0], flag: [0], where: [0] };
+const OPERANDS: { readonly [fn: string]: readonly number[] } = { computed: [0, 2], adjusted: [0], flag: [0], where: [0], part: [0] };
 const GROUPED: ReadonlySet<string> = new Set(['statistic', 'count']);
+/** Analyses of two measures. */
+const PAIRS: ReadonlySet<string> = new Set(['regression', 'correlation', 'paired', 'slope']);
 
 type Term = Extract<FacetValue, { fn: string }>;
 
@@ -33,7 +35,8 @@ function stepOf(terms: readonly Term[], beside: readonly FacetValue[]): RowStep 
   const leaves = distinct(terms.flatMap(leavesOf));
   const others = beside.filter((measure) => !leaves.some((leaf) => canonical(leaf) === canonical(measure)));
   const shown = beside.length > others.length;
-  if (nodes.length === 0 || (nodes.length === 1 && others.length === 0 && !shown)) return null;
+  // No operation makes a part of a time alone a measure.
+  if (nodes.length === 0 || (nodes.length === 1 && others.length === 0 && !shown && nodes[0]?.fn !== 'part')) return null;
   const from = distinct([...leaves, ...others]);
   return { from, made: distinct([...from, ...nodes]) };
 }
@@ -42,7 +45,7 @@ function stepOf(terms: readonly Term[], beside: readonly FacetValue[]): RowStep 
 function rowTerms(measure: FacetValue): Term[] {
   if (Array.isArray(measure)) return measure.flatMap(rowTerms);
   if (!isTerm(measure)) return [];
-  if (OPERANDS[measure.fn] === undefined) return measure.args.slice(0, 1).flatMap(rowTerms);
+  if (OPERANDS[measure.fn] === undefined) return measure.args.slice(0, PAIRS.has(measure.fn) ? 2 : 1).flatMap(rowTerms);
   return [measure, ...leavesOf(measure).flatMap(rowTerms)];
 }
 
@@ -51,7 +54,7 @@ function plainOperands(measure: FacetValue): FacetValue[] {
   if (typeof measure === 'string') return [measure];
   if (Array.isArray(measure)) return measure.flatMap(plainOperands);
   if (!isTerm(measure) || (measure.fn === 'count' && measure.args[0] === 'rows')) return [];
-  return OPERANDS[measure.fn] === undefined ? measure.args.slice(0, 1).flatMap(plainOperands) : leavesOf(measure).filter(isTerm).flatMap(plainOperands);
+  return OPERANDS[measure.fn] === undefined ? measure.args.slice(0, PAIRS.has(measure.fn) ? 2 : 1).flatMap(plainOperands) : leavesOf(measure).filter(isTerm).flatMap(plainOperands);
 }
 
 function operandsOf(term: Term): FacetValue[] {

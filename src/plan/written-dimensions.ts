@@ -44,6 +44,16 @@ export function spelledOut(value: FacetValue): FacetValue {
   return COMPARING.has(value.fn) && args.length === 1 && isTerm(only) && only.args.length === 2 ? { fn: value.fn, args: [only.args[0] ?? '', only.fn, only.args[1] ?? ''] } : { fn: value.fn, args };
 }
 
+/** Places of measures in terms that may be made of a part of a time. */
+const MEASURED: { readonly [fn: string]: readonly number[] } = {
+  statistic: [0], summary: [0], trend: [0], bootstrap: [0], outliers: [0], differences: [0], compare: [0], adjusted: [0], computed: [0, 2], regression: [0, 1], correlation: [0, 1], paired: [0, 1], slope: [0, 1],
+};
+const NUMBERED: ReadonlySet<string> = new Set(['year', 'decade', 'season_year', 'hydrological_year', 'quarter', 'month', 'week', 'day', 'day_of_year', 'hour']);
+
+function isNumberedPart(value: FacetValue): boolean {
+  return isTerm(value) && value.fn === 'part' && typeof value.args[1] === 'string' && NUMBERED.has(value.args[1]);
+}
+
 /**
  * Facets in which columns to group by have names: where one is written as a term (`part(date, month)`, `band(age, [18, 65])`, `meets(rain > 0)`), it becomes
  * the name of the column that it makes, and is itself said by the facet `dimensions`.
@@ -57,7 +67,19 @@ export function withDimensions(facets: { [name: string]: FacetValue }): { [name:
     made.set(measureColumn(value), value);
     return measureColumn(value);
   };
-  const plain = Object.fromEntries(Object.entries(facets).map(([name, value]) => [name, NAMING.includes(name) ? named(value) : value]));
+  const grouped = new Set([facets['keys'] ?? [], facets['split'] ?? []].flat().map(measureColumn));
+  const measures = new Set([facets['measures'] ?? []].flat().flatMap((one) => (isNumberedPart(one) ? [measureColumn(one)] : [])));
+  const isMeasure = (value: FacetValue): boolean => isNumberedPart(value) && !grouped.has(measureColumn(value));
+  // A part of a time that is computed with is a measure; elsewhere it names a column to group by.
+  const within = (value: FacetValue, place: boolean): FacetValue => {
+    if (Array.isArray(value)) return value.map((one) => within(one, place));
+    if (!isTerm(value)) return value;
+    if (isMeasure(value) && (place || measures.has(measureColumn(value)))) return value;
+    if (DIMENSIONS.has(value.fn)) return named(value);
+    return { fn: value.fn, args: value.args.map((one, at) => within(one, MEASURED[value.fn]?.includes(at) === true)) };
+  };
+  const read = (name: string, value: FacetValue): FacetValue => (!NAMING.includes(name) ? value : ['measures', 'analysis', 'order'].includes(name) ? within(value, name === 'measures') : named(value));
+  const plain = Object.fromEntries(Object.entries(facets).map(([name, value]) => [name, read(name, value)]));
   if (made.size === 0) return facets;
   const names = [...made.keys()].toSorted((a, b) => (a < b ? -1 : 1));
   return { ...plain, dimensions: { fn: 'dimensions', args: [names, names.map((name) => made.get(name) ?? name)] } };

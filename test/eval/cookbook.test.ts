@@ -46,7 +46,7 @@ it.each(simple)('plans: %s', (example) => {
     type: { kind: 'source', facets: { content: 'table', format: 'csv', dataset: id, keys, columns: keys, time, measures, ...more } },
   });
   const givens = [
-    source('rows', ['bike', 'code', 'country', 'district', 'house', 'region', 'station', 'sensor', 'product', 'plant', 'unit'], 'day', ['value', 'cost', 'deaths', 'distance_km', 'fee_eur', 'heat', 'kwh', 'level', 'life_expect', 'mag', 'minutes', 'output', 'population', 'price', 'quality', 'rain', 'reading', 'sales', 'temp', 'income', 'life'], { position: 'latlon' }),
+    source('rows', ['bike', 'code', 'country', 'district', 'house', 'region', 'station', 'sensor', 'product', 'plant', 'unit'], 'day', ['value', 'cost', 'deaths', 'distance_km', 'fee_eur', 'heat', 'kwh', 'level', 'life_expect', 'mag', 'minutes', 'output', 'population', 'price', 'quality', 'rain', 'reading', 'sales', 'temp', 'income', 'life', 'started'], { position: 'latlon' }),
     source('options', ['option'], 'none', ['price', 'quality']),
   ];
   // the time column of the example, whatever it calls it

@@ -31,6 +31,7 @@ const overTimes = (operation: string, fn: string, title: string, description: st
  * - several of `computed`, `adjusted`, `flag`, `where` of one want: table.calculate in one step
  * - `{fn:"statistic",args:[{fn:"per",args:[m,interval]},how]}` table.statistic_of: over the steps of time that rows were combined to before
  * - `{fn:"together",args:[[m,n,…],column]}` table.together: several measures as series of one
+ * - `{fn:"slope",args:[m,x]}` table.slopes: the slope of a straight line over time or another measure, per group
  * - `{fn:"filled",args:[m,"linear"|"previous"]}` table.fill
  */
 export const derivedOperations: Operation[] = [
@@ -128,6 +129,16 @@ export const derivedOperations: Operation[] = [
     output: { name: 'table', kind: 'table', inherit: { from: 'table', except: ['interval'] }, facets: { keys: ANY('k'), time: 'none', measures: [{ fn: 'statistic', args: [{ fn: 'per', args: [ANY('m'), ANY('i')] }, ANY('how')] }], values: 'derived', position: 'none' } },
     parameters: parameters({ by: NAMES, measure: TERM, interval: { enum: ['day', 'week', 'month', 'quarter', 'year', 'decade'] }, how: AGGREGATION }, ['by', 'measure', 'interval', 'how']),
     bind: { by: ANY('k'), measure: ANY('m'), interval: ANY('i'), how: ANY('how') },
+  }),
+  declare({
+    operation: 'slopes',
+    title: 'Slope per group',
+    description: 'The slope of the straight line of one measure over time or another measure, per group: how much each station warms per year.',
+    capabilities: ['slope', 'trend per group', 'rate of change', 'warming rate', 'fastest rising'],
+    inputs: [port('table', { keys: { atLeast: ANY('k') }, measures: [ANY('m'), ANY('x')], values: { var: 'v', not: 'grouped' }, order: 'none', limit: 0 })],
+    output: { name: 'table', kind: 'table', inherit: { from: 'table' }, facets: { keys: ANY('k'), time: 'none', measures: [{ fn: 'slope', args: [ANY('m'), ANY('x')] }], values: 'derived', position: 'none' } },
+    parameters: parameters({ by: NAMES, measure: TERM, over: TERM }, ['by', 'measure', 'over']),
+    bind: { by: ANY('k'), measure: ANY('m'), over: ANY('x') },
   }),
   overTimes('index', 'index', 'Index', 'The measure as an index: 100 at the base time, per key.', ['index', 'rebase', 'relative to', 'base 100'], 'base', { type: ['string', 'integer'], description: 'Year, month or day that is 100.' }),
   overTimes('fill', 'filled', 'Fill gaps', 'The measure with its gaps filled in the order of time: by straight lines, or with the value before.', ['interpolate', 'fill gaps', 'impute', 'missing values'], 'how', { enum: ['linear', 'previous'] }),

@@ -17,6 +17,10 @@ Rows whose column has no value have none; a note counts them.`),
 # table.flag
 
 1 in rows whose column compares as said with a value, 0 in the others, nothing where the column has no value. The mean of the flag is the share of rows, its sum their number: "how many percent of visits waited more than half an hour".`),
+  document('slopes', 'table.slopes: slope per group', `
+# table.slopes
+
+The slope of the least-squares line of a measure over another column, one row per group: per year over dates and times, per unit of the other column else. Rows that lack one of the two do not count; a group with fewer than two different places has none. For intervals and significance of one series use stats.trend or stats.regression.`),
   document('where', 'table.where: a measure of some rows', `
 # table.where
 

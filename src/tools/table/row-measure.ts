@@ -3,7 +3,7 @@ import { PlanwrightError } from '../../schemas/failure.ts';
 import type { FacetValue } from '../../schemas/operation.ts';
 import type { Column } from '../../schemas/outcome.ts';
 import { compileComparison, decidesMissing } from './comparison.ts';
-import { comparisonWords } from './dimension.ts';
+import { comparisonWords, dimensionOf } from './dimension.ts';
 import { identifier, literal } from './sql.ts';
 import { columnTitle, lowerTitle } from './table-io.ts';
 import { combineUnits, convertUnit, hasOffset, printUnit, toUcum } from './units.ts';
@@ -37,6 +37,7 @@ export function rowMeasure(term: FacetValue, columns: readonly Column[]): RowMea
     if (measure === undefined || column === undefined || typeof op !== 'string' || value === undefined) throw invalid(term, 'a measure, a column, a comparison and a value');
     return within(term, numberColumn(measure, columns, term), columnNamed(column, columns, term), op, value);
   }
+  if (term.fn === 'part') return partOfTime(term, columns);
   const [subject, op, value] = term.args;
   if (subject === undefined || typeof op !== 'string' || value === undefined || term.args.length !== 3) throw invalid(term, 'three arguments');
   if (term.fn === 'computed') {
@@ -47,6 +48,13 @@ export function rowMeasure(term: FacetValue, columns: readonly Column[]): RowMea
   if (term.fn === 'adjusted') return adjusted(term, numberColumn(subject, columns, term), op, value);
   if (term.fn === 'flag') return flagged(term, columnNamed(subject, columns, term), op, value);
   throw invalid(term, EXPECTED);
+}
+
+/** A part of a time as a number: the day of the year on which something was. */
+function partOfTime(term: FacetValue, columns: readonly Column[]): RowMeasure {
+  const { sql, column } = dimensionOf(term, columns);
+  if (column.type !== 'integer' && column.type !== 'number') throw invalid(term, 'a part of a time that is a number, such as day_of_year or hour');
+  return { sql, column: { ...column, role: 'measure', aggregation: 'mean' }, said: `Took the ${lowerTitle(columnTitle(column))}.`, notes: [], why: 'the time is missing' };
 }
 
 const EXPECTED = 'computed(a, op, b), adjusted(m, op, number), flag(column, op, value) or where(m, column, op, value)';

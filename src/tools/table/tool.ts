@@ -32,6 +32,7 @@ const LOADERS: Record<string, () => Promise<ToolRun>> = {
   statistic: async () => (await import('./operations/group.ts')).statistic,
   statistic_by_time: async () => (await import('./operations/group.ts')).statisticByTime,
   statistic_of: async () => (await import('./operations/group.ts')).statisticOf,
+  slopes: async () => (await import('./operations/slopes.ts')).slopes,
   together: async () => (await import('./operations/together.ts')).together,
   together_by: async () => (await import('./operations/together.ts')).together,
   adjust: async () => (await import('./operations/compute.ts')).adjust,

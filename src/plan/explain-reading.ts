@@ -29,8 +29,8 @@ export function explainReading(goal: Pick<TypedGoal, 'wants' | 'givens' | 'choic
     }
   }
   const read = [...lines.values()].toSorted((a, b) => a.start - b.start).map((line) => `"${line.text.replace(/\s+/g, ' ')}" → ${[...line.meanings].join(', ')}`);
-  if (goal.front_end === 'form') return ['the words of the goal were not read: what was filled in stands for them', ...read];
-  return goal.unread.length === 0 ? read : [...read, `not read: ${goal.unread.map((span) => `"${span.text}"`).join(', ')}`];
+  const unread = goal.unread.length === 0 ? [] : [`not read: ${goal.unread.map((span) => `"${span.text}"`).join(', ')}`];
+  return goal.front_end === 'form' ? ['the words of the goal were not read: what was filled in stands for them', ...read, ...unread] : [...read, ...unread];
 }
 
 function meaningOf(name: string, value: string): string {

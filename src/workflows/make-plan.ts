@@ -1,5 +1,5 @@
 import { condition, workflowInfo } from '@temporalio/workflow';
-import type { CompileResult } from '../activities/contract.ts';
+import type { CompileResult, Refusal } from '../activities/contract.ts';
 import type { CheckFailure } from '../schemas/validation.ts';
 import { checkPlan } from './check-plan.ts';
 import { read } from './ingest.ts';
@@ -8,24 +8,35 @@ import { called, orchestration, reasoning } from './proxies.ts';
 import { recordDecisions } from './record-decisions.ts';
 import type { PlanChange, RunState } from './run-state.ts';
 
-/** Phases 2 to 4: compile, decompose every task in parallel, verify, and one bounded repair of what a model made. */
+/**
+ * Phases 2 to 4: compile, decompose every task in parallel, verify, and one bounded repair of what a model made. A change that leads to no
+ * plan leaves the plan that waits as it is, and says why.
+ */
 export async function makePlan(run: RunState): Promise<'made' | 'ended'> {
+  const change = run.changes[0];
+  const before = run.revision;
+  const refused = async (refusal: Refusal): Promise<'made' | 'ended'> => {
+    if (change?.change !== 'revise' || run.planDigest === null) {
+      run.fail(refusal);
+      return 'ended';
+    }
+    run.revision = before;
+    run.feedback.pop();
+    // What the plan that waits was made from is read again, so that it stands beside that plan.
+    if (run.frontEnd === 'lexical') await read(run);
+    run.error = null;
+    run.notChanged = `“${change.feedback.slice(0, 200)}” was not done, and the plan is as it was. ${refusal.message}`;
+    return 'made';
+  };
   const compiled = await compile(run);
-  if (compiled.result === 'refused') {
-    run.fail(compiled.refusal);
-    return 'ended';
-  }
+  if (compiled.result === 'refused') return await refused(compiled.refusal);
   run.revision = compiled.revision;
   const { verified, notes } = await checkPlan(run, compiled);
   if (verified.result === 'invalid') {
-    run.planMarkdown = verified.markdown;
-    run.fail({
-      type: 'Plan.Invalid',
-      message: invalidMessage(verified.failures, notes),
-      class: 'permanent',
-    });
-    return 'ended';
+    if (change?.change !== 'revise' || run.planDigest === null) run.planMarkdown = verified.markdown;
+    return await refused({ type: 'Plan.Invalid', message: invalidMessage(verified.failures, notes), class: 'permanent' });
   }
+  run.notChanged = null;
   run.planDigest = verified.plan_digest;
   run.planMarkdown = verified.markdown;
   run.augmentations = verified.augmentations;
@@ -45,7 +56,8 @@ function invalidMessage(failures: readonly CheckFailure[], notes: readonly strin
 /** The next revision: a change that a person asked for, or a plan made from the typed goal. */
 async function compile(run: RunState): Promise<CompileResult> {
   const { workflowId } = workflowInfo();
-  const revision = run.revision + 1;
+  const revision = Math.max(run.revision, run.lastRevision) + 1;
+  run.lastRevision = revision;
   const change: PlanChange | undefined = run.changes.shift();
   run.enter('plan', 'planning', change === undefined ? 'searching for a plan' : 'changing the plan');
   switch (change?.change) {
@@ -96,7 +108,7 @@ export async function approve(run: RunState): Promise<'approved' | 'changed' | '
   else if (run.input.advance !== null) run.approval = run.decideInAdvance('approve');
   else {
     run.openApproval(run.planMarkdown, digest);
-    run.enter('verify', 'awaiting_approval', 'waiting for approval');
+    run.enter('verify', 'awaiting_approval', run.notChanged ?? 'waiting for approval');
     await noteStatus(run);
     while (run.approval === null && run.rejection === null && run.changes.length === 0) {
       await condition(() => run.approval !== null || run.rejection !== null || run.changes.length > 0 || run.unrecorded.length > 0);

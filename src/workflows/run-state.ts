@@ -25,6 +25,10 @@ export class RunState {
   phase: RunStatus['phase'] = 'ingest';
   phaseDetail = 'reading the goal';
   revision = 0;
+  /** The newest revision that was made, also one that was not taken. */
+  lastRevision = 0;
+  /** Why the last change of the plan was not made; null where it was. */
+  notChanged: string | null = null;
   planDigest: string | null = null;
   planMarkdown = '';
   tasks: TaskStatus[] = [];
@@ -114,7 +118,7 @@ export class RunState {
       wait_id: `approve-${this.revision}`,
       kind: 'approval',
       title: `Approve plan revision ${this.revision}?`,
-      markdown,
+      markdown: this.notChanged === null ? markdown : `${this.notChanged}\n\n${markdown}`,
       allowed_actions: ['approve', 'reject', 'revise', 'replacePlan', 'decideAugmentation'],
       schema: { type: 'object', required: ['plan_digest'], properties: { plan_digest: { const: digest }, comment: { type: 'string' } } },
       default: null,

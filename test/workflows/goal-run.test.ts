@@ -65,6 +65,25 @@ describe('goal-run', () => {
     expect(await connection.provenance.verify(workflow_id)).toBeNull();
   });
 
+  it('keeps the plan that waits where a change leads to none, and says why', async () => {
+    const { connection } = environment;
+    const { workflow_id } = await startGrowth({ inputs: { growth_mode: 'percent', limit: 1 } });
+    const plan_digest = await waitingDigest(connection, workflow_id);
+    const said = async (text: string): Promise<void> => {
+      while (!(await until(connection, workflow_id, ['planning', 'awaiting_approval'])).phase_detail.includes(text)) await new Promise((resolve) => setTimeout(resolve, 50));
+      await until(connection, workflow_id, ['awaiting_approval']);
+    };
+    await revise(connection, workflow_id, { plan_digest, feedback: '{"wants":[{"id":"x","kind":"nonsense"}]}' });
+    await said('was not done');
+    expect(await onlyWait(connection, workflow_id)).toMatchObject({ plan_digest, markdown: expect.stringContaining('nonsense') as string });
+    expect((await statusOf(connection, workflow_id)).error).toBeNull();
+    await revise(connection, workflow_id, { plan_digest, feedback: 'only the two best regions' });
+    await said('waiting for approval');
+    await approve(connection, workflow_id, { plan_digest: await waitingDigest(connection, workflow_id) });
+    expect((await result(connection, workflow_id)).status).toBe('completed');
+    expect(await connection.provenance.verify(workflow_id)).toBeNull();
+  });
+
   it('ends rejected with the reason in the record, and runs nothing', async () => {
     const { connection } = environment;
     const { workflow_id } = await startGrowth({ inputs: { growth_mode: 'percent', limit: 1 } });

@@ -169,6 +169,12 @@ function withPlanVerb(parameters: string[]): string[] {
   return first === 'plan' && second !== undefined && !['make', 'show', 'choose', 'diff', '--help', '-h'].includes(second) ? ['plan', 'make', ...parameters.slice(1)] : parameters;
 }
 
+// A reader that has seen enough (`… | head`) closes its end: nobody is left to tell.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(exitCode);
+  throw error;
+});
+
 try {
   await program.parseAsync(withPlanVerb(process.argv.slice(2)), { from: 'user' });
 } catch (error) {

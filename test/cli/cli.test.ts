@@ -96,6 +96,12 @@ describe('without a stack', () => {
     const shown = await json('tools', 'show', 'table.growth');
     expect(shown[0]).toMatchObject({ tool: 'table', operation: 'growth', effect: 'none' });
   });
+
+  it('ends quietly where its reader has seen enough', async () => {
+    const short = await shell(home.environment(), `"${process.execPath}" bin/planwright.mjs tools show table --json | head -c 10`);
+    expect(short.stdout).toHaveLength(10);
+    expect(short.stderr).not.toContain('EPIPE');
+  });
 });
 
 describe('a run by commands', () => {

@@ -38,7 +38,17 @@ function answersTo(wait: Wait, workflowId: string, commands: ReturnType<typeof c
     }
     case 'input': {
       const id = wait.questions?.[0]?.question_id ?? 'source';
-      const [task_id, plan_digest, reason] = [wait.task_id ?? '', wait.plan_digest ?? '', 'no other source'];
+      const question = wait.questions?.[0];
+      const file = question === undefined || question.type === 'file';
+      const [task_id, plan_digest, reason] = [wait.task_id ?? '', wait.plan_digest ?? '', file ? 'no other source' : 'not known'];
+      const value = question?.options[0]?.value ?? (question?.type === 'confirm' ? true : question?.type === 'number' ? 1 : 'value');
+      if (!file) {
+        return [
+          commands.planwright('answer', workflowId, `${id}=${typed(value)}`),
+          commands.planwright('reject', workflowId, '--task', task_id, '--digest', plan_digest, '--reason', reason),
+          commands.signal(workflowId, 'answer', { answers: { [id]: value } }),
+        ];
+      }
       return [
         commands.planwright('answer', workflowId, `${id}=<path of a file>`),
         commands.planwright('reject', workflowId, '--task', task_id, '--digest', plan_digest, '--reason', reason),

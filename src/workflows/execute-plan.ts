@@ -3,6 +3,7 @@ import type { Refusal, StepCall, StepResult } from '../activities/contract.ts';
 import type { Skeleton, SkeletonTask } from '../schemas/run.ts';
 import { newState, step, type StepCommand, type StepEvent, taskStates } from '../plan/step.ts';
 import { currentDetails } from './current-details.ts';
+import { noteStatus } from './note-status.ts';
 import { called, execution, orchestration, reasoning } from './proxies.ts';
 import { FAILED, Interactions, type Launch, laneKey, placeOf } from './interactions.ts';
 import { NestedRuns } from './nested-runs.ts';
@@ -23,6 +24,8 @@ class Execution {
   /** Why a task failed last. */
   private readonly refusals = new Map<string, Refusal>();
   private paused = false;
+  /** Whether the list of runs has what people are asked for now. */
+  private noted = true;
   private result: Extract<StepCommand, { type: 'finish' }> | null = null;
   private readonly interactions: Interactions;
   private readonly nested: NestedRuns;
@@ -38,7 +41,10 @@ class Execution {
     this.interactions = new Interactions(run, {
       finish: (launch, finished) => this.finish(launch, finished),
       note: (task, message) => this.note(task, message),
-      asked: () => this.showStates(),
+      asked: () => {
+        this.showStates();
+        this.noted = false;
+      },
     });
   }
 
@@ -49,8 +55,12 @@ class Execution {
     }
     this.take({ type: 'start', tasks: this.tasks });
     while (this.result === null) {
-      await condition(() => this.events.length > 0 || this.messages());
+      await condition(() => this.events.length > 0 || !this.noted || this.messages());
       await this.takeMessages();
+      if (!this.noted) {
+        this.noted = true;
+        await noteStatus(this.run);
+      }
       for (let event = this.events.shift(); event !== undefined; event = this.events.shift()) this.take(event);
     }
     if (this.result.status === 'failed' && this.run.error === null) this.explain();

@@ -25,7 +25,7 @@ const WITHDRAWN: StepResult = { ...FAILED, error: { type: 'Step.Cancelled', mess
 interface Consequences {
   finish(launch: Launch, result: StepResult): void;
   note(task: string, message: string): void;
-  /** A question was opened. */
+  /** A question was opened or closed. */
   asked(): void;
 }
 
@@ -113,6 +113,7 @@ export class Interactions {
   private close(waitId: string): void {
     this.open.delete(waitId);
     this.run.closeWait(waitId);
+    this.told.asked();
   }
 
   /** Records the answer, without which the executor does not take it, and makes it the outcome; what does not fit is asked for again. */

@@ -48,6 +48,7 @@ describe('a person in a run', () => {
     const [question] = wait.questions ?? [];
     expect(question?.options.map((option) => option.label)).toEqual(['A · 22', 'B · 12']);
     const id = question?.question_id ?? '';
+    expect((await environment.connection.runStore.runs()).find((one) => one.workflow_id === workflow_id)).toMatchObject({ status: 'waiting', waits: 1 });
     await expect(answer(environment.connection, workflow_id, { answers: { [id]: 'C' } })).rejects.toThrow('expected one of');
     await answer(environment.connection, workflow_id, { answers: { [id]: 'B · 12' } });
     const status = await result(environment.connection, workflow_id);
